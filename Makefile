@@ -1,0 +1,35 @@
+# Every target sets up what it needs, once, into the user's cache folder (see tools/setup.sh).
+SHELL := /bin/bash
+NODE := .tools/node
+export PATH := $(CURDIR)/.tools/path:$(PATH)
+
+.PHONY: setup demo test check bench chaos vectors format clean
+
+setup:
+	@tools/setup.sh
+
+demo: setup
+	@$(NODE) test/demo/main.ts
+
+test: setup
+	@$(NODE) tools/test.ts
+
+check: setup
+	@tools/check.sh
+
+bench: setup
+	@$(NODE) test/bench/main.ts
+
+# make chaos KILLS=50 [SEED=n]
+chaos: setup
+	@$(NODE) test/chaos/main.ts --kills $(or $(KILLS),50) $(if $(SEED),--seed $(SEED))
+
+# make vectors FILE=F THROUGH=semantics|envoy [LIMIT=n] [ANSWERS=out.jsonl] [ALLOW=lua]
+vectors: setup
+	@$(NODE) test/vectors/main.ts --file "$(FILE)" --through "$(or $(THROUGH),semantics)" $(if $(LIMIT),--limit $(LIMIT)) $(if $(ANSWERS),--answers "$(ANSWERS)") $(if $(ALLOW),--allow $(ALLOW))
+
+format: setup
+	@node_modules/.bin/biome format --write .
+
+clean:
+	rm -rf .tools node_modules bench/latest.json

@@ -1,0 +1,87 @@
+/**
+ * A condition over one request: what a route asks for beside host and path, and for which requests a finding predicts a
+ * difference. Plain JSON, so that another program can test it (schema: docs/schemas/condition.json).
+ *
+ * A test on an attribute that the request does not have is false, whatever the test; `not` around it is true. There is
+ * no other rule about absence.
+ */
+export type Condition =
+  | { readonly always: boolean }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | Test;
+
+/**
+ * What a test looks at:
+ * `method` · `scheme` · `port` (as text) · `host` (lower case, without port) · `hostHeader` (as sent) ·
+ * `path` (percent-decoded once, `//` merged, dot segments resolved, no query) · `rawPath` (as sent, no query) ·
+ * `query` (raw, without `?`; absent when there is no `?`) · `target` (rawPath and query as sent) ·
+ * `header:<lower-case name>` (repeated ones joined by ", ") · `parameter:<name>` (first value, decoded, `+` is a blank) ·
+ * `cookie:<name>` · `clientAddress` · `body` · `httpVersion` · `sni`.
+ */
+export type Subject =
+  | 'method'
+  | 'scheme'
+  | 'port'
+  | 'host'
+  | 'hostHeader'
+  | 'path'
+  | 'rawPath'
+  | 'query'
+  | 'target'
+  | 'clientAddress'
+  | 'body'
+  | 'httpVersion'
+  | 'sni'
+  | `header:${string}`
+  | `parameter:${string}`
+  | `cookie:${string}`;
+
+/** Exactly one of the tests. */
+export type Test = { readonly subject: Subject } & (
+  | { readonly present: true }
+  | { readonly equals: string }
+  | { readonly in: readonly string[] }
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  | { readonly contains: string }
+  /** RE2 syntax, searched anywhere unless anchored. */
+  | { readonly matches: string; readonly ignoreCase?: boolean }
+  /** The attribute read as a number (decimal or 0x hexadecimal, blanks around it allowed); false when it is none. */
+  | { readonly number: { readonly is: '==' | '<' | '<=' | '>' | '>='; readonly than: number } }
+  /** Both sides as byte strings. */
+  | { readonly text: { readonly is: '<' | '<=' | '>' | '>='; readonly than: string } }
+  /** Addresses or CIDR ranges, v4 and v6. */
+  | { readonly within: readonly string[] }
+);
+
+export const always: Condition = { always: true };
+export const never: Condition = { always: false };
+
+/** Conjunction without needless nesting. */
+export function all(conditions: readonly Condition[]): Condition {
+  const parts = conditions.flatMap((part) => ('all' in part ? part.all : [part]));
+  const kept = parts.filter((part) => !('always' in part && part.always));
+  if (kept.some((part) => 'always' in part)) return never;
+  const [first] = kept;
+  if (first === undefined) return always;
+  return kept.length === 1 ? first : { all: kept };
+}
+
+/** Disjunction without needless nesting. */
+export function any(conditions: readonly Condition[]): Condition {
+  const parts = conditions.flatMap((part) => ('any' in part ? part.any : [part]));
+  const kept = parts.filter((part) => !('always' in part && !part.always));
+  if (kept.some((part) => 'always' in part)) return always;
+  const [first] = kept;
+  if (first === undefined) return never;
+  return kept.length === 1 ? first : { any: kept };
+}
+
+/** Negation, folded where that is free. */
+export function not(condition: Condition): Condition {
+  if ('not' in condition) return condition.not;
+  if ('always' in condition) return { always: !condition.always };
+  return { not: condition };
+}

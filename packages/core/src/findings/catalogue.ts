@@ -1,0 +1,9 @@
+/** Every finding that Banyan can make, by code. One file for each prefix; add a file here when a new prefix is born. */
+import { apisix } from './apisix.ts';
+import { convert } from './convert.ts';
+import { document } from './document.ts';
+import { envoy } from './envoy.ts';
+import { migration } from './migration.ts';
+import { run } from './run.ts';
+
+export const catalogue = { ...document, ...apisix, ...convert, ...envoy, ...migration, ...run } as const;

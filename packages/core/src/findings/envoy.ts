@@ -1,0 +1,2 @@
+/** Envoy as a target: codes ENV001 and up. */
+export const envoy = {} as const;

@@ -1,0 +1,47 @@
+import type { Node } from '../document/node.ts';
+import type { FindingCode, TargetPlace } from '../finding/finding.ts';
+import type { Verdict } from './verdict.ts';
+import { worse } from './verdict.ts';
+
+/** What is known of one leaf. */
+export interface Entry {
+  readonly verdict: Verdict;
+  readonly codes: readonly FindingCode[];
+  readonly targets: readonly TargetPlace[];
+}
+
+/** Account of every source leaf: scalars and empty lists or objects. Reader and writer mark, the driver asks what is left. */
+export interface Ledger {
+  /** Marks all leaves at and below a node. A leaf may be marked often; the worst verdict wins, codes and targets add up. */
+  mark(node: Node, verdict: Verdict, why?: { readonly code?: FindingCode; readonly target?: TargetPlace }): void;
+  /** undefined when nobody has marked the leaf. */
+  entry(leaf: Node): Entry | undefined;
+}
+
+const add = <T>(list: readonly T[], item: T | undefined, same: (a: T, b: T) => boolean): readonly T[] =>
+  item === undefined || list.some((other) => same(other, item)) ? list : [...list, item];
+
+/** Visits every leaf at and below a node, in file order. Shared nodes (aliases) are visited once for each use. */
+export function eachLeaf(node: Node, visit: (leaf: Node) => void): void {
+  if (node.kind === 'list' && node.items.length > 0) for (const item of node.items) eachLeaf(item, visit);
+  else if (node.kind === 'object' && node.entries.size > 0)
+    for (const item of node.entries.values()) eachLeaf(item, visit);
+  else visit(node);
+}
+
+export function createLedger(): Ledger {
+  const entries = new Map<Node, Entry>();
+  return {
+    mark(node, verdict, why = {}) {
+      eachLeaf(node, (leaf) => {
+        const known = entries.get(leaf);
+        entries.set(leaf, {
+          verdict: known === undefined ? verdict : worse(known.verdict, verdict),
+          codes: add(known?.codes ?? [], why.code, (a, b) => a === b),
+          targets: add(known?.targets ?? [], why.target, (a, b) => a.file === b.file && a.pointer === b.pointer),
+        });
+      });
+    },
+    entry: (leaf) => entries.get(leaf),
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The neutral model between readers and writers: an explicit ordered table that needs no knowledge of the source. A reader
+ * has resolved inheritance, defaults, precedence and dropped objects before it makes one; a writer finds everything here.
+ * Every part names the source nodes it comes from (`sources`), so that the writer can say what became of each leaf.
+ */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import type { Node } from '@banyan/core/document/node.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Policy } from './policy.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface Model {
+  readonly listeners: readonly Listener[];
+  /** Tried from first to last; the first whose hosts, path, methods and condition hold answers. */
+  readonly rules: readonly Rule[];
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly consumers: readonly Consumer[];
+  /** What answers when no rule holds, and the policies that run even then. */
+  readonly fallback: { readonly respond: Respond; readonly policies: readonly Policy[] };
+  /** How the path that rules match on is made from the path that was sent. */
+  readonly path: PathView;
+  /** What the gateway itself adds to every request that it forwards. */
+  readonly forwarding: Forwarding;
+  /** What the reader had to say. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Whether the source said so, or it had to be assumed. */
+  readonly assumed: boolean;
+  readonly sources: readonly Node[];
+}
+
+/** Rules match on the percent-decoded path with `//` merged and dot segments resolved. */
+export interface PathView {
+  readonly decode: boolean;
+  readonly mergeSlashes: boolean;
+  readonly resolveDots: boolean;
+  /** The path goes to the upstream as it was sent, unless a policy sets another. */
+  readonly forwardsAsSent: boolean;
+}
+
+/** Request headers that the gateway sets on its own account, and whose X-Forwarded-* it believes. */
+export interface Forwarding {
+  readonly realIp: boolean;
+  readonly forwardedFor: 'append' | 'overwrite' | 'none';
+  readonly forwardedProto: boolean;
+  readonly forwardedHost: boolean;
+  readonly forwardedPort: boolean;
+}
+
+export interface Rule {
+  /** Unique in the table and stable: the route's id, with a number where a route needs several rules. */
+  readonly name: string;
+  /** Id of the route in the source. */
+  readonly route: string;
+  readonly host: HostMatch;
+  readonly path: PathMatch;
+  /** Upper case; empty means any. */
+  readonly methods: readonly string[];
+  readonly condition: Condition;
+  /** Where a method or condition was written, for findings about them. */
+  readonly matchSources: readonly Node[];
+  /** In the order in which they act. */
+  readonly policies: readonly Policy[];
+  readonly action: Action;
+  /** Upgrade to WebSocket allowed. */
+  readonly websocket: boolean;
+  readonly timeouts: Timeouts | undefined;
+  /** The route object itself. */
+  readonly source: Node;
+}
+
+/**
+ * `suffix` matches every host that ends with the text, also one that equals it: `*.shop.example` has the suffix
+ * `.shop.example`, `*shop.example` has `shop.example`. Lower case.
+ */
+export type HostMatch =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'exact'; readonly name: string; readonly sources: readonly Node[] }
+  | { readonly kind: 'suffix'; readonly suffix: string; readonly sources: readonly Node[] };
+
+/** Over the path that PathView describes, byte for byte, case-sensitive. */
+export type PathMatch =
+  | { readonly kind: 'exact'; readonly path: string; readonly sources: readonly Node[] }
+  | { readonly kind: 'prefix'; readonly prefix: string; readonly sources: readonly Node[] }
+  /** The whole path must match the RE2 expression; every match begins with `prefix`. */
+  | { readonly kind: 'pattern'; readonly prefix: string; readonly regex: string; readonly sources: readonly Node[] };
+
+export type Action =
+  | { readonly kind: 'forward'; readonly upstream: string; readonly sources: readonly Node[] }
+  | { readonly kind: 'respond'; readonly respond: Respond; readonly sources: readonly Node[] };
+
+/** A fixed answer. */
+export interface Respond {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** Seconds between two reads or writes, as nginx counts them; not for the whole request. */
+export interface Timeouts {
+  readonly connect: number;
+  readonly send: number;
+  readonly read: number;
+  readonly sources: readonly Node[];
+}
+
+export interface Consumer {
+  readonly name: string;
+  readonly credentials: readonly Credential[];
+  readonly sources: readonly Node[];
+}
+
+/** Secrets: never shown, never in a finding; the ledger gives a keyed digest. */
+export type Credential =
+  | { readonly kind: 'key'; readonly key: string; readonly sources: readonly Node[] }
+  | {
+      readonly kind: 'jwt';
+      /** Value of the claim that names the consumer. */
+      readonly key: string;
+      readonly algorithm: string;
+      /** Bytes of the shared secret, or a PEM public key. */
+      readonly secret: Uint8Array | { readonly publicKey: string };
+      readonly sources: readonly Node[];
+    };

@@ -1,0 +1,134 @@
+/** What happens to a request or an answer on its way. One member for each feature; writers must classify all of them. */
+import type { Node } from '@banyan/core/document/node.ts';
+import type { Condition } from '@banyan/core/condition/condition.ts';
+
+interface Base {
+  readonly sources: readonly Node[];
+  /** The part's name in the source, for findings: a plugin's name. */
+  readonly origin: string;
+}
+
+/**
+ * Text with variables, in order: literal pieces and the request attributes between them. Attributes are named as
+ * condition subjects, plus `remotePort`, `consumer`, `capture:<n>` and `unknown:<name>` for a variable that has no such name.
+ */
+export type Template = readonly (string | { readonly attribute: string })[];
+
+export interface HeaderEdits {
+  readonly add: readonly (readonly [string, Template])[];
+  readonly set: readonly (readonly [string, Template])[];
+  readonly remove: readonly string[];
+}
+
+/** Rewrites what the upstream receives. */
+export interface RewriteRequest extends Base {
+  readonly kind: 'rewrite-request';
+  readonly path:
+    | { readonly kind: 'replace'; readonly to: Template }
+    /** The first pair whose pattern is found decides; its first occurrence is replaced. PCRE syntax. */
+    | { readonly kind: 'regex'; readonly pairs: readonly { readonly pattern: string; readonly to: string }[] }
+    | undefined;
+  readonly method: string | undefined;
+  readonly host: string | undefined;
+  readonly headers: HeaderEdits;
+}
+
+/** Rewrites what the client receives. */
+export interface RewriteResponse extends Base {
+  readonly kind: 'rewrite-response';
+  readonly status: number | undefined;
+  /** undefined leaves the body. */
+  readonly body: string | undefined;
+  readonly headers: HeaderEdits;
+  /** Only when it holds; over the request (the source may also ask about the answer: then the reader says unmapped). */
+  readonly condition: Condition;
+}
+
+export interface Redirect extends Base {
+  readonly kind: 'redirect';
+  readonly to:
+    | { readonly kind: 'https'; readonly port: number }
+    | {
+        readonly kind: 'location';
+        readonly location: Template;
+        readonly encode: boolean;
+        readonly appendQuery: boolean;
+      }
+    | { readonly kind: 'regex'; readonly pattern: string; readonly location: string; readonly appendQuery: boolean };
+  /** For `https` it is ignored: 301 for GET and HEAD, 308 otherwise. */
+  readonly status: number;
+}
+
+export interface Cors extends Base {
+  readonly kind: 'cors';
+  /** `*`, `**`, or the list; with the expressions of the source. */
+  readonly origins: readonly string[];
+  readonly originPatterns: readonly string[];
+  readonly methods: string;
+  readonly requestHeaders: string;
+  readonly exposeHeaders: string;
+  /** Seconds; -1 forbids caching. */
+  readonly maxAge: number;
+  readonly credentials: boolean;
+}
+
+export interface AuthenticateByKey extends Base {
+  readonly kind: 'authenticate-by-key';
+  readonly header: string;
+  readonly parameter: string;
+  readonly hideCredentials: boolean;
+  readonly realm: string;
+  /** The consumer of requests without credentials, when the source allows them. */
+  readonly anonymous: string | undefined;
+}
+
+export interface AuthenticateByJwt extends Base {
+  readonly kind: 'authenticate-by-jwt';
+  readonly header: string;
+  readonly parameter: string;
+  readonly cookie: string;
+  readonly hideCredentials: boolean;
+  readonly realm: string;
+  readonly keyClaim: string;
+  readonly claimsToVerify: readonly string[];
+  readonly anonymous: string | undefined;
+}
+
+/** At most `count` requests in each window of `seconds`, counted for each value of the key. */
+export interface LimitCount extends Base {
+  readonly kind: 'limit-count';
+  readonly count: number;
+  readonly seconds: number;
+  readonly key: Template;
+  readonly status: number;
+  readonly message: string | undefined;
+  readonly showHeaders: boolean;
+  /** Limits with the same name share their counters. */
+  readonly group: string;
+  readonly shared: boolean;
+}
+
+/** Metrics for each route; changes no answer. */
+export interface Metrics extends Base {
+  readonly kind: 'metrics';
+}
+
+/** A part that the reader has no word for. A protection closes its route: see `closes`. */
+export interface Unmapped extends Base {
+  readonly kind: 'unmapped';
+  /** True where leaving it out would open what the source protects. */
+  readonly protects: boolean;
+}
+
+export type Policy =
+  | RewriteRequest
+  | RewriteResponse
+  | Redirect
+  | Cors
+  | AuthenticateByKey
+  | AuthenticateByJwt
+  | LimitCount
+  | Metrics
+  | Unmapped;
+
+export type PolicyKind = Policy['kind'];

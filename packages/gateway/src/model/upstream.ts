@@ -1,0 +1,45 @@
+import type { Node } from '@banyan/core/document/node.ts';
+import type { Timeouts } from './model.ts';
+
+/** Where requests go. */
+export interface Upstream {
+  /** Unique in the model. */
+  readonly name: string;
+  readonly nodes: readonly UpstreamNode[];
+  readonly scheme: 'http' | 'https' | 'grpc' | 'grpcs';
+  readonly balance: Balance;
+  readonly host: HostHeader;
+  /** How often another node is tried; undefined where the source's default holds, which `retries` of the reader explains. */
+  readonly retries: number;
+  readonly timeouts: Timeouts | undefined;
+  /** Parts of the source's upstream that the model has no word for. */
+  readonly unmapped: readonly { readonly name: string; readonly source: Node }[];
+  /** The whole object, for what no narrower source names. */
+  readonly sources: readonly Node[];
+}
+
+export interface UpstreamNode {
+  readonly host: string;
+  readonly port: number;
+  /** Share among the nodes; 0 means none. */
+  readonly weight: number;
+  /** Higher first; lower ones only when all higher ones are down. */
+  readonly priority: number;
+  readonly sources: readonly Node[];
+}
+
+export type Balance =
+  | { readonly kind: 'round-robin'; readonly sources: readonly Node[] }
+  | { readonly kind: 'least-requests'; readonly sources: readonly Node[] }
+  | {
+      readonly kind: 'hash';
+      readonly on: 'header' | 'cookie' | 'variable' | 'consumer' | 'combination';
+      readonly key: string;
+      readonly sources: readonly Node[];
+    };
+
+/** Which Host the upstream sees. */
+export type HostHeader =
+  | { readonly kind: 'pass'; readonly sources: readonly Node[] }
+  | { readonly kind: 'node'; readonly sources: readonly Node[] }
+  | { readonly kind: 'rewrite'; readonly host: string; readonly sources: readonly Node[] };

@@ -1,0 +1,25 @@
+/** What every writer is, and the one list of them. */
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import type { Model } from '../model/model.ts';
+
+export interface WriterOptions {
+  /** Mechanisms that the user allows beyond the target's own configuration. */
+  readonly allow: ReadonlySet<'lua'>;
+  /** What becomes of a route whose protection cannot be mapped. */
+  readonly unsupported: 'close' | { readonly keepOld: { readonly host: string; readonly port: number } };
+  /** Listen here instead of where the source says. */
+  readonly listen: { readonly address: string; readonly port: number } | undefined;
+}
+
+export interface Written {
+  /** Relative path to content, in a fixed order. `secret` files are written with mode 0600. */
+  readonly files: readonly { readonly path: string; readonly content: string; readonly secret: boolean }[];
+  readonly findings: readonly Finding[];
+}
+
+/** Turns the model into a target's files and marks in the ledger what became of every source it used. */
+export interface Writer {
+  readonly target: string;
+  write(model: Model, ledger: Ledger, options: WriterOptions): Written;
+}

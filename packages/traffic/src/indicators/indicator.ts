@@ -1,0 +1,29 @@
+/** Measured quantities, with the same canonical names on both sides: `requests`, `error_ratio`, `latency_p95`, `share`. */
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Result } from '@banyan/core/result.ts';
+
+export type Side = 'old' | 'new';
+
+/** Cumulative since the process began, for one phase on one side. */
+export interface Counters {
+  readonly requests: number;
+  /** Answers of class 5xx, and requests that got none. */
+  readonly errors: number;
+  /** Cumulative histogram: requests that took at most `atMost` milliseconds; the last bucket is Infinity, written null. */
+  readonly latency: readonly { readonly atMost: number | null; readonly count: number }[];
+}
+
+/** One reading of one source at one moment. */
+export interface Reading {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Changes when the measured process was restarted, so that its counters began anew. */
+  readonly epoch: string;
+  readonly phases: Readonly<Record<string, Partial<Record<Side, Counters>>>>;
+}
+
+/** Something that can be asked for counters: the edge, the new gateway, the old gateway. */
+export interface IndicatorSource {
+  readonly name: string;
+  read(signal: AbortSignal): Promise<Result<Reading, Finding>>;
+}

@@ -1,0 +1,12 @@
+# Every component that set-up downloads: version, and the SHA-256 of the file that must arrive.
+# To raise one: change the version, run `make clean setup`, and copy the sum that set-up reports after checking it.
+NODE_VERSION=24.20.0
+NODE_SHA256_x64=89af8424dd53e560b1933f87ba650d8bf57c83ca5a04600eefb31f416aabbae7
+NODE_SHA256_arm64=23a5637c2470fde09fcc1acc77c1b92e04e3d7e3e6e80ff7df6f5831958d1477
+RESTATE_VERSION=1.7.12
+RESTATE_SHA256_x64=8597e9511a4aeb4f082c33a9f4cc62132ea1fe21289811a6e52ae3d2261a031f
+RESTATE_SHA256_arm64=345b6b16c8469e37de1fb2f9ebc80b086facf5f0657750cde367b9ed96bdb95a
+ENVOY_VERSION=1.39.3
+ENVOY_MINIMUM=1.39
+ENVOY_SHA256_x64=ee848b81b10b86f1d919f793b75852d24884928f2733752b4443bcd66d7bc5a6
+ENVOY_SHA256_arm64=2c624b8623c132e05f6f615f2e34b34fcdd1fdd0aaef065b3af55697178d2a50
