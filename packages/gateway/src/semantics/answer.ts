@@ -22,6 +22,57 @@ export interface Answer {
   readonly trace: readonly TraceStep[];
   /** Named parts of the configuration that took part and that the evaluator does not know. The answer is then not to be relied on. */
   readonly notCovered?: readonly string[];
+  /** What a program that serves the answer over a socket needs beyond what is compared. Never printed. */
+  readonly serving?: Serving;
+}
+
+/** For `emulate`: see emulate/. */
+export interface Serving {
+  /** Id of the route's service; empty when it has none. */
+  readonly service: string;
+  /** Whether the gateway's metrics plugin counts the request. */
+  readonly counted: boolean;
+  /** How the request is forwarded; absent when the gateway answers by itself. */
+  readonly forward?: Forward;
+}
+
+export interface Forward {
+  /** Requests with the same key share one picker (the upstream object, or route, service and place of an inline one). */
+  readonly picker: string;
+  readonly scheme: 'http' | 'https' | 'grpc' | 'grpcs';
+  readonly algorithm: 'roundrobin' | 'chash' | 'least_conn' | 'ewma';
+  /** Value that `chash` hashes for this request. */
+  readonly hash?: string;
+  /** Including those of weight 0. `hostHeader` is the Host that this node gets where it follows the node (pass_host: node). */
+  readonly nodes: readonly {
+    readonly host: string;
+    readonly port: number;
+    readonly weight: number;
+    readonly priority: number;
+    readonly hostHeader?: string;
+  }[];
+  /** How often another node is tried after the first. */
+  readonly retries: number;
+  /** Seconds; 0 means no limit. */
+  readonly retryTimeout: number;
+  /** Seconds between two reads or writes. */
+  readonly timeout: { readonly connect: number; readonly send: number; readonly read: number };
+  /** Whether an Upgrade is passed on. */
+  readonly websocket: boolean;
+  /** Whether `respond` looks at or replaces the body, so that the whole of it is needed first. */
+  readonly needsBody: boolean;
+  /**
+   * What the client receives when this came from the node, or when the gateway itself made the page because no node
+   * answered (`fromUpstream` false). Names in the case in which they are written.
+   */
+  respond(received: Exchanged, fromUpstream: boolean): Exchanged;
+}
+
+/** A response on the wire. */
+export interface Exchanged {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array;
 }
 
 /** What the chosen node receives, as a difference to the request. */
