@@ -5,5 +5,6 @@ import { document } from './document.ts';
 import { envoy } from './envoy.ts';
 import { migration } from './migration.ts';
 import { run } from './run.ts';
+import { traffic } from './traffic.ts';
 
-export const catalogue = { ...document, ...apisix, ...convert, ...envoy, ...migration, ...run } as const;
+export const catalogue = { ...document, ...apisix, ...convert, ...envoy, ...migration, ...run, ...traffic } as const;
