@@ -9,6 +9,10 @@ export interface Document {
   readonly root: Node;
   /** Offsets at which the lines begin, for line and column. */
   readonly lines: Uint32Array;
+  /** Offsets of characters that take two units of JavaScript text, for columns in characters. */
+  readonly astral: Uint32Array;
+  /** In JSON every plain scalar has the type it shows; a YAML reader guesses. */
+  readonly syntax: 'yaml' | 'json';
 }
 
 interface Base {
