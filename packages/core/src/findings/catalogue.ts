@@ -1,5 +1,6 @@
 /** Every finding that Banyan can make, by code. One file for each prefix; add a file here when a new prefix is born. */
 import { apisix } from './apisix.ts';
+import { cli } from './cli.ts';
 import { convert } from './convert.ts';
 import { document } from './document.ts';
 import { envoy } from './envoy.ts';
@@ -7,4 +8,13 @@ import { migration } from './migration.ts';
 import { run } from './run.ts';
 import { traffic } from './traffic.ts';
 
-export const catalogue = { ...document, ...apisix, ...convert, ...envoy, ...migration, ...run, ...traffic } as const;
+export const catalogue = {
+  ...document,
+  ...apisix,
+  ...cli,
+  ...convert,
+  ...envoy,
+  ...migration,
+  ...run,
+  ...traffic,
+} as const;
