@@ -3,6 +3,7 @@ import { apisix } from './apisix.ts';
 import { cli } from './cli.ts';
 import { convert } from './convert.ts';
 import { document } from './document.ts';
+import { emulate } from './emulate.ts';
 import { envoy } from './envoy.ts';
 import { migration } from './migration.ts';
 import { run } from './run.ts';
@@ -13,6 +14,7 @@ export const catalogue = {
   ...apisix,
   ...cli,
   ...convert,
+  ...emulate,
   ...envoy,
   ...migration,
   ...run,

@@ -1,0 +1,116 @@
+/** One request from its decision to the last byte of its answer. */
+import type { Answer, Exchanged } from '../semantics/answer.ts';
+import type { Client } from './client/client.ts';
+import { withCharset } from './charset.ts';
+import { type Forwarded, forward, type Transports } from './forward.ts';
+import { header, type Pair, passedBack, without } from './headers.ts';
+import type { Registry } from './metrics/registry.ts';
+import { page } from './page.ts';
+import { relay, tunnel, whole } from './relay.ts';
+
+export interface Gateway extends Transports {
+  readonly registry: Registry;
+  readonly now: () => number;
+}
+
+/** Status that nginx logs when the client has gone before the answer. */
+const clientGone = 499;
+
+const html: Pair = ['Content-Type', 'text/html; charset=utf-8'];
+
+/** X-APISIX-Upstream-Status tells that a 5xx comes from the upstream (apisix/init.lua, set_upstream_status_header). */
+function upstreamStatus(statuses: readonly number[]): readonly Pair[] {
+  const last = statuses.at(-1);
+  return last !== undefined && last >= 500 ? [['X-APISIX-Upstream-Status', statuses.join(', ')]] : [];
+}
+
+/** What the gateway answers by itself. */
+function own(answer: Answer): Exchanged {
+  const status = answer.status ?? answer.statuses?.[0] ?? 500;
+  const headers = Object.entries(answer.headers ?? {}).flatMap(([name, value]): Pair[] =>
+    value.split('\n').map((line): Pair => [name, line]),
+  );
+  const text = answer.body ?? page(status);
+  const typed = header(headers, 'content-type') !== undefined || text === '';
+  return { status, headers: typed ? headers : [...headers, html], body: Buffer.from(text) };
+}
+
+function finish(client: Client, made: Exchanged, extra: readonly Pair[] = []): number {
+  const body = made.body ?? new Uint8Array();
+  const kept = without(without(made.headers, 'content-length'), 'transfer-encoding');
+  const headers: Pair[] = [...withCharset(kept), ...extra, ['Server', 'APISIX/3.18.0']];
+  if (made.status !== 204 && made.status !== 304) headers.push(['Content-Length', String(body.byteLength)]);
+  const to = client.respond(made.status, headers);
+  to.end(client.request.method === 'HEAD' ? undefined : body);
+  client.body?.resume();
+  return made.status;
+}
+
+/** The node's answer, with what the route's plugins make of it. Resolves to the status once all of it has gone. */
+async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promise<number> {
+  const plan = answer.serving?.forward;
+  const { outcome, failures } = forwarded;
+  if (outcome.kind === 'switched') {
+    await tunnel(client, outcome, plan?.timeout.read ?? 60);
+    return 101;
+  }
+  if (outcome.kind === 'failed') {
+    if (client.gone.aborted) return clientGone;
+    const made: Exchanged = { status: outcome.status, headers: [html], body: Buffer.from(page(outcome.status)) };
+    return finish(client, plan?.respond(made, false) ?? made, upstreamStatus(failures));
+  }
+  const received = passedBack(outcome.headers);
+  const status = upstreamStatus([...failures, outcome.status]);
+  if (plan?.needsBody === true) {
+    const body = await whole(outcome.body);
+    if (body === undefined) {
+      client.cut();
+      return outcome.status;
+    }
+    return finish(client, plan.respond({ status: outcome.status, headers: received, body }, true), status);
+  }
+  const made = plan?.respond({ status: outcome.status, headers: received }, true) ?? {
+    status: outcome.status,
+    headers: received,
+  };
+  if (made.body !== undefined) {
+    outcome.body.resume();
+    return finish(client, made, status);
+  }
+  const headers: Pair[] = [...withCharset(made.headers), ...status, ['Server', 'APISIX/3.18.0']];
+  await relay(client, made.status, headers, outcome);
+  return client.gone.aborted ? clientGone : made.status;
+}
+
+/** Serves one decided request to its end and counts it. */
+export async function exchange(client: Client, answer: Answer, gateway: Gateway): Promise<void> {
+  const began = gateway.now();
+  const { upstream, serving } = answer;
+  let code: number;
+  let node = '';
+  let upstreamLatency: number | undefined;
+  if (upstream === undefined || serving?.forward === undefined) {
+    code = finish(client, own(answer));
+  } else {
+    const forwarded = await forward(client, upstream, serving.forward, gateway, gateway.now);
+    node = forwarded.node?.host ?? '';
+    code = await pass(client, answer, forwarded);
+    upstreamLatency = gateway.now() - began;
+  }
+  if (serving?.counted !== true) return;
+  const { received, sent } = client.traffic();
+  gateway.registry.record({
+    code,
+    route: answer.route ?? '',
+    matchedUri: answer.matched_uri ?? '',
+    matchedHost: answer.matched_host ?? '',
+    service: serving.service,
+    consumer: answer.consumer ?? '',
+    node,
+    source: upstreamLatency === undefined ? 'apisix' : 'upstream',
+    latency: gateway.now() - began,
+    upstreamLatency,
+    received,
+    sent,
+  });
+}
