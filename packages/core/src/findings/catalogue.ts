@@ -4,6 +4,7 @@ import { cli } from './cli.ts';
 import { convert } from './convert.ts';
 import { document } from './document.ts';
 import { emulate } from './emulate.ts';
+import { engine } from './engine.ts';
 import { envoy } from './envoy.ts';
 import { migration } from './migration.ts';
 import { run } from './run.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...cli,
   ...convert,
   ...emulate,
+  ...engine,
   ...envoy,
   ...migration,
   ...run,
