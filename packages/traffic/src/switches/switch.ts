@@ -22,11 +22,17 @@ export interface SwitchLimits {
 }
 
 /**
- * Failures are values. `stale`: the switch holds a higher generation (returned as `found`), nothing was written.
+ * Failures are values.
+ * `stale`: the switch holds a higher generation, or the same one with other shares (returned as `found`); nothing was written.
+ * `foreign`: what is loaded does not agree with the record of the last write: somebody else writes. Only `read` says so; a
+ * write of the recorded generation and shares, or of a higher generation, puts it right.
+ * `rejected`: the write was refused or could not be made; what was loaded before is still loaded.
  * `unreachable`: it is not known whether the write took effect; read before the next.
  */
 export type SwitchFailure =
   | { readonly kind: 'stale'; readonly found: Split; readonly finding: Finding }
+  | { readonly kind: 'foreign'; readonly found: Split; readonly finding: Finding }
+  | { readonly kind: 'rejected'; readonly finding: Finding }
   | { readonly kind: 'unreachable'; readonly finding: Finding };
 
 export interface Switch {

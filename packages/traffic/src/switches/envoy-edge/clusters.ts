@@ -1,0 +1,72 @@
+import type { Side } from '../../indicators/indicator.ts';
+import { type Json, typed } from './json.ts';
+import type { EdgeMigration, Entry, Target } from './model.ts';
+import { clusterName, unmatchedPhase } from './names.ts';
+
+/** Two clusters for each phase and entry, so that the edge counts by phase and side; one for what no phase matches. */
+export function clusters(migration: EdgeMigration): Json[] {
+  return migration.entries.flatMap((entry) => [
+    ...migration.phases.flatMap((phase) => [
+      cluster(migration, phase.name, 'old', entry),
+      cluster(migration, phase.name, 'new', entry),
+    ]),
+    cluster(migration, unmatchedPhase, 'old', entry),
+  ]);
+}
+
+const unlimited = { max_connections: 1e6, max_pending_requests: 1e6, max_requests: 1e6, max_retries: 1000 };
+const keepCase = {
+  header_key_format: {
+    stateful_formatter: {
+      name: 'preserve_case',
+      typed_config: typed('envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig', {}),
+    },
+  },
+};
+
+/** Limits of the edge must never be the tighter ones: sizes and counts are the gateways' business. */
+export const http1 = { ...keepCase, enable_trailers: true };
+
+function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Entry): Json {
+  const name = clusterName(migration.name, phase, side, entry.name);
+  const target = entry[side];
+  return {
+    name,
+    type: 'STATIC',
+    connect_timeout: '5s',
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(target) } }] }],
+    },
+    circuit_breakers: { thresholds: [{ priority: 'DEFAULT', ...unlimited }] },
+    typed_extension_protocol_options: {
+      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': typed(
+        'envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+        {
+          // Below the keep-alive time of any gateway, so that no request meets a connection that is just being closed.
+          common_http_protocol_options: {
+            idle_timeout: '3s',
+            max_headers_count: 10_000,
+            max_response_headers_kb: 8192,
+          },
+          // What came as HTTP/2 (gRPC) goes on as HTTP/2, the rest as HTTP/1.1.
+          use_downstream_protocol_config: { http_protocol_options: http1, http2_protocol_options: {} },
+          ...(target.tls ? { upstream_http_protocol_options: { auto_sni: true } } : {}),
+        },
+      ),
+    },
+    ...(target.tls ? { transport_socket: tlsToGateway } : {}),
+  };
+}
+
+export const socketAddress = (target: Pick<Target, 'host' | 'port'>): Json => ({
+  socket_address: { address: target.host, port_value: target.port },
+});
+
+/** The gateway's certificate is for its clients' names, and the way there is loopback: it is not verified. */
+const tlsToGateway: Json = {
+  name: 'envoy.transport_sockets.tls',
+  typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
+    common_tls_context: { alpn_protocols: ['h2', 'http/1.1'] },
+  }),
+};

@@ -1,0 +1,184 @@
+/**
+ * One Envoy in front of old and new gateways, for many migrations at once. Everything it serves is in files of its folder,
+ * so that it goes on, and can be put right, without any other process of ours.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import { reasonOf, replaceFile } from '../../local/atomic.ts';
+import { locked } from '../../local/lock.ts';
+import { systemClock, until } from '../../local/wait.ts';
+import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
+import type { EnvoyBinary } from '../../proxies/envoy-binary.ts';
+import { type RunningEnvoy, runningEnvoy, startEnvoy, stopEnvoy } from '../../proxies/envoy-process.ts';
+import { bootstrap } from './bootstrap.ts';
+import { readDefinitions } from './definition.ts';
+import { listOf, member } from './json.ts';
+import { recordIn } from './loaded.ts';
+import { EdgeMigration, type EdgeMigrationInput } from './model.ts';
+import { edgeFiles, listenerName, splitLock } from './names.ts';
+import { publish } from './publish.ts';
+import { routesFile } from './routes.ts';
+
+export interface EdgeOptions {
+  readonly folder: string;
+  readonly binary: EnvoyBinary;
+  /** Worker threads; 2 unless said otherwise. */
+  readonly concurrency?: number;
+  /** Seconds that streams on the new side have left after a rollback; 10 unless said otherwise. */
+  readonly drainSeconds?: number;
+}
+
+/** Where clients reach each entry of a migration. */
+export type EntryAddresses = Readonly<Record<string, AdminAddress>>;
+
+/** Starts the edge, or adopts the one that runs from the folder. It serves the migrations that the folder holds. */
+export async function startEdge(options: EdgeOptions, signal: AbortSignal): Promise<Result<RunningEnvoy, Finding>> {
+  const { folder } = options;
+  const running = await runningEnvoy(folder, signal);
+  if (running !== undefined) return ok(running);
+  const files = edgeFiles(folder);
+  try {
+    await mkdir(files.migrations, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return err(finding('TRF017', { file: folder, reason: reasonOf(error) }));
+  }
+  const written = await replaceFile(files.bootstrap, `${JSON.stringify(bootstrap(folder))}\n`);
+  if (!written.ok) return written;
+  const published = await locked(`${folder}/publish`, 5000, signal, () => publish(folder, undefined, signal));
+  if (!published.ok) return published;
+  return startEnvoy(
+    {
+      folder,
+      binary: options.binary,
+      config: files.bootstrap,
+      concurrency: options.concurrency ?? 2,
+      drainSeconds: options.drainSeconds ?? 10,
+    },
+    signal,
+  );
+}
+
+export const stopEdge = (folder: string, signal: AbortSignal): Promise<Result<void, Finding>> =>
+  stopEnvoy(folder, 3000, signal);
+
+/**
+ * Puts a migration on a running edge, all of it on the old side, and waits until clients can connect. Doing it again
+ * changes nothing; a share that was written meanwhile stays. Fails, and leaves the edge as it was, when a port is taken or
+ * Envoy refuses a match.
+ */
+export async function addMigration(
+  folder: string,
+  input: EdgeMigrationInput,
+  signal: AbortSignal,
+): Promise<Result<EntryAddresses, Finding>> {
+  const migration = EdgeMigration.parse(input);
+  const files = edgeFiles(folder);
+  const edge = await runningEnvoy(folder, signal);
+  if (edge === undefined) return err(finding('TRF006', { address: folder, reason: 'ENOENT' }));
+  return locked(`${folder}/publish`, 10_000, signal, async () => {
+    const before = await readDefinitions(folder);
+    if (!before.ok) return before;
+    const known = before.value.find((other) => other.name === migration.name);
+    const kept = known === undefined ? migration : withPortsOf(known, migration);
+    await mkdir(files.migration(migration.name), { recursive: true, mode: 0o700 });
+    const routes = await locked(splitLock(folder, migration.name), 5000, signal, async () =>
+      replaceFile(files.routes(migration.name), routesFile(kept, await splitOf(kept, folder))),
+    );
+    if (!routes.ok) return routes;
+    const fail = async (reason: Finding): Promise<Result<never, Finding>> => {
+      if (known === undefined) await rm(files.migration(migration.name), { recursive: true, force: true });
+      else await replaceFile(files.definition(migration.name), `${JSON.stringify(known)}\n`);
+      await publish(folder, edge.admin, signal);
+      return err(reason);
+    };
+    const defined = await replaceFile(files.definition(migration.name), `${JSON.stringify(kept)}\n`);
+    if (!defined.ok) return defined;
+    const published = await publish(folder, edge.admin, signal);
+    if (!published.ok) return fail(published.error);
+    const addresses = await boundAddresses(kept, edge.admin, signal);
+    if (!addresses.ok) return fail(addresses.error);
+    // From now on the ports are fixed: a restarted edge must be found where it was.
+    const fixed = withPorts(kept, addresses.value);
+    const noted = await replaceFile(files.definition(migration.name), `${JSON.stringify(fixed)}\n`);
+    return noted.ok ? addresses : noted;
+  });
+}
+
+/** Takes a migration off the edge: its doors close, open connections have the drain time. Nothing to take off is no failure. */
+export async function removeMigration(
+  folder: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Result<void, Finding>> {
+  const edge = await runningEnvoy(folder, signal);
+  return locked(`${folder}/publish`, 10_000, signal, async () => {
+    await rm(edgeFiles(folder).definition(name), { force: true });
+    const published = await publish(folder, edge?.admin, signal);
+    if (!published.ok) return published;
+    await rm(edgeFiles(folder).migration(name), { recursive: true, force: true });
+    return ok(undefined);
+  });
+}
+
+/** What the routes file records, or everything on the old side; phases that are new begin there. */
+async function splitOf(migration: EdgeMigration, folder: string) {
+  const text = await readFile(edgeFiles(folder).routes(migration.name), 'utf8').catch(() => '');
+  const record = recordIn(text) ?? { generation: 0, author: 'edge', shares: {} };
+  const shares = Object.fromEntries(migration.phases.map(({ name }) => [name, record.shares[name] ?? 0]));
+  return { ...record, shares };
+}
+
+async function boundAddresses(
+  migration: EdgeMigration,
+  admin: AdminAddress,
+  signal: AbortSignal,
+): Promise<Result<EntryAddresses, Finding>> {
+  const found = await until(
+    async () => {
+      const answer = await askAdmin(admin, '/listeners?format=json', signal);
+      if (!answer.ok) return undefined;
+      const statuses = listOf(member(JSON.parse(answer.value), 'listener_statuses'));
+      const addresses: Record<string, AdminAddress> = {};
+      for (const entry of migration.entries) {
+        const status = statuses.find((one) => member(one, 'name') === listenerName(migration.name, entry));
+        const port = member(status, 'local_address', 'socket_address', 'port_value');
+        if (typeof port !== 'number' || !(await connects(entry.address, port))) return undefined;
+        addresses[entry.name] = { host: entry.address, port };
+      }
+      return addresses;
+    },
+    { within: 5000, every: 10, signal, clock: systemClock },
+  );
+  return found === undefined
+    ? err(finding('TRF012', { migration: migration.name, generation: 0, seconds: 5 }))
+    : ok(found);
+}
+
+/** Whether the door is open: a wildcard address is tried on loopback. */
+function connects(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port });
+    const end = (open: boolean): void => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
+
+const withPorts = (migration: EdgeMigration, addresses: EntryAddresses): EdgeMigration => ({
+  ...migration,
+  entries: migration.entries.map((entry) => ({ ...entry, port: addresses[entry.name]?.port ?? entry.port })),
+});
+
+/** An entry that leaves the port open keeps the one it has. */
+const withPortsOf = (known: EdgeMigration, migration: EdgeMigration): EdgeMigration => ({
+  ...migration,
+  entries: migration.entries.map((entry) => ({
+    ...entry,
+    port: entry.port || (known.entries.find((other) => other.name === entry.name)?.port ?? 0),
+  })),
+});

@@ -1,0 +1,187 @@
+/**
+ * Weights in the route configuration of one migration, a file that Envoy watches. Needs the edge's folder and its running
+ * Envoy, and nothing else: a rollback works with the engine dead.
+ */
+import { readFile } from 'node:fs/promises';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import { replaceFile } from '../../local/atomic.ts';
+import { locked } from '../../local/lock.ts';
+import { systemClock, until } from '../../local/wait.ts';
+import type { AdminAddress } from '../../proxies/admin.ts';
+import { runningEnvoy } from '../../proxies/envoy-process.ts';
+import type { Split, Switch, SwitchFailure } from '../switch.ts';
+import { readDefinition } from './definition.ts';
+import { counter, type Loaded, loadedRoutes, recordIn } from './loaded.ts';
+import type { EdgeMigration } from './model.ts';
+import { edgeFiles, routeConfigName, splitLock } from './names.ts';
+import { routesFile, wholeWeight } from './routes.ts';
+
+/** Milliseconds within which Envoy must show a write; it takes about ten on a quiet machine. */
+const loadedWithin = 5000;
+
+/** The switch of one migration on the edge that runs from `folder`. */
+export function envoyEdgeSwitch(folder: string, migration: string): Switch {
+  return {
+    kind: 'envoy-edge',
+    limits: {
+      granularity: 100 / wholeWeight,
+      delay: { seconds: 0.5, reason: 'Envoy sees the rename over its file and hands the routes to its workers' },
+      openStreams: 'drained, then cut',
+    },
+    read: (signal) => read(folder, migration, signal),
+    write: (split, signal) => write(folder, migration, split, signal),
+  };
+}
+
+async function read(folder: string, migration: string, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
+  const edge = await runningEnvoy(folder, signal);
+  if (edge === undefined) return unreachable(finding('TRF006', { address: folder, reason: 'ESRCH' }));
+  const loaded = await loadedRoutes(edge.admin, migration, signal);
+  if (!loaded.ok) return unreachable(loaded.error);
+  if (loaded.value === undefined) return unreachable(finding('TRF015', { migration }));
+  return asSplit(migration, loaded.value);
+}
+
+/** The weights are what counts; where they contradict the record beside them, somebody else wrote them. */
+function asSplit(migration: string, { record, shares }: Loaded): Result<Split, SwitchFailure> {
+  const found: Split = { generation: record?.generation ?? 0, author: record?.author ?? 'unknown', shares };
+  for (const phase of new Set([...Object.keys(shares), ...Object.keys(record?.shares ?? {})])) {
+    const recorded = record?.shares[phase] ?? 0;
+    const loaded = shares[phase] ?? 0;
+    if (record !== undefined && recorded === loaded) continue;
+    return err({ kind: 'foreign', found, finding: finding('TRF014', { migration, phase, recorded, loaded }) });
+  }
+  return ok(found);
+}
+
+async function write(
+  folder: string,
+  name: string,
+  split: Split,
+  signal: AbortSignal,
+): Promise<Result<Split, SwitchFailure>> {
+  const defined = await readDefinition(folder, name);
+  if (!defined.ok) return rejected(defined.error);
+  const nonsense = check(defined.value, split);
+  if (nonsense !== undefined) return rejected(nonsense);
+  const edge = await runningEnvoy(folder, signal);
+  const file = edgeFiles(folder).routes(name);
+  const rejections = `\\.rds\\.${routeConfigName(name).replaceAll('%', '.')}\\.update_rejected$`;
+  const rejectedBefore = edge && (await counter(edge.admin, rejections, signal));
+  const put = await putFile({ folder, file, migration: defined.value, admin: edge?.admin }, split, signal);
+  if (!put.ok) return put;
+  if (edge === undefined) return unreachable(finding('TRF006', { address: folder, reason: 'ESRCH' }));
+  const outcome = await until(
+    async () => {
+      const loaded = await loadedRoutes(edge.admin, name, signal);
+      if (loaded.ok && loaded.value !== undefined && settled(loaded.value, split)) return loaded.value;
+      const count = await counter(edge.admin, rejections, signal);
+      return count !== undefined && count !== rejectedBefore ? 'rejected' : undefined;
+    },
+    { within: loadedWithin, every: 5, signal, clock: systemClock },
+  );
+  if (outcome === undefined) {
+    const seconds = loadedWithin / 1000;
+    return unreachable(finding('TRF012', { migration: name, generation: split.generation, seconds }));
+  }
+  if (outcome === 'rejected') {
+    await putBack(splitLock(folder, name), file, put.value, signal);
+    return rejected(finding('TRF013', { migration: name, reason: `see ${edge.log}` }));
+  }
+  const readBack = asSplit(name, outcome);
+  if (readBack.ok && readBack.value.generation > split.generation) return stale(name, split, readBack.value);
+  return readBack;
+}
+
+interface Target {
+  readonly folder: string;
+  readonly file: string;
+  readonly migration: EdgeMigration;
+  readonly admin: AdminAddress | undefined;
+}
+
+interface Put {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Under the migration's lock: refuses what is older than the file or than what is loaded, else replaces the file. */
+async function putFile(target: Target, split: Split, signal: AbortSignal): Promise<Result<Put, SwitchFailure>> {
+  const { migration, file, admin } = target;
+  let refused: Result<never, SwitchFailure> | undefined;
+  const done = await locked(
+    splitLock(target.folder, migration.name),
+    2000,
+    signal,
+    async (): Promise<Result<Put, Finding>> => {
+      const before = await readFile(file, 'utf8').catch(() => '');
+      const loaded = admin === undefined ? undefined : await loadedRoutes(admin, migration.name, signal);
+      const held = newest(recordIn(before), loaded?.ok ? loaded.value?.record : undefined);
+      const after = routesFile(migration, split);
+      if (held !== undefined && !mayReplace(held, split)) refused = stale(migration.name, split, held);
+      if (refused !== undefined) return ok({ before, after });
+      if (after === before && loaded?.ok && loaded.value !== undefined && settled(loaded.value, split)) {
+        return ok({ before, after });
+      }
+      if (signal.aborted) return err(finding('TRF017', { file, reason: 'ECANCELED' }));
+      const written = await replaceFile(file, after);
+      return written.ok ? ok({ before, after }) : written;
+    },
+  );
+  if (refused !== undefined) return refused;
+  return done.ok ? done : rejected(done.error);
+}
+
+/** After a rejected update, so that a restarted Envoy finds what is being served; not when somebody wrote meanwhile. */
+async function putBack(lock: string, file: string, put: Put, signal: AbortSignal): Promise<void> {
+  await locked(lock, 2000, signal, async () => {
+    const now = await readFile(file, 'utf8').catch(() => '');
+    return now === put.after ? replaceFile(file, put.before) : ok(undefined);
+  });
+}
+
+/** Loaded, or overtaken by a newer decision. */
+const settled = ({ record, shares }: Loaded, split: Split): boolean =>
+  record !== undefined &&
+  (record.generation > split.generation ||
+    (record.generation === split.generation && sameShares(shares, split.shares)));
+
+const newest = (a: Split | undefined, b: Split | undefined): Split | undefined =>
+  a === undefined || (b !== undefined && b.generation > a.generation) ? b : a;
+
+const mayReplace = (held: Split, split: Split): boolean =>
+  split.generation > held.generation || (split.generation === held.generation && sameShares(held.shares, split.shares));
+
+function sameShares(a: Split['shares'], b: Split['shares']): boolean {
+  const phases = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...phases].every((phase) => (a[phase] ?? 0) === (b[phase] ?? 0));
+}
+
+/** Every phase has one share that the switch can express, and nothing else is named. */
+function check(migration: EdgeMigration, split: Split): Finding | undefined {
+  const known = new Set(migration.phases.map(({ name }) => name));
+  const complain = (phase: string, reason: string): Finding =>
+    finding('TRF018', { migration: migration.name, phase, reason });
+  for (const phase of Object.keys(split.shares)) if (!known.has(phase)) return complain(phase, 'unknown phase');
+  for (const phase of known) {
+    const share = split.shares[phase];
+    if (share === undefined) return complain(phase, 'missing');
+    const steps = (share * wholeWeight) / 100;
+    if (!(share >= 0 && share <= 100) || Math.abs(steps - Math.round(steps)) > 1e-6)
+      return complain(phase, String(share));
+  }
+  return undefined;
+}
+
+function stale(migration: string, ours: Split, found: Split): Result<never, SwitchFailure> {
+  const { generation, author } = found;
+  const why =
+    generation === ours.generation
+      ? finding('TRF011', { migration, generation, author })
+      : finding('TRF010', { migration, ours: ours.generation, found: generation, author });
+  return err({ kind: 'stale', found, finding: why });
+}
+
+const rejected = (why: Finding): Result<never, SwitchFailure> => err({ kind: 'rejected', finding: why });
+const unreachable = (why: Finding): Result<never, SwitchFailure> => err({ kind: 'unreachable', finding: why });

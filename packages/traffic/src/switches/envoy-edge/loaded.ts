@@ -1,0 +1,92 @@
+/** What the edge's Envoy has really loaded, from its admin interface. */
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { ok, type Result } from '@banyan/core/result.ts';
+import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
+import type { Split } from '../switch.ts';
+import { listOf, member } from './json.ts';
+import { parseClusterName, routeConfigName } from './names.ts';
+import { recordKey } from './routes.ts';
+
+export interface Loaded {
+  /** What the last writer recorded; undefined when the record is missing or broken. */
+  readonly record: Split | undefined;
+  /** Percent on the new side by phase, from the weights; NaN where the routes of a phase disagree. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/** The loaded routes of a migration; undefined inside when Envoy has none. */
+export async function loadedRoutes(
+  admin: AdminAddress,
+  migration: string,
+  signal: AbortSignal,
+): Promise<Result<Loaded | undefined, Finding>> {
+  const answer = await askAdmin(admin, '/config_dump?resource=dynamic_route_configs', signal);
+  if (!answer.ok) return answer;
+  const configs = listOf(member(parse(answer.value), 'configs'))
+    .map((config) => member(config, 'route_config'))
+    .filter((config) => member(config, 'name') === routeConfigName(migration))
+    .map(loadedFrom)
+    .sort((a, b) => (a.record?.generation ?? -1) - (b.record?.generation ?? -1));
+  // While a listener is being replaced there may be two; what the slower one has is what can be relied on.
+  return ok(configs[0]);
+}
+
+/** From one route configuration, as a file or a dump shows it. */
+function loadedFrom(config: unknown): Loaded {
+  const shares: Record<string, number> = {};
+  for (const host of listOf(member(config, 'virtual_hosts'))) {
+    for (const route of listOf(member(host, 'routes'))) {
+      const clusters = listOf(member(route, 'route', 'weighted_clusters', 'clusters'));
+      const weights = { old: 0, new: 0 };
+      let phase: string | undefined;
+      for (const cluster of clusters) {
+        const name = parseClusterName(String(member(cluster, 'name')));
+        if (name === undefined) continue;
+        phase = name.phase;
+        weights[name.side] += Number(member(cluster, 'weight') ?? 0);
+      }
+      if (phase === undefined) continue;
+      const share = (100 * weights.new) / (weights.old + weights.new);
+      shares[phase] = shares[phase] === undefined || shares[phase] === share ? share : Number.NaN;
+    }
+  }
+  return { record: recordFrom(member(config, 'metadata', 'filter_metadata', recordKey)), shares };
+}
+
+/** The record in an RDS file's text; undefined when there is none. */
+export const recordIn = (text: string): Split | undefined =>
+  recordFrom(member(parse(text), 'resources', 0, 'metadata', 'filter_metadata', recordKey));
+
+function recordFrom(value: unknown): Split | undefined {
+  const generation = member(value, 'generation');
+  const author = member(value, 'author');
+  const shares = member(value, 'shares');
+  if (typeof generation !== 'number' || typeof author !== 'string') return undefined;
+  const entries = Object.entries(shares ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return { generation, author, shares: Object.fromEntries(entries) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sum of a counter over all statistics that match the expression; undefined when Envoy does not answer. */
+export async function counter(
+  admin: AdminAddress,
+  expression: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const answer = await askAdmin(admin, `/stats?filter=${encodeURIComponent(expression)}`, signal);
+  if (!answer.ok) return undefined;
+  return answer.value
+    .split('\n')
+    .map((line) => Number(line.slice(line.lastIndexOf(': ') + 2)))
+    .filter((value) => Number.isFinite(value))
+    .reduce((sum, value) => sum + value, 0);
+}

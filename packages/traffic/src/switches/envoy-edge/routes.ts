@@ -1,0 +1,79 @@
+/** The route configuration of one migration: the only thing that a change of shares touches. */
+import type { Split } from '../switch.ts';
+import { type Json, resources } from './json.ts';
+import { routeMatches, throughEntry } from './matches.ts';
+import type { EdgeMigration, EdgePhase, Entry } from './model.ts';
+import { clusterName, inward, routeConfigName, unmatchedPhase } from './names.ts';
+
+/** Weights are written in hundredths of a percent. */
+export const wholeWeight = 10_000;
+
+/** Where the record of a write stands in the route configuration's metadata. */
+export const recordKey = 'dev.banyan.split';
+
+/** The text of the RDS file. Generation, author and shares are recorded inside, so that they are loaded and read with the weights. */
+export function routesFile(migration: EdgeMigration, split: Split): string {
+  const record = { generation: split.generation, author: split.author, shares: split.shares };
+  return resources(String(split.generation), [
+    {
+      '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+      name: routeConfigName(migration.name),
+      metadata: { filter_metadata: { [recordKey]: record } },
+      virtual_hosts: [{ name: 'all', domains: ['*'], routes: routes(migration, split) }],
+      // The gateways must see what the client sent: what the edge's Envoy adds on its own is taken off again.
+      request_headers_to_remove: [inward.entry, inward.proto, 'x-envoy-external-address', 'x-envoy-internal'],
+      most_specific_header_mutations_wins: false,
+    },
+  ]);
+}
+
+function routes(migration: EdgeMigration, split: Split): Json[] {
+  const several = migration.entries.length > 1;
+  return migration.entries.flatMap((entry) => {
+    const through = (match: Json): Json => (several ? throughEntry(match, entry.name) : match);
+    return [
+      ...migration.phases.flatMap((phase) =>
+        matchesOf(phase).map((match) => ({
+          match: through(match),
+          metadata: { filter_metadata: { [recordKey]: { phase: phase.name } } },
+          ...forwarding(weighted(migration.name, phase.name, entry, split.shares[phase.name] ?? 0)),
+        })),
+      ),
+      {
+        match: through({ prefix: '' }),
+        ...forwarding({ cluster: clusterName(migration.name, unmatchedPhase, 'old', entry.name) }),
+      },
+    ];
+  });
+}
+
+const matchesOf = (phase: EdgePhase): Json[] =>
+  phase.matches === 'rest' ? [{ prefix: '' }] : phase.matches.flatMap(routeMatches);
+
+function weighted(migration: string, phase: string, entry: Entry, share: number): { readonly [key: string]: Json } {
+  const weight = Math.round((share * wholeWeight) / 100);
+  return {
+    weighted_clusters: {
+      clusters: [
+        { name: clusterName(migration, phase, 'old', entry.name), weight: wholeWeight - weight },
+        { name: clusterName(migration, phase, 'new', entry.name), weight },
+      ],
+    },
+  };
+}
+
+/** No time limit of its own; a request goes out a second time only when not a byte of it had left. */
+const forwarding = (where: { readonly [key: string]: Json }): { readonly [key: string]: Json } => ({
+  route: {
+    ...where,
+    timeout: '0s',
+    retry_policy: { retry_on: 'connect-failure,refused-stream,reset-before-request', num_retries: 2 },
+  },
+  request_headers_to_remove: ['x-forwarded-proto'],
+  request_headers_to_add: [
+    {
+      header: { key: 'X-Forwarded-Proto', value: `%REQ(${inward.proto})%` },
+      append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+    },
+  ],
+});
