@@ -11,6 +11,7 @@ import type { Http1 } from './upstream/http1.ts';
 import type { Http2 } from './upstream/http2.ts';
 import type { Outcome } from './upstream/outcome.ts';
 import { keyOf, type Node, type Pickers } from './upstream/picker.ts';
+import { wireOf } from './wire.ts';
 
 export interface Transports {
   readonly pickers: Pickers;
@@ -55,7 +56,7 @@ export async function forward(
         : (to: NodeJS.WritableStream) => to.end(fixed);
     outcome = await (http2 ? transports.http2 : transports.http1).attempt(node, tls, {
       method: view.method,
-      target: view.target,
+      target: wireOf(view.target),
       headers: upstreamHeaders(client.sent, view, node.hostHeader ?? view.host),
       body: send,
       upgrade,

@@ -57,7 +57,7 @@ async function bodyOf(client: Client): Promise<{ readonly text: string; readonly
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  return { text: bytes.toString('latin1'), bytes };
+  return { text: bytes.toString('utf8'), bytes };
 }
 
 export function createFront(options: FrontOptions): Front {

@@ -3,6 +3,7 @@
  * (apisix/cli/ngx_tpl.lua sets only the names below on its own account).
  */
 import type { UpstreamView } from '../semantics/answer.ts';
+import { wireOf } from './wire.ts';
 
 export type Pair = readonly [name: string, value: string];
 
@@ -40,7 +41,7 @@ export function pairsOf(raw: readonly string[]): Pair[] {
 /** What the node receives: the client's headers with the changes of the view, without those of the connection. */
 export function upstreamHeaders(sent: readonly Pair[], view: UpstreamView, host: string): Pair[] {
   const removed = new Set(view.removed ?? []);
-  const changed = new Map(Object.entries(view.headers));
+  const changed = new Map(Object.entries(view.headers).map(([name, value]) => [name, wireOf(value)]));
   const out: Pair[] = [['Host', host]];
   const done = new Set<string>();
   for (const [name, value] of sent) {

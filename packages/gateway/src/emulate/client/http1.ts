@@ -4,6 +4,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pairsOf } from '../headers.ts';
+import { textOf } from '../wire.ts';
 import type { Client } from './client.ts';
 
 /** Where the request arrived. */
@@ -28,16 +29,17 @@ export function gatewayRequest(incoming: IncomingMessage, arrival: Arrival): Gat
   let host: string | null = null;
   for (const [name, value] of pairsOf(incoming.rawHeaders)) {
     const lower = name.toLowerCase();
-    if (lower === 'host') host ??= value;
+    const text = textOf(value);
+    if (lower === 'host') host ??= text;
     else {
       const known = headers[lower];
-      headers[lower] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+      headers[lower] = known === undefined ? text : [...(Array.isArray(known) ? known : [known]), text];
     }
   }
   const sni = serverName(incoming.socket);
   return {
     method: incoming.method ?? 'GET',
-    path: incoming.url ?? '/',
+    path: textOf(incoming.url ?? '/'),
     host,
     headers,
     client_ip: addressOf(incoming.socket.remoteAddress),
