@@ -131,16 +131,17 @@ async function launch(spec: EnvoySpec, signal: AbortSignal): Promise<Result<Runn
 
 function argumentsOf(spec: EnvoySpec, adminFile: string): string[] {
   const admin = { admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } } };
-  return [
-    ...['--config-path', spec.config],
-    ...['--config-yaml', JSON.stringify(admin)],
-    ...['--admin-address-path', adminFile],
-    ...['--concurrency', String(spec.concurrency)],
-    ...['--drain-time-s', String(spec.drainSeconds), '--drain-strategy', 'immediate'],
-    ...['--log-level', 'warning'],
-    // No shared memory that a killed process would leave behind; nothing here restarts hot.
-    '--disable-hot-restart',
-  ];
+  const options = {
+    'config-path': spec.config,
+    'config-yaml': JSON.stringify(admin),
+    'admin-address-path': adminFile,
+    concurrency: String(spec.concurrency),
+    'drain-time-s': String(spec.drainSeconds),
+    'drain-strategy': 'immediate',
+    'log-level': 'warning',
+  };
+  // No shared memory that a killed process would leave behind; nothing here restarts hot.
+  return [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]), '--disable-hot-restart'];
 }
 
 async function readyAdmin(folder: string, signal: AbortSignal): Promise<AdminAddress | undefined> {

@@ -12,7 +12,8 @@ export function routeMatches(match: PhaseMatch): Json[] {
 /** Adds that the request came in by this entry; the entry's listener writes the header, whatever the client sent. */
 export function throughEntry(match: Json, entry: string): Json {
   const { headers = [], ...rest } = asObject(match);
-  const before = Array.isArray(headers) ? headers : [];
+  // routeMatches writes a list or nothing.
+  const before = headers as readonly Json[];
   return { ...rest, headers: [...before, { name: inward.entry, string_match: { exact: entry } }] };
 }
 

@@ -1,0 +1,152 @@
+/** What every switch must do, shown with real traffic through the real data plane. Each kind's test calls `switchContract`. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Tally } from '../testing/client.ts';
+import type { Split, Switch, SwitchFailure } from './switch.ts';
+
+/** A switch with two gateways behind it and a way to send to each phase. */
+export interface SwitchRig {
+  readonly subject: Switch;
+  /** At least two phases of one migration. */
+  readonly phases: readonly [string, string, ...string[]];
+  send(phase: string, count: number): Promise<Tally>;
+  /** Somebody changes a share around the switch. */
+  interfere(phase: string, share: number): Promise<void>;
+  /** Takes the data plane away, and brings it back with what it had or was given meanwhile. */
+  cutOff(): Promise<void>;
+  restore(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+export function switchContract(kind: string, make: () => Promise<SwitchRig>): void {
+  describe(`${kind} as a switch`, () => {
+    let rig: SwitchRig;
+    let generation = 0;
+    beforeAll(async () => {
+      rig = await make();
+    });
+    afterAll(() => rig?.end());
+
+    const split = (first: number, second: number, author = 'engine'): Split => {
+      generation += 1;
+      const rest = rig.phases.slice(2).map((phase) => [phase, 0] as const);
+      return {
+        generation,
+        author,
+        shares: Object.fromEntries([[rig.phases[0], first], [rig.phases[1], second], ...rest]),
+      };
+    };
+    const write = (wanted: Split) => rig.subject.write(wanted, never);
+    const read = () => rig.subject.read(never);
+
+    test('everything is on the old side before the first write', async () => {
+      const found = await read();
+      expect(found.ok && Object.values(found.value.shares).every((share) => share === 0)).toBe(true);
+      expect(await rig.send(rig.phases[0], 100)).toEqual({ old: 100, new: 0, failed: 0 });
+    });
+
+    test('a write returns what was read back, and a read returns the same', async () => {
+      const wanted = split(50, 0);
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
+      expect(await read()).toEqual({ ok: true, value: wanted });
+    });
+
+    test('the share is an absolute division of one phase and leaves the others alone', async () => {
+      await write(split(50, 0));
+      const first = await rig.send(rig.phases[0], 600);
+      // Six standard deviations of 600 fair throws.
+      expect(Math.abs(first.new - 300)).toBeLessThan(75);
+      expect(first.failed).toBe(0);
+      expect(await rig.send(rig.phases[1], 200)).toEqual({ old: 200, new: 0, failed: 0 });
+    });
+
+    test('0 and 100 percent are exact', async () => {
+      await write(split(100, 0));
+      expect(await rig.send(rig.phases[0], 300)).toEqual({ old: 0, new: 300, failed: 0 });
+      await write(split(0, 100));
+      expect(await rig.send(rig.phases[0], 300)).toEqual({ old: 300, new: 0, failed: 0 });
+      expect(await rig.send(rig.phases[1], 300)).toEqual({ old: 0, new: 300, failed: 0 });
+    });
+
+    test('writing the same twice is writing it once', async () => {
+      const wanted = split(25, 25);
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
+      expect(await read()).toEqual({ ok: true, value: wanted });
+    });
+
+    test('an older generation is refused, and what is in force stays', async () => {
+      const late = split(75, 75);
+      const newer = split(10, 10, 'break-glass');
+      await write(newer);
+      const refused = await write(late);
+      expect(refused).toMatchObject({ ok: false, error: { kind: 'stale', found: newer } });
+      expect(await read()).toEqual({ ok: true, value: newer });
+    });
+
+    test('the same generation with other shares is refused', async () => {
+      const wanted = split(10, 10);
+      await write(wanted);
+      const other = { ...wanted, shares: { ...wanted.shares, [rig.phases[0]]: 90 } };
+      expect(await write(other)).toMatchObject({ ok: false, error: { kind: 'stale', found: wanted } });
+      expect(await read()).toEqual({ ok: true, value: wanted });
+    });
+
+    test('of many writers at once the highest generation is what stays', async () => {
+      const all = Array.from({ length: 8 }, (_, index) => split(index * 10, 0, `writer-${index}`));
+      const highest = all.at(-1);
+      const outcomes = await Promise.all(all.toReversed().map(write));
+      expect(outcomes.every((outcome) => outcome.ok || kindOf(outcome.error) === 'stale')).toBe(true);
+      expect(await read()).toEqual({ ok: true, value: highest });
+    });
+
+    test('a share that makes no sense is rejected and nothing changes', async () => {
+      const before = split(30, 0);
+      await write(before);
+      const tooMuch = split(101, 0);
+      const { [rig.phases[1]]: _, ...incomplete } = split(10, 0).shares;
+      expect(await write(tooMuch)).toMatchObject({ ok: false, error: { kind: 'rejected' } });
+      expect(await write({ ...split(0, 0), shares: incomplete })).toMatchObject({
+        ok: false,
+        error: { kind: 'rejected' },
+      });
+      expect(await read()).toEqual({ ok: true, value: before });
+    });
+
+    test('a second writer is noticed, and the next write puts it right', async () => {
+      const wanted = split(20, 0);
+      await write(wanted);
+      await rig.interfere(rig.phases[0], 80);
+      const found = await read();
+      expect(found).toMatchObject({
+        ok: false,
+        error: { kind: 'foreign', found: { shares: { [rig.phases[0]]: 80 } } },
+      });
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
+      expect(await read()).toEqual({ ok: true, value: wanted });
+    });
+
+    test('while the data plane is away a write says so, and afterwards the state is known and can be written', async () => {
+      const before = split(40, 0);
+      await write(before);
+      await rig.cutOff();
+      const wanted = split(0, 0);
+      expect(await read()).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      expect(await write(wanted)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      await rig.restore();
+      const found = await read();
+      expect([before, wanted]).toContainEqual(found.ok && found.value);
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
+      expect(await rig.send(rig.phases[0], 100)).toEqual({ old: 100, new: 0, failed: 0 });
+    });
+
+    test('no request fails because of a switch', async () => {
+      const traffic = rig.send(rig.phases[0], 4000);
+      for (const share of [10, 25, 50, 75, 100, 0, 50, 0]) await write(split(share, 0));
+      expect((await traffic).failed).toBe(0);
+    });
+  });
+}
+
+const kindOf = (failure: SwitchFailure): SwitchFailure['kind'] => failure.kind;
