@@ -7,7 +7,7 @@ export type Side = 'old' | 'new';
 /** Cumulative since the process began, for one phase on one side. */
 export interface Counters {
   readonly requests: number;
-  /** Answers of class 5xx, and requests that got none. */
+  /** Answers of class 5xx, requests that got no answer or only a part of one, and gRPC calls that ended as a 5xx would. */
   readonly errors: number;
   /** Cumulative histogram: requests that took at most `atMost` milliseconds; the last bucket is Infinity, written null. */
   readonly latency: readonly { readonly atMost: number | null; readonly count: number }[];

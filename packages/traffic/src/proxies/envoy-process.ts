@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { reasonOf } from '../local/atomic.ts';
+import { measuring } from '../indicators/buckets.ts';
 import { locked } from '../local/lock.ts';
 import { systemClock, until } from '../local/wait.ts';
 import { type AdminAddress, askAdmin, parseAddress } from './admin.ts';
@@ -21,7 +22,7 @@ export interface EnvoySpec {
   /** State folder: pid, admin address, log. One Envoy for each folder. */
   readonly folder: string;
   readonly binary: EnvoyBinary;
-  /** Bootstrap file. Its admin section is replaced by one on a port of loopback that the system picks. */
+  /** Bootstrap file. Its admin section is replaced by one on a port of loopback that the system picks; histograms get our bounds. */
   readonly config: string;
   /** Worker threads. */
   readonly concurrency: number;
@@ -130,10 +131,10 @@ async function launch(spec: EnvoySpec, signal: AbortSignal): Promise<Result<Runn
 }
 
 function argumentsOf(spec: EnvoySpec, adminFile: string): string[] {
-  const admin = { admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } } };
+  const added = { ...measuring, admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } } };
   const options = {
     'config-path': spec.config,
-    'config-yaml': JSON.stringify(admin),
+    'config-yaml': JSON.stringify(added),
     'admin-address-path': adminFile,
     concurrency: String(spec.concurrency),
     'drain-time-s': String(spec.drainSeconds),

@@ -1,5 +1,5 @@
 import type { Side } from '../../indicators/indicator.ts';
-import { type Json, typed } from './json.ts';
+import { type Json, typed } from '../../proxies/json.ts';
 import type { EdgeMigration, Entry, Target } from './model.ts';
 import { clusterName, unmatchedPhase } from './names.ts';
 

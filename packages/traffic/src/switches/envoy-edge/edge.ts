@@ -14,7 +14,7 @@ import type { EnvoyBinary } from '../../proxies/envoy-binary.ts';
 import { type RunningEnvoy, runningEnvoy, startEnvoy, stopEnvoy } from '../../proxies/envoy-process.ts';
 import { bootstrap } from './bootstrap.ts';
 import { readDefinitions } from './definition.ts';
-import { listOf, member } from './json.ts';
+import { listOf, member } from '../../proxies/json.ts';
 import { recordIn } from './loaded.ts';
 import { EdgeMigration, type EdgeMigrationInput } from './model.ts';
 import { edgeFiles, listenerName, splitLock } from './names.ts';

@@ -3,7 +3,7 @@ import type { Finding } from '@banyan/core/finding/finding.ts';
 import { ok, type Result } from '@banyan/core/result.ts';
 import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
 import type { Split } from '../switch.ts';
-import { listOf, member } from './json.ts';
+import { listOf, member } from '../../proxies/json.ts';
 import { parseClusterName, routeConfigName } from './names.ts';
 import { recordKey } from './routes.ts';
 

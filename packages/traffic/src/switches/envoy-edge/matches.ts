@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import type { Json } from '../../proxies/json.ts';
 import type { PhaseMatch } from './model.ts';
 import { inward } from './names.ts';
 

@@ -8,7 +8,7 @@ import { systemClock, until } from '../../local/wait.ts';
 import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
 import { clusters } from './clusters.ts';
 import { readDefinitions } from './definition.ts';
-import { type Json, listOf, member, resources } from './json.ts';
+import { type Json, listOf, member, resources } from '../../proxies/json.ts';
 import { listeners } from './listeners.ts';
 import type { EdgeMigration } from './model.ts';
 import { edgeFiles } from './names.ts';

@@ -1,6 +1,6 @@
 /** The route configuration of one migration: the only thing that a change of shares touches. */
 import type { Split } from '../switch.ts';
-import { type Json, resources } from './json.ts';
+import { type Json, resources } from '../../proxies/json.ts';
 import { routeMatches, throughEntry } from './matches.ts';
 import type { EdgeMigration, EdgePhase, Entry } from './model.ts';
 import { clusterName, inward, routeConfigName, unmatchedPhase } from './names.ts';
