@@ -123,6 +123,9 @@ export function createFront(options: FrontOptions): Front {
     else socket.destroy();
   });
 
+  // This server never listens, so the watch over its connections (idle ones, slow headers) is started by hand.
+  server.emit('listening');
+
   const http2: Http2Server = createHttp2Server();
   http2.on('session', (session) => {
     sessions.add(session);
@@ -160,6 +163,7 @@ export function createFront(options: FrontOptions): Front {
     },
     cut() {
       server.closeAllConnections();
+      server.close(() => undefined);
       for (const session of sessions) session.destroy();
     },
   };
