@@ -19,9 +19,10 @@ const clientGone = 499;
 const html: Pair = ['Content-Type', 'text/html; charset=utf-8'];
 
 /** X-APISIX-Upstream-Status tells that a 5xx comes from the upstream (apisix/init.lua, set_upstream_status_header). */
-function upstreamStatus(statuses: readonly number[]): readonly Pair[] {
+function withUpstreamStatus(made: Exchanged, statuses: readonly number[]): Exchanged {
   const last = statuses.at(-1);
-  return last !== undefined && last >= 500 ? [['X-APISIX-Upstream-Status', statuses.join(', ')]] : [];
+  if (last === undefined || last < 500 || header(made.headers, 'x-apisix-upstream-status') !== undefined) return made;
+  return { ...made, headers: [...made.headers, ['X-APISIX-Upstream-Status', statuses.join(', ')]] };
 }
 
 /** What the gateway answers by itself. */
@@ -35,10 +36,10 @@ function own(answer: Answer): Exchanged {
   return { status, headers: typed ? headers : [...headers, html], body: Buffer.from(text) };
 }
 
-function finish(client: Client, made: Exchanged, extra: readonly Pair[] = []): number {
+function finish(client: Client, made: Exchanged): number {
   const body = made.body ?? new Uint8Array();
   const kept = without(without(made.headers, 'content-length'), 'transfer-encoding');
-  const headers: Pair[] = [...withCharset(kept), ...extra, ['Server', 'APISIX/3.18.0']];
+  const headers: Pair[] = [...withCharset(kept), ['Server', 'APISIX/3.18.0']];
   if (made.status !== 204 && made.status !== 304) headers.push(['Content-Length', String(body.byteLength)]);
   const to = client.respond(made.status, headers);
   to.end(client.request.method === 'HEAD' ? undefined : body);
@@ -57,27 +58,21 @@ async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promi
   if (outcome.kind === 'failed') {
     if (client.gone.aborted) return clientGone;
     const made: Exchanged = { status: outcome.status, headers: [html], body: Buffer.from(page(outcome.status)) };
-    return finish(client, plan?.respond(made, false) ?? made, upstreamStatus(failures));
+    return finish(client, withUpstreamStatus(plan?.respond(made, false) ?? made, failures));
   }
-  const received = passedBack(outcome.headers);
-  const status = upstreamStatus([...failures, outcome.status]);
-  if (plan?.needsBody === true) {
-    const body = await whole(outcome.body);
-    if (body === undefined) {
-      client.cut();
-      return outcome.status;
-    }
-    return finish(client, plan.respond({ status: outcome.status, headers: received, body }, true), status);
+  const head: Exchanged = { status: outcome.status, headers: passedBack(outcome.headers) };
+  const body = plan?.needsBody === true ? await whole(outcome.body) : undefined;
+  if (plan?.needsBody === true && body === undefined) {
+    client.cut();
+    return outcome.status;
   }
-  const made = plan?.respond({ status: outcome.status, headers: received }, true) ?? {
-    status: outcome.status,
-    headers: received,
-  };
+  const received = body === undefined ? head : { ...head, body };
+  const made = withUpstreamStatus(plan?.respond(received, true) ?? received, [...failures, outcome.status]);
   if (made.body !== undefined) {
     outcome.body.resume();
-    return finish(client, made, status);
+    return finish(client, made);
   }
-  const headers: Pair[] = [...withCharset(made.headers), ...status, ['Server', 'APISIX/3.18.0']];
+  const headers: Pair[] = [...withCharset(made.headers), ['Server', 'APISIX/3.18.0']];
   await relay(client, made.status, headers, outcome);
   return client.gone.aborted ? clientGone : made.status;
 }
