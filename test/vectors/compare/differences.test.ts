@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import type { VectorAnswer } from '../vector.ts';
+import { differences } from './differences.ts';
+
+const forwarded: VectorAnswer = {
+  status: 200,
+  route: 'orders',
+  matched_uri: '/orders/*',
+  nodes: ['10.20.2.11:8080', '10.20.2.12:8080'],
+  upstream: { method: 'GET', target: '/orders/1', host: 'shop.example', headers: { 'x-real-ip': '127.0.0.1' } },
+  headers: { 'x-request-id': '<uuid>' },
+};
+const seen: VectorAnswer = {
+  status: 200,
+  route: 'orders',
+  nodes: ['10.20.2.12:8080'],
+  upstream: { method: 'GET', target: '/orders/1', host: 'shop.example', headers: { 'x-real-ip': '127.0.0.1' } },
+  headers: { 'x-request-id': '09530439-f635-4078-8b66-8f31adaa01b8' },
+};
+const fields = (expected: VectorAnswer, observed: VectorAnswer, complete?: boolean): string[] =>
+  differences(expected, observed, complete === undefined ? {} : { complete }).map(({ field }) => field);
+
+test('an answer from one of the recorded nodes agrees', () => {
+  expect(fields(forwarded, seen)).toEqual([]);
+});
+
+test.each<[string, VectorAnswer, string]>([
+  ['another status', { ...seen, status: 404 }, 'status'],
+  ['another route', { ...seen, route: null }, 'route'],
+  ['a node that is not among the recorded ones', { ...seen, nodes: ['10.20.9.9:8080'] }, 'nodes'],
+  ['no node at all', { ...seen, nodes: [] }, 'nodes'],
+  ['a header that is missing', { ...seen, headers: {} }, 'headers.x-request-id'],
+  ['a header too many', { ...seen, headers: { ...seen.headers, vary: 'Origin' } }, 'headers.vary'],
+  ['a value that does not fit its placeholder', { ...seen, headers: { 'x-request-id': '7' } }, 'headers.x-request-id'],
+  ['a body where the echo was recorded', { ...seen, body: 'changed' }, 'body'],
+  ['the pattern, where the observer can see it', { ...seen, matched_uri: '/*' }, 'matched_uri'],
+])('%s is a difference', (_, observed, field) => {
+  expect(fields(forwarded, observed)).toEqual([field]);
+});
+
+test.each<[string, object, string]>([
+  ['method', { method: 'POST' }, 'upstream.method'],
+  ['target', { target: '/orders/2' }, 'upstream.target'],
+  ['host', { host: 'other.example' }, 'upstream.host'],
+  ['added header', { headers: { 'x-real-ip': '127.0.0.1', 'x-extra': '1' } }, 'upstream.headers.x-extra'],
+  ['removed header', { removed: ['cookie'] }, 'upstream.removed'],
+  ['body', { body: 'x' }, 'upstream.body'],
+])('what the node receives is compared: %s', (_, change, field) => {
+  const upstream = { method: 'GET', target: '/orders/1', host: 'shop.example', headers: { 'x-real-ip': '127.0.0.1' } };
+  expect(fields(forwarded, { ...seen, upstream: { ...upstream, ...change } })).toEqual([field]);
+});
+
+test('a node that receives a request which none should receive is a difference', () => {
+  const refused = { status: 403, route: 'orders', headers: {} };
+  expect(fields(refused, { ...refused, nodes: ['10.20.2.11:8080'] })).toEqual(['nodes']);
+});
+
+test('an evaluator must name every node', () => {
+  expect(fields(forwarded, seen, true)).toEqual(['nodes']);
+  expect(fields(forwarded, { ...seen, nodes: forwarded.nodes ?? [] }, true)).toEqual([]);
+});
+
+test('one of several recorded statuses agrees', () => {
+  const open = { statuses: [200, 502], tries: [1, 2] };
+  expect(fields(open, { status: 502, tries: [2] })).toEqual([]);
+  expect(fields(open, { status: 503, tries: [3] })).toEqual(['status', 'tries']);
+});
+
+test("the text of the server's own page is not compared, its status is", () => {
+  const page = { status: 502, headers: { 'content-type': 'text/html; charset=utf-8' }, body_kind: 'html page' };
+  expect(fields(page, { status: 502, headers: { 'content-type': 'text/plain' }, body: 'no healthy upstream' })).toEqual(
+    [],
+  );
+  expect(fields(page, { status: 503, headers: {}, body: '' })).toEqual(['status']);
+});
+
+test('JSON bodies are compared as JSON', () => {
+  const json = { body_json: { code: 7, msg: 'no' } };
+  expect(fields(json, { body: '{"msg":"no","code":7}' })).toEqual([]);
+  expect(fields(json, { body: '{"msg":"no","code":8}' })).toEqual(['body_json']);
+});

@@ -1,0 +1,208 @@
+/**
+ * Compares a recorded answer with an observed one, field by field; the rules are those of docs/reference/vectors.md.
+ * A field that the way of observing cannot see (the matched pattern through a proxy) is absent and not compared.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { AuxSeen, Counts, Headers, Json, UpstreamSeen, VectorAnswer } from '../vector.ts';
+import { sameText } from './placeholder.ts';
+
+export interface Difference {
+  /** Name of the field, e.g. `status`, `upstream.target`, `headers.vary`. */
+  readonly field: string;
+  readonly expected: unknown;
+  readonly observed: unknown;
+}
+
+type Found = Difference[];
+
+export interface Rules {
+  /**
+   * The observation tells every node that may be picked, not just the one that was; `false`: it does, and the recorded
+   * set is only a sample. undefined: one request through a real proxy.
+   */
+  readonly complete?: boolean;
+}
+
+/** All fields in which the observation differs; empty when the answers agree. */
+export function differences(expected: VectorAnswer, observed: VectorAnswer, rules: Rules = {}): readonly Difference[] {
+  const found: Found = [];
+  status(expected, observed, found);
+  if (expected.route !== undefined) same('route', expected.route, observed.route ?? null, found);
+  for (const field of ['matched_uri', 'matched_host', 'consumer'] as const) {
+    if (field in observed) same(field, expected[field] ?? undefined, observed[field] ?? undefined, found);
+  }
+  nodes(expected, observed, rules, found);
+  upstream(expected.upstream, observed.upstream, found);
+  counts(expected, observed, found);
+  if (expected.tries !== undefined && observed.tries !== undefined) {
+    subset('tries', expected.tries, observed.tries, found);
+  }
+  if (expected.same_node_as !== undefined && observed.same_node_as !== undefined) {
+    same('same_node_as', expected.same_node_as, observed.same_node_as, found);
+  }
+  if (expected.headers !== undefined) headers('headers', expected, observed.headers ?? {}, found);
+  body(expected, observed, found);
+  if (expected.aux !== undefined && observed.aux !== undefined) aux(expected.aux, observed.aux, found);
+  if (expected.tls !== undefined && 'tls' in observed) fields('tls', expected.tls, observed.tls ?? {}, found);
+  return found;
+}
+
+function same(field: string, expected: unknown, observed: unknown, found: Found): void {
+  if (!isDeepStrictEqual(expected, observed)) found.push({ field, expected, observed });
+}
+
+/** Recorded sets hold what was seen in repetitions; one observation shows a part of it. */
+function subset(field: string, expected: readonly unknown[], observed: readonly unknown[], found: Found): void {
+  const inside = observed.every((item) => expected.includes(item));
+  if (observed.length === 0 || !inside) found.push({ field, expected, observed });
+}
+
+function status(expected: VectorAnswer, observed: VectorAnswer, found: Found): void {
+  const seen = observed.statuses ?? (observed.status === undefined ? [] : [observed.status]);
+  const wanted = expected.statuses ?? (expected.status === undefined ? [] : [expected.status]);
+  if (wanted.length === 0) return;
+  // Where it depends on the node, both sides are sets: what was recorded may be less than what is possible.
+  if (wanted.length === 1 && seen.length === 1) same('status', wanted[0], seen[0], found);
+  else if (seen.length > 1) subset('status', seen, wanted, found);
+  else subset('status', wanted, seen, found);
+}
+
+function nodes(expected: VectorAnswer, observed: VectorAnswer, { complete }: Rules, found: Found): void {
+  if (expected.statuses_count !== undefined || expected.statuses_count_any_of !== undefined) return;
+  const seen = observed.nodes ?? [];
+  if (expected.nodes === undefined) same('nodes', undefined, observed.nodes, found);
+  else if (complete === true) same('nodes', [...expected.nodes].sort(), [...seen].sort(), found);
+  else if (complete === false) subset('nodes', seen, expected.nodes, found);
+  // Where the status itself depends on the node, the one that failed may be all that was seen.
+  else if (seen.length > 0 || expected.statuses === undefined) subset('nodes', expected.nodes, seen, found);
+}
+
+function upstream(expected: UpstreamSeen | undefined, observed: UpstreamSeen | undefined, found: Found): void {
+  // Who received a request at all is told by `nodes`; sets of statuses leave the upstream's view out.
+  if (expected === undefined || observed === undefined) return;
+  same('upstream.method', expected.method, observed.method, found);
+  text('upstream.target', expected.target, observed.target, found);
+  if (expected.host_any_of !== undefined) {
+    const seen = observed.host_any_of ?? (observed.host === undefined ? [] : [observed.host]);
+    subset('upstream.host', expected.host_any_of, seen, found);
+  } else text('upstream.host', expected.host, observed.host, found);
+  headers('upstream.headers', expected, observed.headers, found);
+  same('upstream.removed', [...(expected.removed ?? [])].sort(), [...(observed.removed ?? [])].sort(), found);
+  body(expected, observed, found, 'upstream.');
+  if (expected.http !== undefined && observed.http !== undefined) {
+    same('upstream.http', expected.http, observed.http, found);
+  }
+  if (expected.tls !== undefined && observed.tls !== undefined) {
+    fields('upstream.tls', expected.tls, observed.tls, found);
+  }
+}
+
+type WithHeaders = Pick<VectorAnswer, 'headers' | 'body' | 'body_json' | 'body_kind' | 'nodes'>;
+
+/** The server's own page, also where HEAD shows nothing of it but its type. */
+const isPage = ({ headers, body, body_json, body_kind, nodes }: WithHeaders): boolean =>
+  body_kind !== undefined ||
+  (headers?.['content-type'] === 'text/html; charset=utf-8' &&
+    body === undefined &&
+    body_json === undefined &&
+    nodes === undefined);
+
+const ownServer = /^(envoy|openresty|APISIX\/.*)$/;
+
+/** Every header of either side; the type of the server's own pages belongs to their text, which is not compared. */
+function headers(prefix: string, expected: WithHeaders, observed: Headers, found: Found): void {
+  const wanted = expected.headers ?? {};
+  const names = new Set([...Object.keys(wanted), ...Object.keys(observed)]);
+  if (isPage(expected)) names.delete('content-type');
+  // What a gateway calls itself is no part of the answer.
+  if (ownServer.test(wanted['server'] ?? observed['server'] ?? '')) names.delete('server');
+  for (const name of names) text(`${prefix}.${name}`, wanted[name], observed[name], found);
+}
+
+function text(field: string, expected: string | undefined, observed: string | undefined, found: Found): void {
+  const equal = expected === undefined || observed === undefined ? expected === observed : sameText(expected, observed);
+  if (!equal) found.push({ field, expected, observed });
+}
+
+interface WithBody {
+  readonly body?: string;
+  readonly body_json?: Json;
+  readonly body_kind?: string;
+  readonly body_length?: number;
+}
+
+function body(expected: WithBody, observed: WithBody, found: Found, prefix = ''): void {
+  if (expected.body_kind !== undefined) return;
+  if (expected.body_json !== undefined) {
+    const seen = observed.body_json ?? parsed(observed.body);
+    if (!sameJson(expected.body_json, seen)) {
+      found.push({ field: `${prefix}body_json`, expected: expected.body_json, observed: seen });
+    }
+    return;
+  }
+  text(`${prefix}body`, expected.body, observed.body, found);
+  if (expected.body_length !== undefined) {
+    same(`${prefix}body_length`, expected.body_length, observed.body_length, found);
+  }
+}
+
+function parsed(body: string | undefined): Json | undefined {
+  try {
+    // Any JSON value will do: it is only compared.
+    return body === undefined ? undefined : (JSON.parse(body) as Json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deep equality with placeholders in texts. */
+function sameJson(expected: Json, observed: Json | undefined): boolean {
+  if (typeof expected === 'string' && typeof observed === 'string') return sameText(expected, observed);
+  if (typeof expected !== 'object' || expected === null) return expected === observed;
+  if (typeof observed !== 'object' || observed === null) return false;
+  const left = Object.entries(expected);
+  const right = new Map(Object.entries(observed));
+  return left.length === right.size && left.every(([key, value]) => sameJson(value, right.get(key)));
+}
+
+function fields(
+  prefix: string,
+  expected: Readonly<Record<string, Json>>,
+  observed: Readonly<Record<string, Json>>,
+  found: Found,
+): void {
+  for (const [name, value] of Object.entries(expected)) same(`${prefix}.${name}`, value, observed[name], found);
+}
+
+function aux(expected: readonly AuxSeen[], observed: readonly AuxSeen[], found: Found): void {
+  const equal =
+    expected.length === observed.length &&
+    expected.every((one, index) => {
+      const other = observed[index];
+      // JSON values in the shape of interfaces; compared as such.
+      return other !== undefined && sameJson(one as unknown as Json, other as unknown as Json);
+    });
+  if (!equal) found.push({ field: 'aux', expected, observed });
+}
+
+function counts(expected: VectorAnswer, observed: VectorAnswer, found: Found): void {
+  const compare = (
+    field: string,
+    one: Counts | undefined,
+    anyOf: readonly Counts[] | undefined,
+    seen: Counts | undefined,
+  ): void => {
+    const wanted = one === undefined ? anyOf : [one];
+    if (wanted === undefined || seen === undefined) return;
+    if (!wanted.some((option) => isDeepStrictEqual(option, seen)))
+      found.push({ field, expected: wanted, observed: seen });
+  };
+  compare('statuses_count', expected.statuses_count, expected.statuses_count_any_of, observed.statuses_count);
+  compare('calls_count', expected.calls_count, expected.calls_count_any_of, observed.calls_count);
+  compare('slower_than_ms', expected.slower_than_ms, undefined, observed.slower_than_ms);
+  if (expected.rejected !== undefined && observed.rejected !== undefined) {
+    same('rejected.status', expected.rejected.status, observed.rejected.status, found);
+    headers('rejected.headers', expected.rejected, observed.rejected.headers ?? {}, found);
+    text('rejected.body', expected.rejected.body, observed.rejected.body, found);
+  }
+}

@@ -1,0 +1,83 @@
+/** Outside: divides the cases among lanes, each in a namespace of its own, and gathers what they observed. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import type { Options } from '../options.ts';
+import type { CaseOutcome } from '../outcome.ts';
+import type { VectorCase } from '../vector.ts';
+import { namespaceCommand } from './namespace.ts';
+
+/** What a lane is told, as JSON in a file. */
+export interface LaneOrder {
+  readonly file: string;
+  readonly ids: readonly string[];
+  readonly allowLua: boolean;
+  readonly envoy: string;
+  readonly folder: string;
+  readonly output: string;
+}
+
+/** Root of the repository. */
+const root = resolve(import.meta.dirname, '../../..');
+
+export async function runEnvoy(
+  cases: readonly VectorCase[],
+  options: Options,
+): Promise<Result<readonly CaseOutcome[], string>> {
+  const envoy = process.env['BANYAN_ENVOY'] ?? join(root, '.tools/envoy');
+  if (!existsSync(envoy)) return err(`there is no Envoy at ${envoy}; run \`make setup\``);
+  const namespace = namespaceCommand();
+  if ('refused' in namespace) return err(namespace.refused);
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-vectors-'));
+  try {
+    const orders = shares(cases, options).map((ids, index): LaneOrder => {
+      const place = { folder: join(folder, `lane-${index}`), output: join(folder, `lane-${index}.json`) };
+      return { file: resolve(options.file), ids, allowLua: options.allowLua, envoy, ...place };
+    });
+    const results = await Promise.all(orders.map((order) => runLaneProcess(namespace.command, order)));
+    const failed = results.find((result) => !result.ok);
+    if (failed !== undefined) return failed;
+    const byId = new Map(results.flatMap((result) => (result.ok ? result.value : [])).map((one) => [one.id, one]));
+    return ok(cases.map(({ id }) => byId.get(id) ?? { id, requests: [], problem: 'no lane took it' }));
+  } finally {
+    if (process.env['BANYAN_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
+    else console.error(`kept: ${folder}`);
+  }
+}
+
+/** Routing cases need one Envoy and run side by side in it; the others wait for their nodes and windows, each in turn. */
+function shares(cases: readonly VectorCase[], options: Options): string[][] {
+  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : 4);
+  const share = Array.from({ length: Math.max(1, Math.min(lanes, cases.length)) }, (): string[] => []);
+  for (const [index, { id }] of cases.entries()) share[index % share.length]?.push(id);
+  return share;
+}
+
+/** A lane's process. It ends when its stdin does, so that none outlives this one. */
+async function runLaneProcess(
+  namespace: readonly string[],
+  order: LaneOrder,
+): Promise<Result<readonly CaseOutcome[], string>> {
+  const [command = '', ...args] = namespace;
+  const told = `${order.output}.order`;
+  writeFileSync(told, JSON.stringify(order));
+  const main = join(import.meta.dirname, '../main.ts');
+  const child = spawn(command, [...args, process.execPath, main, '--lane', told], {
+    cwd: root,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  const stop = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', stop);
+  await once(child, 'exit');
+  process.off('exit', stop);
+  if (child.exitCode !== 0 || !existsSync(order.output)) {
+    return err(`a lane ended with ${child.exitCode ?? child.signalCode}; see above`);
+  }
+  // Written by the lane, in this very format.
+  return ok(JSON.parse(readFileSync(order.output, 'utf8')) as readonly CaseOutcome[]);
+}

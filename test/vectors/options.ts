@@ -1,0 +1,61 @@
+/** Command line of the runner. */
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly file: string;
+  readonly through: 'semantics' | 'envoy';
+  readonly limit: number;
+  readonly answers: string | undefined;
+  readonly allowLua: boolean;
+  readonly family: string | undefined;
+  readonly only: string | undefined;
+  readonly verbose: boolean;
+  readonly lanes: number | undefined;
+}
+
+export const usage = `usage: main.ts --file FILE --through semantics|envoy [--limit N] [--answers OUT] [--allow lua]
+  --family NAME   only cases of this family
+  --case ID       only this case
+  --verbose       every difference with its fields
+  --lanes N       how many networks with an Envoy each run side by side`;
+
+/** The options, or what is wrong with them. */
+export function readOptions(args: readonly string[]): Options | { readonly wrong: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        file: { type: 'string' },
+        through: { type: 'string', default: 'semantics' },
+        limit: { type: 'string' },
+        answers: { type: 'string' },
+        allow: { type: 'string', multiple: true, default: [] },
+        family: { type: 'string' },
+        case: { type: 'string' },
+        verbose: { type: 'boolean', default: false },
+        lanes: { type: 'string' },
+      },
+    });
+    const { file, through } = values;
+    if (file === undefined || file === '') return { wrong: 'FILE is missing' };
+    if (through !== 'semantics' && through !== 'envoy')
+      return { wrong: `THROUGH is semantics or envoy, not ${through}` };
+    const unknown = values.allow.find((name) => name !== 'lua');
+    if (unknown !== undefined) return { wrong: `ALLOW knows lua, not ${unknown}` };
+    const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit);
+    if (Number.isNaN(limit) || limit < 1) return { wrong: `LIMIT is a number from 1, not ${values.limit}` };
+    return {
+      file,
+      through,
+      limit,
+      answers: values.answers,
+      allowLua: values.allow.includes('lua'),
+      family: values.family,
+      only: values.case,
+      verbose: values.verbose,
+      lanes: values.lanes === undefined ? undefined : Number(values.lanes),
+    };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Plays the nodes' part for an answer of the evaluator: what each node that may be picked does by the case's `backends`,
+ * which failures lead to another attempt, and what the client receives in the end. Which node comes first is open, so
+ * every order counts.
+ */
+import { withCharset } from '@banyan/gateway/emulate/charset.ts';
+import { page } from '@banyan/gateway/emulate/page.ts';
+import type { Answer, Forward } from '@banyan/gateway/semantics/answer.ts';
+import type { VectorCase, VectorRequest } from './vector.ts';
+import { type Reaction, react, type Seen } from './wire/behaviour.ts';
+import { addressOf, plainPorts } from './wire/hosts.ts';
+
+type Pair = readonly [name: string, value: string];
+
+export interface Played {
+  /** In every order of the nodes. */
+  readonly statuses: readonly number[];
+  readonly headers: readonly Pair[];
+  readonly body: string;
+  /** Nodes that received the last attempt, in any order of the nodes; undefined when the gateway answered by itself. */
+  readonly nodes: readonly string[] | undefined;
+  /** What the node received whose answer this is. */
+  readonly seen: Seen | undefined;
+}
+
+type Attempt =
+  | { readonly kind: 'answered'; readonly reaction: Extract<Reaction, { kind: 'answer' }>; readonly seen: Seen }
+  | { readonly kind: 'failed'; readonly status: 502 | 504; readonly sent: boolean };
+
+interface Run {
+  readonly attempt: Attempt;
+  readonly node: string;
+  readonly failures: readonly number[];
+}
+
+export function play(one: VectorCase, request: VectorRequest, answer: Answer): Played {
+  const plan = answer.serving?.forward;
+  const view = answer.upstream;
+  if (plan === undefined || view === undefined) return own(answer);
+  const names = answer.nodes ?? [];
+  const attempts = new Map(names.map((node) => [node, attemptAt(one, plan, node, request, view)]));
+  const failing = [...attempts.values()].some(({ kind }) => kind === 'failed');
+  const orders = failing ? permutations(names.slice(0, 5)) : [names];
+  const runs = orders.map((order) => run(order, attempts, plan, view.method));
+  const [first] = runs;
+  if (first === undefined) return own(answer);
+  const reached = runs.filter(({ attempt }) => attempt.kind === 'answered' || attempt.sent).map(({ node }) => node);
+  const { headers, body, seen } = respond(first, plan);
+  return {
+    headers,
+    body,
+    seen,
+    statuses: [...new Set(runs.map((one) => respond(one, plan).status))],
+    nodes: failing ? (reached.length === 0 ? undefined : [...new Set(reached)]) : names,
+  };
+}
+
+/** What the gateway answers by itself; its own page where it gives no body. */
+function own(answer: Answer): Played {
+  const statuses = answer.statuses ?? [answer.status ?? 500];
+  const headers = Object.entries(answer.headers ?? {}).flatMap(([name, value]) =>
+    value.split('\n').map((line): Pair => [name, line]),
+  );
+  const body = answer.body ?? page(statuses[0] ?? 500);
+  const html = body !== '' && !headers.some(([name]) => name === 'content-type');
+  return {
+    statuses,
+    headers: withCharset(html ? [...headers, ['content-type', 'text/html']] : headers),
+    body,
+    nodes: undefined,
+    seen: undefined,
+  };
+}
+
+function attemptAt(
+  one: VectorCase,
+  plan: Forward,
+  node: string,
+  request: VectorRequest,
+  view: NonNullable<Answer['upstream']>,
+): Attempt {
+  const address = addressOf(node);
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  const secure = plan.scheme === 'https' || plan.scheme === 'grpcs';
+  const plain = plainPorts.includes(port);
+  if (!plain && !(port >= 7443 && port <= 7445) && port !== 50051 && port !== 50052) {
+    return { kind: 'failed', status: 502, sent: false };
+  }
+  if (secure === plain) return { kind: 'failed', status: 502, sent: false };
+  const removed = new Set(view.removed ?? []);
+  const kept = Object.entries(request.headers)
+    .map(([name, value]): Pair => [name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')])
+    .filter(([name]) => !removed.has(name) && view.headers[name] === undefined);
+  const seen: Seen = {
+    node: address,
+    method: view.method,
+    target: view.target,
+    host: view.host,
+    headers: [...kept, ...Object.entries(view.headers)],
+    body: view.body ?? request.body ?? '',
+  };
+  const reaction = react(one.backends[node], seen);
+  if (reaction.kind === 'silent') return { kind: 'failed', status: 504, sent: true };
+  if (reaction.kind === 'close') return { kind: 'failed', status: 502, sent: true };
+  return { kind: 'answered', reaction, seen };
+}
+
+const onlyOnce = new Set(['POST', 'LOCK', 'PATCH']);
+
+/** Tries the nodes in this order (ngx_http_upstream_module: what was sent is not sent twice unless it is idempotent). */
+function run(order: readonly string[], attempts: ReadonlyMap<string, Attempt>, plan: Forward, method: string): Run {
+  const failures: number[] = [];
+  let last: Run = { attempt: { kind: 'failed', status: 502, sent: false }, node: '', failures };
+  for (const [index, node] of order.entries()) {
+    const attempt = attempts.get(node);
+    if (attempt === undefined || index > plan.retries) break;
+    last = { attempt, node, failures };
+    if (attempt.kind === 'answered') break;
+    failures.push(attempt.status);
+    if (attempt.sent && onlyOnce.has(method)) break;
+  }
+  return last;
+}
+
+/** What the client receives for the last attempt. */
+function respond(
+  { attempt, failures }: Run,
+  plan: Forward,
+): Pick<Played, 'headers' | 'body' | 'seen'> & { status: number } {
+  if (attempt.kind === 'failed') {
+    const text = page(attempt.status);
+    const made = plan.respond(
+      { status: attempt.status, headers: [['content-type', 'text/html; charset=utf-8']], body: Buffer.from(text) },
+      false,
+    );
+    const headers = [...made.headers, ...upstreamStatus(failures)];
+    return {
+      status: made.status,
+      headers,
+      body: Buffer.from(made.body ?? Buffer.from(text)).toString(),
+      seen: undefined,
+    };
+  }
+  const { reaction, seen } = attempt;
+  const received = { status: reaction.status, headers: reaction.headers.filter(([name]) => name !== 'Connection') };
+  const made = plan.respond({ ...received, body: Buffer.from(reaction.body) }, true);
+  return {
+    status: made.status,
+    headers: [...withCharset(made.headers), ...upstreamStatus([...failures, reaction.status])],
+    body: Buffer.from(made.body ?? Buffer.from(reaction.body)).toString(),
+    seen,
+  };
+}
+
+/** Tells that a 5xx comes from the upstream. */
+function upstreamStatus(statuses: readonly number[]): readonly Pair[] {
+  const last = statuses.at(-1);
+  return last !== undefined && last >= 500 ? [['x-apisix-upstream-status', statuses.join(', ')]] : [];
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}

@@ -1,0 +1,94 @@
+/** The vectors through the evaluator: no sockets, the nodes' part is played from the case's `backends`. */
+import { child, plain } from '@banyan/core/document/values.ts';
+import { readDocuments } from '@banyan/core/document/read.ts';
+import type { Answer } from '@banyan/gateway/semantics/answer.ts';
+import { createEvaluator } from '@banyan/gateway/semantics/apisix/evaluator.ts';
+import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
+import { differences } from './compare/differences.ts';
+import { count } from './count.ts';
+import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
+import type { CaseOutcome, RequestOutcome } from './outcome.ts';
+import { play, type Played } from './play.ts';
+import type { VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
+
+/** The moment at which the recorded tokens are in the state that their expiry dates suggest (2026-11-21). */
+const start = 1_795_219_200_000;
+
+/** Families whose recorded sets are what was seen in a few repetitions, not all that may be. */
+const sampled = new Set(['traffic-split-weights', 'upstream-scheme', 'retries-timeouts', 'missing-references']);
+
+export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
+  return cases.map((one) => {
+    const evaluator = evaluatorOf(one);
+    let now = start;
+    const requests = one.requests.map((request, index): RequestOutcome => {
+      now += request.pause_before_ms ?? 1;
+      const expected = one.answers[index] ?? {};
+      const { observed, notCovered } = ask(one, evaluator, request, now);
+      return {
+        observed,
+        differences: differences(expected, observed, { complete: !sampled.has(one.family) }),
+        announcedBy: notCovered,
+      };
+    });
+    return { id: one.id, requests };
+  });
+}
+
+function evaluatorOf(one: VectorCase): Evaluator {
+  const options = { router: one.router, door: one.yaml === undefined ? 'admin' : 'file' } as const;
+  return createEvaluator(one.config ?? fromYaml(one.yaml ?? ''), options);
+}
+
+function fromYaml(text: string): unknown {
+  const read = readDocuments(Buffer.from(text), 'apisix.yaml');
+  const root = read.ok ? read.value[0]?.root : undefined;
+  return root === undefined || child(root, 'routes') === undefined ? {} : plain(root);
+}
+
+/** One request, or as many as `repeat` and `concurrent` say. */
+function ask(
+  one: VectorCase,
+  evaluator: Evaluator,
+  request: VectorRequest,
+  now: number,
+): { readonly observed: VectorAnswer; readonly notCovered: readonly string[] } {
+  const copies = request.repeat ?? request.concurrent;
+  const answers = Array.from({ length: copies ?? 1 }, () => evaluator.answer(request, { now }));
+  const [answer = { route: null, trace: [] }] = answers;
+  const notCovered = [...new Set(answers.flatMap((each) => each.notCovered ?? []))];
+  if (one.routing) return { observed: { route: answer.route }, notCovered };
+  const observed = answered(one, request, answer);
+  if (copies === undefined) return { observed, notCovered };
+  const statuses = answers.map((each) => play(one, request, each).statuses[0] ?? 0);
+  const counted = { route: answer.route, matched_uri: answer.matched_uri ?? null, statuses_count: count(statuses) };
+  return { observed: counted, notCovered };
+}
+
+function answered(one: VectorCase, request: VectorRequest, answer: Answer): VectorAnswer {
+  const played = play(one, request, answer);
+  const { upstream } = answer;
+  const hosts = answer.serving?.forward?.nodes.flatMap(({ hostHeader }) => hostHeader ?? []) ?? [];
+  return {
+    ...statusOf(played),
+    route: answer.route,
+    matched_uri: answer.matched_uri ?? null,
+    ...(answer.matched_host === undefined ? {} : { matched_host: answer.matched_host }),
+    ...(answer.consumer === undefined ? {} : { consumer: answer.consumer }),
+    ...(played.nodes === undefined ? {} : { nodes: played.nodes }),
+    ...(upstream === undefined || played.nodes === undefined
+      ? {}
+      : { upstream: { ...upstream, ...(hosts.length === 0 ? {} : { host_any_of: [...new Set(hosts)] }) } }),
+    ...responseOf(request, played),
+  };
+}
+
+const statusOf = ({ statuses }: Played): Pick<VectorAnswer, 'status' | 'statuses'> => {
+  const [first] = statuses;
+  return statuses.length === 1 && first !== undefined ? { status: first } : { statuses };
+};
+
+function responseOf(request: VectorRequest, { headers, body, seen }: Played): Pick<VectorAnswer, 'headers' | 'body'> {
+  const kept = responseHeaders(headers.map(([name, value]) => [name.toLowerCase(), value] as const));
+  return { headers: withoutEchoType(kept, body, request.method, seen), ...bodyFields(body, request.method) };
+}
