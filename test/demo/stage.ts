@@ -1,0 +1,101 @@
+/**
+ * What a scene plays on: two pools of services (the old platform's and the new one's), the old gateway, and a folder with the
+ * estate. The old gateway reads the estate with the ports of the old pool, the migration with those of the new one.
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Banyan, createBanyan } from './banyan.ts';
+import { type Child, type Children, createChildren } from './children.ts';
+
+export interface Stage {
+  readonly root: string;
+  readonly folder: string;
+  /** Copy of the example. */
+  readonly estate: string;
+  readonly banyan: Banyan;
+  readonly children: Children;
+  /** `host:port` of the old gateway, and of its metrics with the path. */
+  readonly old: { readonly address: string; readonly metrics: string };
+  /** Takes the store of one service away from the new pool, as a lost database would, and gives it back. */
+  breakNew(service: string): void;
+  mendNew(service: string): void;
+  close(): Promise<void>;
+}
+
+const services = ['identity', 'conversation', 'knowledge', 'voice', 'orders', 'account'] as const;
+
+function fill(store: string, service: string): void {
+  mkdirSync(store, { recursive: true });
+  writeFileSync(join(store, `${service}.json`), JSON.stringify({ service, items: [1, 2, 3] }));
+}
+
+/** Environment with the ports of a pool. The pool prints an object of texts. */
+const withPorts = (pool: Child, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...base,
+  ...(JSON.parse(pool.first) as Record<string, string>),
+});
+
+interface Emulated {
+  readonly addresses: {
+    readonly http: readonly { readonly address: string; readonly port: number }[];
+    readonly metrics: { readonly address: string; readonly port: number; readonly path: string };
+  };
+}
+
+export async function openStage(): Promise<Stage> {
+  const root = resolve(import.meta.dirname, '../..');
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-demo-'));
+  const children = createChildren();
+  const base: NodeJS.ProcessEnv = { ...process.env, BANYAN_DATA: join(folder, 'data'), NO_COLOR: '1' };
+  const estate = join(folder, 'estate');
+  const stores = { old: join(folder, 'store-old'), new: join(folder, 'store-new') };
+  try {
+    cpSync(join(root, 'examples/voice-assistant'), estate, { recursive: true });
+    for (const service of services) for (const store of Object.values(stores)) fill(store, service);
+    const node = join(root, '.tools/node');
+    const pool = (name: 'old' | 'new') =>
+      children.start(node, [join(import.meta.dirname, 'services/pool.ts'), name, stores[name]], base);
+    const [oldPool, newPool] = await Promise.all([pool('old'), pool('new')]);
+    const gateway = await children.start(
+      node,
+      [
+        join(root, 'packages/cli/src/main.ts'),
+        'emulate',
+        join(estate, 'apisix.yaml'),
+        '--listen',
+        '127.0.0.1:0',
+        '--metrics',
+        '127.0.0.1:0',
+      ],
+      withPorts(oldPool, base),
+    );
+    // The first line of `emulate` has this shape.
+    const { addresses } = JSON.parse(gateway.first) as Emulated;
+    const [at] = addresses.http;
+    if (at === undefined) throw new Error(`the old gateway listens nowhere: ${gateway.first}`);
+    const banyan = createBanyan(root, withPorts(newPool, base));
+    return {
+      root,
+      folder,
+      estate,
+      banyan,
+      children,
+      old: {
+        address: `${at.address}:${at.port}`,
+        metrics: `${addresses.metrics.address}:${addresses.metrics.port}${addresses.metrics.path}`,
+      },
+      breakNew: (service) => rmSync(join(stores.new, `${service}.json`), { force: true }),
+      mendNew: (service) => fill(stores.new, service),
+      async close() {
+        await banyan.run(['engine', 'stop', '--all'], 20_000).catch(() => undefined);
+        await children.endAll();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await children.endAll();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
