@@ -10,6 +10,8 @@ export const exit = {
   environment: 3,
   /** Waiting for a human. */
   waiting: 4,
+  /** A bug in Banyan (EX_SOFTWARE of sysexits.h). */
+  bug: 70,
   /** Interrupted (SIGINT). */
   interrupted: 130,
 } as const;

@@ -1,0 +1,84 @@
+/** The real world: this process, its streams and signals. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isatty } from 'node:tty';
+import type { EngineClient } from '@banyan/engine/client.ts';
+import { program } from './program.ts';
+import type { Output, World } from './world.ts';
+
+/** Runs the command line and ends the process with its exit code. */
+export async function start(words: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
+  process.on('uncaughtException', (error) => void bug(error));
+  try {
+    process.exit(await program(words, world()));
+  } catch (error) {
+    await bug(error);
+  }
+}
+
+/** Whoever read our output has gone, as in `banyan list | head -1`: nothing is left to say. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
+async function bug(error: unknown): Promise<void> {
+  const { reportBug } = await import('./bug.ts');
+  process.exit(reportBug(error, world()));
+}
+
+function world(): World {
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    stdin: readAll,
+    environment: process.env,
+    now: Date.now,
+    sleep: async (milliseconds, signal) => {
+      // An aborted wait is over, not an error.
+      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+    },
+    interruption,
+    engine,
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    get isTTY() {
+      // Not stream.isTTY, which is undefined where there is no terminal although its type says otherwise.
+      return isatty(stream.fd);
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    get rows() {
+      return stream.rows ?? 24;
+    },
+  };
+}
+
+async function readAll(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  // Bytes, as no encoding was set on the stream.
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+let asked: AbortController | undefined;
+
+function interruption(): AbortSignal {
+  if (asked === undefined) {
+    const controller = new AbortController();
+    asked = controller;
+    const stop = (): void => controller.abort();
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  }
+  return asked.signal;
+}
+
+async function engine(): Promise<EngineClient> {
+  throw new Error('not yet');
+}

@@ -1,0 +1,29 @@
+/** Everything outside that a command touches, so that a test can put something else in its place. */
+import type { EngineClient } from '@banyan/engine/client.ts';
+
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+  /** Rows of the terminal; 24 where there is none. */
+  readonly rows: number;
+}
+
+export interface World {
+  /** Data. */
+  readonly stdout: Output;
+  /** Talk: progress, findings, errors. */
+  readonly stderr: Output;
+  /** All of standard input, when a command asks for it. */
+  readonly stdin: () => Promise<Uint8Array>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Aborted by Ctrl-C (SIGINT) or SIGTERM from now on; until somebody asks, they end the process as usual. */
+  readonly interruption: () => AbortSignal;
+  /** The engine of this machine; connecting may start it. */
+  readonly engine: () => Promise<EngineClient>;
+}

@@ -1,0 +1,73 @@
+/** Where a migration stands, in about 25 lines for three phases. Pure: the same view gives the same lines. */
+import type { MigrationView } from '@banyan/engine/client.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { describe } from '@banyan/core/finding/finding.ts';
+import { duration } from '@banyan/core/terminal/units.ts';
+import { padEnd, truncate, width } from '@banyan/core/terminal/width.ts';
+import { wrap } from '@banyan/core/terminal/wrap.ts';
+import { view as words } from '@banyan/core/words/view.ts';
+import { gates } from './gates.ts';
+import { rail } from './rail.ts';
+import type { Scene } from './scene.ts';
+import { shares } from './shares.ts';
+import { paintState } from './symbols.ts';
+
+/** Lines without line feeds, none wider than the terminal. */
+export function viewLines(view: MigrationView, scene: Scene): string[] {
+  const parts = [[heading(view, scene)], rail(view, scene), shares(view, scene), gates(view.gates, scene)];
+  const closing = closingLines(view, scene);
+  const lines = [...parts, closing].filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  return lines.slice(0, -1).map((line) => truncate(line, scene.columns));
+}
+
+function heading(view: MigrationView, { locale, colours, now }: Scene): string {
+  const state = paintState(view.state, colours)(colours.bold(words.states[view.state][locale]));
+  const over = view.state === 'completed' || view.state === 'rolled-back';
+  const span = duration((over ? view.updatedAt : now) - view.startedAt, locale);
+  const details = [words.since[locale]({ span }), words.generation[locale]({ generation: view.generation })];
+  return `${colours.bold(view.name)}  ${state}  ${colours.dim(details.join(locale === 'en' ? ', ' : '，'))}`;
+}
+
+function closingLines(view: MigrationView, scene: Scene): string[] {
+  const { locale } = scene;
+  const busy = view.steps.find(
+    (step) => step.detail !== undefined && step.state !== 'done' && step.state !== 'planned',
+  );
+  const { edge, oldGateway, newGateway } = view.addresses;
+  const addresses = [
+    edge === undefined ? '' : `${words.share.edge[locale]} ${edge}`,
+    oldGateway === undefined ? '' : `${words.share.oldGateway[locale]} ${oldGateway}`,
+    newGateway === undefined ? '' : `${words.share.newGateway[locale]} ${newGateway}`,
+  ].filter((part) => part !== '');
+  return [
+    ...(view.why === undefined ? [] : labelled(words.why[locale], said(view.why, scene), scene)),
+    ...(busy?.detail === undefined ? [] : labelled(words.now[locale], said(busy.detail, scene), scene)),
+    ...next(view, scene),
+    ...(addresses.length === 0
+      ? []
+      : labelled(words.addresses[locale], addresses.join(locale === 'en' ? ', ' : '，'), scene).map(scene.colours.dim)),
+  ];
+}
+
+const said = (found: Finding, { locale }: Scene): string => describe(found, locale).message;
+
+/** What comes next with a countdown; nothing when it is over or the reason already says what a human must do. */
+function next(view: MigrationView, scene: Scene): string[] {
+  const { locale, now } = scene;
+  if (view.next === undefined) return [];
+  const { what, at } = view.next;
+  const label = words.next[locale];
+  if (at === undefined) return labelled(label, said(what, scene), scene);
+  const when = at > now ? words.in[locale]({ span: duration(at - now, locale) }) : words.anyMoment[locale];
+  const text = locale === 'en' ? `${said(what, scene)} (${when})` : `${said(what, scene)}（${when}）`;
+  return labelled(label, text, scene);
+}
+
+/** A label and at most three lines of text beside it. */
+function labelled(label: string, text: string, { locale, columns }: Scene): string[] {
+  const labels = [words.why, words.now, words.next, words.addresses].map((word) => width(word[locale]));
+  const head = Math.max(...labels) + 2;
+  return wrap(text, columns - 2 - head)
+    .slice(0, 3)
+    .map((line, index) => `  ${padEnd(index === 0 ? label : '', head)}${line}`);
+}

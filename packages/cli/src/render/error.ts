@@ -1,0 +1,77 @@
+/** One thing that stopped a command: what, where (with the line of the file), why, what to do, and its code. */
+import { readFileSync } from 'node:fs';
+import type { ExitCode } from '@banyan/core/exit.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { definition, describe } from '@banyan/core/finding/finding.ts';
+import { codeFrame } from '@banyan/core/terminal/code-frame.ts';
+import type { Colours } from '@banyan/core/terminal/colour.ts';
+import { colours, wantsColour } from '@banyan/core/terminal/colour.ts';
+import { padEnd, width } from '@banyan/core/terminal/width.ts';
+import { wrap } from '@banyan/core/terminal/wrap.ts';
+import { frame } from '@banyan/core/words/frame.ts';
+import type { Locale } from '@banyan/core/words/locale.ts';
+import type { Context } from '../frame/command.ts';
+import type { World } from '../frame/world.ts';
+import { findingJson } from './json.ts';
+
+interface Surroundings {
+  readonly world: World;
+  readonly locale: Locale;
+  readonly format: 'text' | 'json';
+}
+
+/** Errors go to stderr: for people, or with `-o json` as one JSON object a line. */
+export function printError(found: Finding, { world, locale, format }: Surroundings): void {
+  if (format === 'json') {
+    world.stderr.write(`${JSON.stringify(findingJson(found))}\n`);
+    return;
+  }
+  const paint = colours(wantsColour(world.environment, world.stderr));
+  world.stderr.write(`${errorLines(found, locale, paint, sourceText(found)).join('\n')}\n`);
+}
+
+/** Prints what stopped a command and returns the exit code. */
+export function fail(context: Context, found: Finding | readonly Finding[], code: ExitCode): ExitCode {
+  const list: readonly Finding[] = 'code' in found ? [found] : found;
+  for (const one of list) printError(one, { world: context, locale: context.locale, format: context.format });
+  return code;
+}
+
+/** The layout of an error. `source` is the text of the file that it stands in, if it can be read. */
+export function errorLines(found: Finding, locale: Locale, paint: Colours, source: string | undefined): string[] {
+  const { message, fix } = describe(found, locale);
+  const level = frame.level[found.level][locale];
+  const coloured = found.level === 'error' ? paint.red(paint.bold(level)) : paint.yellow(paint.bold(level));
+  const lines = [`${coloured}${locale === 'en' ? ': ' : '：'}${message} ${paint.dim(`[${found.code}]`)}`];
+  if (found.source !== undefined) {
+    const { file, line, column } = found.source;
+    lines.push(`  --> ${file}:${line}:${column}`);
+    if (source !== undefined) lines.push(...codeFrame(source, line, column).map((row) => `  ${paint.dim(row)}`));
+  }
+  lines.push(...labelled(frame.why[locale], definition(found.code).explanation[locale], locale));
+  lines.push(...labelled(frame.fix[locale], fix, locale));
+  return lines;
+}
+
+/** `  why: text`, wrapped, the following lines below the text. */
+function labelled(label: string, text: string, locale: Locale): string[] {
+  const columns = Math.max(...[frame.why[locale], frame.fix[locale]].map(width));
+  const head = `  ${padEnd(`${label}${locale === 'en' ? ':' : '：'}`, columns + (locale === 'en' ? 1 : 2))} `;
+  return wrap(text, 100 - width(head)).map((row, index) => (index === 0 ? head : ' '.repeat(width(head))) + row);
+}
+
+/** The file that a finding points into, for its code frame; undefined when there is none. */
+export function sourceText(found: Finding): string | undefined {
+  if (
+    found.source === undefined ||
+    (found.source.pointer === '' && found.source.line === 1 && found.source.column === 1)
+  ) {
+    // The whole file is meant.
+    return undefined;
+  }
+  try {
+    return readFileSync(found.source.file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/** Arguments and options, as the help shows them. */
+import { text } from './phrase.ts';
+
+export const options = {
+  name: text('the migration; may be left out while there is only one', '迁移名称；只有一个迁移时可省略'),
+  migrationFile: text('the Migration document', '迁移文档'),
+  source: text(
+    'the configuration of the old gateway (APISIX standalone, YAML or JSON)',
+    '旧网关的配置（APISIX standalone，YAML 或 JSON）',
+  ),
+  to: text('the target', '目标网关'),
+  directory: text(
+    'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
+    '输出文件夹；`json` 或 `text` 表示摘要的输出格式（名为 json 的文件夹请写作 ./json）',
+  ),
+  listen: text('listen here instead of where the source says', '监听此地址，而不是源配置中的地址'),
+  allow: text('a mechanism beyond the plain configuration of the target', '允许使用目标网关普通配置之外的机制'),
+  unsupported: text(
+    'what becomes of a route whose protection cannot be mapped: `close` answers 503, `keep-old=HOST:PORT` leaves it to the old gateway',
+    '保护措施无法映射的路由如何处理：`close` 返回 503，`keep-old=HOST:PORT` 交给旧网关',
+  ),
+  failOn: text('exit with 1 when a finding has this level or a worse one', '有达到此级别或更严重的发现项时，以 1 退出'),
+  config: text(
+    "the gateway's own configuration (config.yaml), for its listeners and router",
+    '网关自身的配置（config.yaml），用于监听端口和路由器',
+  ),
+  all: text('print every finding, without a limit', '输出全部发现项，不限数量'),
+  requests: text('requests as JSON Lines; `-` is standard input', 'JSON Lines 格式的请求；`-` 表示标准输入'),
+  emulateListen: text('where HTTP is served; port 0 lets the system pick', 'HTTP 监听地址；端口 0 由系统选择'),
+  grpcListen: text('where gRPC is served', 'gRPC 监听地址'),
+  metricsListen: text('where Prometheus metrics are served', 'Prometheus 指标监听地址'),
+  code: text('the code of a finding, e.g. DOC001', '发现项的代码，例如 DOC001'),
+  allCodes: text('list every code', '列出全部代码'),
+  accept: text(
+    'serve this route closed (503), as its protection cannot be mapped',
+    '该路由的保护措施无法映射，同意以关闭状态（503）提供',
+  ),
+  detach: text('start it and come back at once', '启动后立即返回'),
+  watch: text('keep watching until it is over', '持续观察直到结束'),
+  follow: text('keep printing new events until it is over', '持续输出新事件直到结束'),
+  after: text('only events after this number', '只输出此序号之后的事件'),
+  reason: text('why, for the history', '原因，写入历史记录'),
+  breakGlass: text(
+    'write to the edge without the engine; works when the engine is dead, and holds until `resume`',
+    '绕过引擎直接写入边缘代理；引擎不可用时也有效，并保持到执行 `resume`',
+  ),
+  engineAction: text('what to do with the engine', '对引擎执行的操作'),
+} as const;
