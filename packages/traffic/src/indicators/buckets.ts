@@ -21,6 +21,6 @@ export const measuring = {
   // Histograms are merged when statistics are flushed; a gate must not look at what is five seconds old.
   stats_flush_interval: '0.5s',
   stats_config: {
-    histogram_bucket_settings: [{ match: { suffix: 'rq_time' }, buckets: latencyBounds.map(below) }],
+    histogram_bucket_settings: [{ match: { safe_regex: { regex: '.*rq_time.*' } }, buckets: latencyBounds.map(below) }],
   },
 };

@@ -9,20 +9,21 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
-import { reasonOf } from '../local/atomic.ts';
-import { measuring } from '../indicators/buckets.ts';
+import { load } from 'js-yaml';
+import { reasonOf, replaceFile } from '../local/atomic.ts';
 import { locked } from '../local/lock.ts';
 import { systemClock, until } from '../local/wait.ts';
 import { type AdminAddress, askAdmin, parseAddress } from './admin.ts';
 import type { EnvoyBinary } from './envoy-binary.ts';
 import { explainExit } from './envoy-log.ts';
+import { measured } from './measured.ts';
 import { lives, type ProcessIdentity, parseIdentity } from './process-identity.ts';
 
 export interface EnvoySpec {
   /** State folder: pid, admin address, log. One Envoy for each folder. */
   readonly folder: string;
   readonly binary: EnvoyBinary;
-  /** Bootstrap file. Its admin section is replaced by one on a port of loopback that the system picks; histograms get our bounds. */
+  /** Bootstrap, JSON or YAML. What runs is this with counters added (measured.ts) and an admin port of loopback that the system picks. */
   readonly config: string;
   /** Worker threads. */
   readonly concurrency: number;
@@ -41,6 +42,7 @@ export interface RunningEnvoy {
 const files = (folder: string) => ({
   pid: join(folder, 'pid'),
   admin: join(folder, 'admin-address'),
+  config: join(folder, 'running.json'),
   log: join(folder, 'envoy.log'),
 });
 
@@ -98,6 +100,8 @@ export async function stopEnvoy(folder: string, grace: number, signal: AbortSign
 
 async function launch(spec: EnvoySpec, signal: AbortSignal): Promise<Result<RunningEnvoy, Finding>> {
   const { pid, admin, log } = files(spec.folder);
+  const prepared = await prepare(spec);
+  if (!prepared.ok) return prepared;
   // A live one that does not answer would hold its ports: it is ended before another begins.
   const ended = await stopEnvoy(spec.folder, 1000, signal);
   if (!ended.ok) return ended;
@@ -130,11 +134,19 @@ async function launch(spec: EnvoySpec, signal: AbortSignal): Promise<Result<Runn
   return err(finding('TRF005', { seconds: readyWithin / 1000, log }));
 }
 
+async function prepare(spec: EnvoySpec): Promise<Result<void, Finding>> {
+  let config: unknown;
+  try {
+    config = load(await readFile(spec.config, 'utf8'));
+  } catch (error) {
+    return err(finding('TRF004', { config: spec.config, reason: reasonOf(error) }));
+  }
+  return replaceFile(files(spec.folder).config, `${JSON.stringify(measured(config))}\n`);
+}
+
 function argumentsOf(spec: EnvoySpec, adminFile: string): string[] {
-  const added = { ...measuring, admin: { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } } };
   const options = {
-    'config-path': spec.config,
-    'config-yaml': JSON.stringify(added),
+    'config-path': files(spec.folder).config,
     'admin-address-path': adminFile,
     concurrency: String(spec.concurrency),
     'drain-time-s': String(spec.drainSeconds),

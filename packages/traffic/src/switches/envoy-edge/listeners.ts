@@ -1,6 +1,6 @@
 import { http1 } from './clusters.ts';
 import { type Json, typed } from '../../proxies/json.ts';
-import { outcomeLog } from '../../proxies/outcome-log.ts';
+import { edgeLog } from '../../proxies/outcome-log.ts';
 import type { EdgeMigration, Entry } from './model.ts';
 import { edgeFiles, inward, listenerName, routeConfigName } from './names.ts';
 
@@ -63,7 +63,7 @@ function connectionManager(
         typed_config: typed('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
       },
     ],
-    access_log: outcomeLog('%UPSTREAM_CLUSTER%'),
+    access_log: edgeLog,
     upgrade_configs: [{ upgrade_type: 'websocket' }],
     ...asIfNotThere,
     early_header_mutation_extensions: [
