@@ -9,7 +9,10 @@ export type NotKnowing = 'hold' | 'fail';
 export interface Threshold {
   readonly indicator: 'error_ratio' | 'latency_p95' | 'share';
   readonly side: Side;
-  /** Ratio (0 to 1), milliseconds, or, for `share`, the allowed distance in percentage points. Equal to the limit passes. */
+  /**
+   * Ratio (0 to 1), milliseconds, or, for `share`, the allowed distance in percentage points. Equal to the limit passes.
+   * Above it the new side fails; the old side holds, because going back would not cure it.
+   */
   readonly atMost: number;
 }
 
@@ -32,6 +35,8 @@ export interface Judgement {
   readonly side: Side;
   /** undefined when it could not be measured. */
   readonly value: number | undefined;
+  /** Where the true value lies when buckets leave it open; `to` is null when only the lower end is known. */
+  readonly interval?: { readonly from: number; readonly to: number | null };
   readonly atMost: number;
   /** Requests the value rests on. */
   readonly samples: number;

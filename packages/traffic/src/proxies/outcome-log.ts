@@ -57,7 +57,7 @@ export const edgeLog: readonly Json[] = (() => {
 
 /**
  * For a gateway, by route, whether an upstream answered or the gateway itself: `requests.of.<route>.code.<status>`,
- * `cut.of.<route>`, `grpc.of.<route>`, and the histogram `rq_time.of.<route>` in milliseconds. Without a route it is `-`.
+ * `cut.of.<route>`, `grpc.of.<route>`, and the histogram `rq_time.of.<route>` in milliseconds. Without a route the name is empty.
  */
 export const gatewayLog: readonly Json[] = (() => {
   const of: Tag = { name: 'of', value_format: '%ROUTE_NAME%' };

@@ -72,7 +72,7 @@ async function freePort(): Promise<number> {
   return typeof bound === 'object' && bound !== null ? bound.port : 0;
 }
 
-const phases: Readonly<Record<string, string>> = { orders_1: 'orders', 'orders.2': 'orders', closed: 'closed' };
+const phases: Readonly<Record<string, string>> = { 'orders:1': 'orders', 'orders.2': 'orders', closed: 'closed' };
 const indicator = () => envoyGatewayIndicator(folder, (route) => (route === undefined ? 'rest' : phases[route]));
 
 test('requests and errors of all routes of a phase are summed, also answers that the gateway gives itself', async () => {

@@ -36,24 +36,22 @@ export function envoyGatewayIndicator(
   };
 }
 
-/** Colons in names are written as underscores in Envoy's statistics: a `phaseOf` from a table must expect them so. */
-export const statName = (route: string): string => route.replaceAll(':', '_');
-
 export function phasesFrom(stats: EnvoyStats, phaseOf: PhaseOfRoute): Reading['phases'] {
   const phases: Record<string, { new: Counters }> = {};
   const add = (route: string | undefined, counters: Counters): void => {
-    const phase = phaseOf(route === '-' ? undefined : route);
+    // Observed: requests that no route answers have the empty name.
+    const phase = phaseOf(route || undefined);
     if (phase !== undefined) phases[phase] = { new: sum(phases[phase]?.new ?? nothing, counters) };
   };
   for (const [name, count] of stats.numbers) {
-    const requests = /^[^.]+\.requests\.of\.(.+)\.code\.(\d+)$/.exec(name);
+    const requests = /^[^.]+\.requests\.of\.(.*)\.code\.(\d+)$/.exec(name);
     const errors = requests?.[2]?.startsWith('5') ? count : 0;
     if (requests !== null) add(requests[1], { requests: count, errors, latency: [] });
-    const worse = /^[^.]+\.(?:cut|grpc)\.of\.(.+?)(?:\.flags\..*)?$/.exec(name);
+    const worse = /^[^.]+\.(?:cut|grpc)\.of\.(.*?)(?:\.flags\..*)?$/.exec(name);
     if (worse !== null) add(worse[1], { requests: 0, errors: count, latency: [] });
   }
   for (const [name, latency] of stats.histograms) {
-    const route = /^[^.]+\.rq_time\.of\.(.+)$/.exec(name)?.[1];
+    const route = /^[^.]+\.rq_time\.of\.(.*)$/.exec(name)?.[1];
     if (route !== undefined) add(route, { requests: 0, errors: 0, latency });
   }
   return phases;

@@ -1,0 +1,104 @@
+/** Applies a gate to what was measured. Pure: the same history gives the same verdict. */
+import type { Gate, Judgement, NotKnowing, Threshold, Verdict } from './gate.ts';
+import { quantile } from './quantile.ts';
+import { type Movement, movement, type Observation } from './window.ts';
+
+export interface Measured {
+  readonly phase: string;
+  /** Readings of one source, and the times it was down, oldest first. */
+  readonly history: readonly Observation[];
+  readonly now: number;
+  /** When the stage's write was loaded; nothing earlier counts. */
+  readonly stageStart: number;
+  /** Percent asked for; needed by a threshold on `share` only. */
+  readonly desired?: number;
+}
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly judgements: readonly Judgement[];
+}
+
+/** The worst judgement decides: fail, then hold. A gate without thresholds holds: it has nothing to pass on. */
+export function judge(gate: Gate, measured: Measured): Judged {
+  const judgements = gate.thresholds.map((threshold) => judgeOne(gate, threshold, measured));
+  return { verdict: worst(judgements.map(({ verdict }) => verdict)), judgements };
+}
+
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.length === 0 || verdicts.includes('hold') ? 'hold' : 'pass';
+}
+
+type Reason = Judgement['reason'];
+
+function judgeOne(gate: Gate, threshold: Threshold, measured: Measured): Judgement {
+  const { phase, history, now, stageStart } = measured;
+  const from = Math.max(stageStart, now - gate.window);
+  const moved = movement(history, phase, threshold.side, from, now);
+  const value = evaluate(threshold, moved, measured, from);
+  const base = {
+    gate: gate.name,
+    indicator: threshold.indicator,
+    side: threshold.side,
+    value: value?.value,
+    ...(value?.interval === undefined ? {} : { interval: value.interval }),
+    atMost: threshold.atMost,
+    samples: value?.samples ?? 0,
+  };
+  const conclude = (verdict: Verdict, reason: Reason): Judgement => ({ ...base, verdict, reason });
+  const unknown = (policy: NotKnowing, reason: Reason): Judgement => conclude(policy, reason);
+
+  // What is known to be bad is bad whatever else is not known.
+  if (value?.above && (value.samples >= gate.minimumRequests || beyondRepair(gate, threshold, moved))) {
+    return conclude(threshold.side === 'new' ? 'fail' : 'hold', 'above');
+  }
+  const latest = history.findLast(({ at }) => at <= now);
+  if (latest !== undefined && 'down' in latest) return unknown(gate.sourceDown, 'source-down');
+  if (value === undefined) return unknown(gate.noData, 'no-data');
+  if (value.samples < gate.minimumRequests) return unknown(gate.tooFewRequests, 'too-few-requests');
+  // Errors between the last reading and a restart were never counted: enough must be known since.
+  if (moved.reset && moved.sinceReset.requests < gate.minimumRequests) return conclude('hold', 'counter-reset');
+  return conclude('pass', 'within');
+}
+
+interface Value {
+  readonly value: number;
+  readonly samples: number;
+  readonly above: boolean;
+  readonly interval?: { readonly from: number; readonly to: number | null };
+}
+
+/** Sums of floating-point shares must not decide between equal and above. */
+const exceeds = (value: number, limit: number): boolean => value > limit + 1e-9 * Math.max(1, Math.abs(limit));
+
+function evaluate(threshold: Threshold, moved: Movement, measured: Measured, from: number): Value | undefined {
+  const { requests, errors, latency } = moved.counters;
+  switch (threshold.indicator) {
+    case 'error_ratio': {
+      if (requests <= 0) return undefined;
+      const value = errors / requests;
+      return { value, samples: requests, above: exceeds(value, threshold.atMost) };
+    }
+    case 'latency_p95': {
+      const p95 = quantile(latency, 0.95);
+      if (p95 === undefined) return undefined;
+      // Beyond the last bound nothing is known but that it is slow.
+      return { ...p95, above: p95.interval.to === null || exceeds(p95.value, threshold.atMost) };
+    }
+    case 'share': {
+      const { phase, history, now, desired } = measured;
+      const other = movement(history, phase, threshold.side === 'new' ? 'old' : 'new', from, now);
+      const samples = requests + other.counters.requests;
+      if (samples <= 0 || desired === undefined) return undefined;
+      const wanted = threshold.side === 'new' ? desired : 100 - desired;
+      const value = Math.abs((100 * requests) / samples - wanted);
+      return { value, samples, above: exceeds(value, threshold.atMost) };
+    }
+  }
+}
+
+/** So many errors that the ratio would be above the limit even if all requests up to the minimum were well. */
+const beyondRepair = (gate: Gate, threshold: Threshold, moved: Movement): boolean =>
+  threshold.indicator === 'error_ratio' &&
+  exceeds(moved.counters.errors, threshold.atMost * Math.max(gate.minimumRequests, moved.counters.requests));
