@@ -1,2 +1,6 @@
 /** Envoy as a target: codes ENV001 and up. */
-export const envoy = {} as const;
+import { envoyMatching } from './envoy-matching.ts';
+import { envoyPolicies } from './envoy-policies.ts';
+import { envoyTargets } from './envoy-targets.ts';
+
+export const envoy = { ...envoyMatching, ...envoyPolicies, ...envoyTargets } as const;

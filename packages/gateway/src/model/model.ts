@@ -50,6 +50,8 @@ export interface Forwarding {
   readonly forwardedProto: boolean;
   readonly forwardedHost: boolean;
   readonly forwardedPort: boolean;
+  /** The header that names the client when the peer lies in one of the ranges (nginx: real_ip_header, set_real_ip_from). */
+  readonly believes?: { readonly header: string; readonly from: readonly string[] };
 }
 
 export interface Rule {

@@ -11,14 +11,14 @@ import { languageOf } from './test-language.ts';
 const whole = (pattern: string): RE2JS => RE2JS.compile(`(?s)(?:${pattern.replaceAll('\\C', '.')})`);
 const accepts = (rule: object, alphabet = plain): ((value: string) => boolean) => {
   // The subject is of no interest here; each caller gives exactly one test.
-  const language = languageOf({ subject: 'header:x', ...rule } as Test);
+  const language = languageOf({ subject: 'header:x', ...rule } as unknown as Test);
   if (language === undefined) throw new Error('no language');
   const pattern = whole(print(language, alphabet));
   return (value) => pattern.matches(value);
 };
 const judge = (rule: object): ((value: string) => boolean) => {
   // As above.
-  const holds = compile({ subject: 'header:x', ...rule } as Test);
+  const holds = compile({ subject: 'header:x', ...rule } as unknown as Test);
   return (value) => holds({ method: 'GET', path: '/', host: 'a', headers: { x: value } });
 };
 

@@ -1,0 +1,40 @@
+/** Envoy's configuration as plain data. */
+
+export type Json = string | number | boolean | readonly Json[] | JsonObject;
+
+/** Members that are undefined are left out. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** envoy.config.route.v3.HeaderMatcher. */
+export interface HeaderMatcher extends JsonObject {
+  readonly name: string;
+}
+
+/** envoy.config.core.v3.HeaderValueOption. */
+export type AppendAction =
+  | 'APPEND_IF_EXISTS_OR_ADD'
+  | 'OVERWRITE_IF_EXISTS_OR_ADD'
+  | 'ADD_IF_ABSENT'
+  | 'OVERWRITE_IF_EXISTS';
+
+/** A typed extension: `@type` first, as people expect it. */
+export const typed = (type: string, fields: JsonObject = {}): JsonObject => ({
+  '@type': `type.googleapis.com/${type}`,
+  ...fields,
+});
+
+export const headerOption = (
+  key: string,
+  value: string,
+  action: AppendAction = 'OVERWRITE_IF_EXISTS_OR_ADD',
+): JsonObject => ({ header: { key, value }, append_action: action, keep_empty_value: true });
+
+export const regex = (pattern: string): JsonObject => ({ safe_regex: { regex: pattern } });
+
+/** Whole seconds or fractions, as protobuf writes durations. */
+export const seconds = (value: number): string => `${Number(value.toFixed(3))}s`;
+
+/** A literal text in a place where Envoy reads `%` as the begin of a command. */
+export const literal = (text: string): string => text.replaceAll('%', '%%');

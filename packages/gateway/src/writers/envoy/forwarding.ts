@@ -1,0 +1,77 @@
+/**
+ * What the gateway knows of the client, and the headers it adds on its own account (APISIX's nginx.conf: X-Real-IP,
+ * X-Forwarded-*; observed: header-forwarding vectors). They come after all header edits of a route, as in nginx.
+ */
+import type { Forwarding } from '../../model/model.ts';
+import { headerOption, type JsonObject, typed } from './config.ts';
+import { withinRanges } from './language/addresses.ts';
+import { internal } from './match/carrier.ts';
+
+/** Name of the filter state object that keeps the client's address when its internal header is gone. */
+const stateKey = 'banyan.client';
+/** The Host header as sent: a route may have rewritten it by the time the headers below are made. */
+const hostKey = 'banyan.host';
+
+/** Header mutations before a route is chosen: internal headers are set, whatever the client sent under their names. */
+export function earlyMutations(
+  needed: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+  forwarding: Forwarding,
+): readonly JsonObject[] {
+  const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
+  const { clientAddress, port, httpVersion, sni } = internal;
+  const list: JsonObject[] = [...removed].map((remove) => ({ remove }));
+  list.push(set(clientAddress, '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'), ...believed(forwarding));
+  if (needed.has(port)) list.push(set(port, '%DOWNSTREAM_LOCAL_PORT%'));
+  if (needed.has(httpVersion)) list.push(set(httpVersion, '%PROTOCOL%'));
+  if (needed.has(sni)) list.push(set(sni, '%REQUESTED_SERVER_NAME%'));
+  return list;
+}
+
+/** The address in a header of a peer that is believed (nginx, real_ip_header and set_real_ip_from). */
+function believed({ believes }: Forwarding): readonly JsonObject[] {
+  const ranges = believes === undefined ? undefined : withinRanges(believes.from);
+  if (believes === undefined || ranges === undefined) return [];
+  const name = believes.header.toLowerCase();
+  const own = `request.headers['${internal.clientAddress}']`;
+  const trusted = `'${name}' in request.headers && request.headers['${name}'].matches('^[0-9a-fA-F.:]+$') && ${own}.matches('^(?:${ranges.replaceAll('\\', '\\\\')})$')`;
+  return [{ append: headerOption(internal.clientAddress, `%CEL(${trusted} ? request.headers['${name}'] : ${own})%`) }];
+}
+
+function remembered(object_key: string, inline_string: string): JsonObject {
+  return { object_key, factory_key: 'envoy.string', format_string: { text_format_source: { inline_string } } };
+}
+
+/** Keeps address and host for the headers below. */
+export const addressFilter: JsonObject = {
+  name: 'envoy.filters.http.set_filter_state',
+  typed_config: typed('envoy.extensions.filters.http.set_filter_state.v3.Config', {
+    on_request_headers: [
+      remembered(stateKey, `%REQ(${internal.clientAddress})%`),
+      remembered(hostKey, '%REQ(:AUTHORITY)%'),
+    ],
+  }),
+};
+
+/** Set on every request that goes to an upstream. */
+export function forwardedHeaders(forwarding: Forwarding, scheme: 'http' | 'https'): readonly JsonObject[] {
+  const address = `%FILTER_STATE(${stateKey}:PLAIN)%`;
+  const before = "%CEL('x-forwarded-for' in request.headers ? request.headers['x-forwarded-for'] + ', ' : '')%";
+  return [
+    ...(forwarding.realIp ? [headerOption('X-Real-IP', address)] : []),
+    ...(forwarding.forwardedFor === 'none'
+      ? []
+      : [headerOption('X-Forwarded-For', forwarding.forwardedFor === 'append' ? before + address : address)]),
+    ...(forwarding.forwardedProto ? [headerOption('X-Forwarded-Proto', scheme)] : []),
+    ...(forwarding.forwardedHost ? [headerOption('X-Forwarded-Host', `%FILTER_STATE(${hostKey}:PLAIN)%`)] : []),
+    ...(forwarding.forwardedPort ? [headerOption('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
+  ];
+}
+
+/** Added by Envoy or by this configuration, and unknown to APISIX's upstreams. */
+export const removedHeaders: readonly string[] = [
+  ...Object.values(internal),
+  'x-envoy-external-address',
+  'x-envoy-internal',
+  'x-envoy-expected-rq-timeout-ms',
+];

@@ -1,0 +1,116 @@
+/** Listeners: one Envoy listener for all plain addresses, so that the routes stand in the file once. */
+import type { Listener, Model } from '../../model/model.ts';
+import type { WriterOptions } from '../writer.ts';
+import { keepCase } from './cluster.ts';
+import { type JsonObject, typed } from './config.ts';
+import { addressFilter, earlyMutations, forwardedHeaders, removedHeaders } from './forwarding.ts';
+import type { Notes } from './notes.ts';
+import type { Needs } from './policies/variant.ts';
+import { replies } from './replies.ts';
+import { mutationFilter } from './routes.ts';
+
+interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where to listen; remarks on what cannot be, or had to be assumed. */
+export function addressesOf(model: Model, options: WriterOptions, notes: Notes): readonly Address[] {
+  for (const { sources, tls, address, port } of model.listeners) {
+    if (tls) {
+      notes.mark(sources, 'unsupported', '', 'ENV060');
+      notes.say({ code: 'ENV060', params: { address, port }, source: sources[0] });
+    } else notes.mark(sources, 'exact', '/static_resources/listeners/0');
+  }
+  if (options.listen !== undefined) return [options.listen];
+  const plain = model.listeners.filter(({ tls }) => !tls);
+  for (const { assumed, address, port, sources } of plain)
+    if (assumed) notes.say({ code: 'ENV061', params: { address, port }, source: sources[0] });
+  return plain;
+}
+
+const socket = ({ address, port }: Address | Listener): JsonObject => ({
+  socket_address: { address, port_value: port },
+});
+
+/** undefined when there is nowhere to listen. */
+export function listenerOf(
+  addresses: readonly Address[],
+  model: Model,
+  hosts: readonly JsonObject[],
+  needs: Needs,
+): JsonObject | undefined {
+  const [first, ...others] = addresses;
+  if (first === undefined) return undefined;
+  return {
+    name: 'http',
+    address: socket(first),
+    additional_addresses: others.length === 0 ? undefined : others.map((one) => ({ address: socket(one) })),
+    filter_chains: [
+      {
+        filters: [
+          { name: 'envoy.filters.network.http_connection_manager', typed_config: manager(model, hosts, needs) },
+        ],
+      },
+    ],
+  };
+}
+
+function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): JsonObject {
+  const websocket = model.rules.some((rule) => rule.websocket);
+  return typed('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
+    stat_prefix: 'http',
+    codec_type: 'AUTO',
+    use_remote_address: true,
+    skip_xff_append: true,
+    generate_request_id: false,
+    server_header_transformation: 'PASS_THROUGH',
+    normalize_path: model.path.resolveDots,
+    merge_slashes: model.path.mergeSlashes,
+    path_with_escaped_slashes_action: model.path.decode ? 'UNESCAPE_AND_FORWARD' : 'KEEP_UNCHANGED',
+    // Requests that ask to close are answered and closed at once, as nginx does.
+    delayed_close_timeout: '0s',
+    http_protocol_options: {
+      accept_http_10: true,
+      header_key_format: keepCase,
+      // nginx drops Upgrade where the route does not allow it; Envoy would refuse the request.
+      ignore_http_11_upgrade: websocket ? undefined : [{ safe_regex: { regex: '.*' } }],
+    },
+    early_header_mutation_extensions: [
+      {
+        name: 'envoy.http.early_header_mutation.header_mutation',
+        typed_config: typed('envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation', {
+          mutations: earlyMutations(needs.internalHeaders, needs.removedEarly, model.forwarding),
+        }),
+      },
+    ],
+    local_reply_config: replies,
+    route_config: {
+      name: 'routes',
+      ignore_port_in_host_matching: true,
+      virtual_hosts: hosts,
+      request_headers_to_add: forwardedHeaders(model.forwarding, 'http'),
+      request_headers_to_remove: [...removedHeaders, ...needs.removedEarly],
+    },
+    http_filters: httpFilters(needs),
+  });
+}
+
+/** Filters that a route switches on are off for all others. */
+function httpFilters(needs: Needs): readonly JsonObject[] {
+  const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
+  const limits = [...needs.filters].filter(([name]) => name.includes('/'));
+  return [
+    { name: mutationFilter, typed_config: typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutation') },
+    ...jwt.map(([name, config]) => ({
+      name,
+      typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
+    })),
+    ...limits.map(([name, typed_config]) => ({ name, disabled: true, typed_config })),
+    addressFilter,
+    {
+      name: 'envoy.filters.http.router',
+      typed_config: typed('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
+    },
+  ];
+}

@@ -1,0 +1,45 @@
+/** Requests for which a native matcher may decide otherwise than the condition it stands for. */
+import { all, any, type Condition, type Test } from '@banyan/core/condition/condition.ts';
+import { exponent } from '../language/numbers.ts';
+
+/** A percent sign without two hexadecimal digits behind it. */
+export const brokenEscape = '%(?:[^0-9A-Fa-f]|[0-9A-Fa-f](?:[^0-9A-Fa-f]|$)|$)';
+
+/** One of the reasons, with the requests it holds for. */
+export interface Doubt {
+  readonly code: 'ENV006' | 'ENV007' | 'ENV008';
+  readonly when: Condition;
+}
+
+/** All doubts about the tests in a condition. */
+export function doubtsAbout(condition: Condition): readonly Doubt[] {
+  if ('always' in condition) return [];
+  if ('not' in condition) return doubtsAbout(condition.not);
+  if ('all' in condition) return condition.all.flatMap(doubtsAbout);
+  if ('any' in condition) return condition.any.flatMap(doubtsAbout);
+  return [...numberDoubts(condition), ...subjectDoubts(condition)];
+}
+
+function numberDoubts(test: Test): readonly Doubt[] {
+  if (!('number' in test)) return [];
+  return [{ code: 'ENV006', when: { subject: test.subject, matches: exponent } }];
+}
+
+function subjectDoubts(test: Test): readonly Doubt[] {
+  const { subject } = test;
+  if (subject === 'query' || subject.startsWith('parameter:')) {
+    const query: Condition = { subject: 'query', matches: brokenEscape };
+    return [{ code: 'ENV008', when: query }];
+  }
+  if (subject.startsWith('header:') && !('present' in test))
+    return [{ code: 'ENV007', when: { subject, contains: ', ' } }];
+  if (!subject.startsWith('cookie:')) return [];
+  const name = subject.slice('cookie:'.length).replace(/[^A-Za-z0-9_]/g, '\\$&');
+  const twice = `(?:^|;)[ \\t]*${name}[ \\t]*=.*;[ \\t]*${name}[ \\t]*=`;
+  const spaced = `(?:^|;)[ \\t]*${name}[ \\t]*=[ \\t]*[^; \\t]+[ \\t]+[^; \\t]`;
+  const doubtful: Condition = any([
+    { subject: 'header:cookie', matches: twice },
+    { subject: 'header:cookie', matches: spaced },
+  ]);
+  return [{ code: 'ENV007', when: all([doubtful]) }];
+}

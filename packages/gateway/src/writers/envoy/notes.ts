@@ -1,0 +1,68 @@
+/** What a feature of the writer has to say: gathered while writing, turned into findings and ledger marks at the end. */
+import { any, type Condition } from '@banyan/core/condition/condition.ts';
+import type { Node } from '@banyan/core/document/node.ts';
+import { placeOf } from '@banyan/core/document/locate.ts';
+import type { Params } from '@banyan/core/finding/define.ts';
+import { type Affects, type Finding, finding, type FindingCode } from '@banyan/core/finding/finding.ts';
+import type { envoy } from '@banyan/core/findings/envoy.ts';
+import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import type { Verdict } from '@banyan/core/ledger/verdict.ts';
+
+export type EnvoyCode = keyof typeof envoy;
+
+/** The one file of this target. */
+export const fileName = 'envoy.yaml';
+
+export interface Remark {
+  readonly code: EnvoyCode;
+  readonly params?: Params;
+  /** Where in the source; without it the remark is about the target as a whole. */
+  readonly source?: Node | undefined;
+  readonly routes?: readonly string[] | 'all';
+  /** For which requests the answer differs; without it for none. */
+  readonly when?: Condition;
+}
+
+/** Collects remarks and marks; remarks with one code, place and text are joined. Stateful, so a class. */
+export class Notes {
+  readonly #ledger: Ledger;
+  readonly #remarks = new Map<string, Remark & { routes: readonly string[] | 'all' }>();
+  readonly #conditions = new Map<string, Map<string, Condition>>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  mark(nodes: readonly Node[], verdict: Verdict, pointer: string, code?: FindingCode): void {
+    const target = { file: fileName, pointer };
+    for (const node of nodes) this.#ledger.mark(node, verdict, code === undefined ? { target } : { code, target });
+  }
+
+  say(remark: Remark): void {
+    const place = remark.source === undefined ? '' : JSON.stringify(placeOf(remark.source));
+    const key = JSON.stringify([remark.code, place, remark.params ?? {}]);
+    const known = this.#remarks.get(key);
+    this.#remarks.set(key, { ...remark, routes: joined(known?.routes, remark.routes ?? []) });
+    if (remark.when === undefined) return;
+    const conditions = this.#conditions.get(key) ?? new Map<string, Condition>();
+    this.#conditions.set(key, conditions.set(JSON.stringify(remark.when), remark.when));
+  }
+
+  findings(): readonly Finding[] {
+    return [...this.#remarks].map(([key, remark]) => {
+      const affects: Affects = { routes: remark.routes, when: any([...(this.#conditions.get(key)?.values() ?? [])]) };
+      // The parameters were checked against the code where the remark was made (see `remark` below).
+      const make = finding as (code: FindingCode, params: Params, context: object) => Finding;
+      return make(remark.code, remark.params ?? {}, {
+        ...(remark.source === undefined ? {} : { source: placeOf(remark.source) }),
+        target: { file: fileName, pointer: '' },
+        affects,
+      });
+    });
+  }
+}
+
+function joined(a: readonly string[] | 'all' | undefined, b: readonly string[] | 'all'): readonly string[] | 'all' {
+  if (a === 'all' || b === 'all') return 'all';
+  return [...new Set([...(a ?? []), ...b])];
+}

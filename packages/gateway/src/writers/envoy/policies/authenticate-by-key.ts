@@ -1,0 +1,106 @@
+/**
+ * key-auth (apisix/plugins/key-auth.lua; observed: key-auth vectors): the header is looked at first, the parameter only
+ * without it; 401 with APISIX's words otherwise. Each key is a route of its own, which gives the very answers of APISIX;
+ * Envoy's api_key_auth filter answers in other words and is left to estates with very many keys.
+ */
+import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
+import type { Subject } from '@banyan/core/condition/condition.ts';
+import type { AuthenticateByKey } from '../../../model/policy.ts';
+import { type HeaderMatcher, headerOption } from '../config.ts';
+import { matchersOf } from '../match/matchers.ts';
+import { protect } from './unmapped.ts';
+import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
+
+/** Two routes for each key and rule: beyond this the configuration grows too large. */
+const mostKeys = 200;
+
+export function authenticateByKey(
+  policy: AuthenticateByKey,
+  variants: readonly Variant[],
+  context: PolicyContext,
+): Applied {
+  const keys = context.model.consumers.flatMap((consumer) =>
+    consumer.credentials.flatMap((one) => (one.kind === 'key' ? [{ consumer: consumer.name, key: one.key }] : [])),
+  );
+  if (keys.length > mostKeys)
+    return protect(variants, context, {
+      code: 'ENV038',
+      params: { keys: keys.length, most: mostKeys },
+      verdict: 'unsupported',
+      when: always,
+    });
+  context.needs.secrets ||= keys.length > 0;
+  const header: Subject = `header:${policy.header.toLowerCase()}`;
+  const parameter: Subject = `parameter:${policy.parameter}`;
+  const differences: Difference[] = policy.hideCredentials ? [hidden(policy, header, parameter)] : [];
+  const next = variants.flatMap((variant) => {
+    const sure = (subject: Subject): readonly Variant[] =>
+      keys.flatMap(({ consumer, key }) =>
+        (matchersOf({ test: { subject, equals: key }, negated: false }) ?? []).map((guard) =>
+          identified(policy, variant, [...(subject === parameter ? [absent(policy)] : []), guard], consumer),
+        ),
+      );
+    return [
+      ...sure(header),
+      refused(variant, policy, 'Invalid API key in request', [
+        { name: policy.header.toLowerCase(), present_match: true },
+      ]),
+      ...sure(parameter),
+      ...(matchersOf({ test: { subject: parameter, present: true }, negated: false }) ?? []).map((guard) =>
+        refused(variant, policy, 'Invalid API key in request', [guard]),
+      ),
+      policy.anonymous === undefined
+        ? refused(variant, policy, 'Missing API key in request', [])
+        : identified(policy, variant, [], policy.anonymous),
+    ];
+  });
+  return { variants: next, differences };
+}
+
+const always: Condition = { always: true };
+
+const absent = (policy: AuthenticateByKey): HeaderMatcher => ({
+  name: policy.header.toLowerCase(),
+  present_match: true,
+  invert_match: true,
+});
+
+function identified(
+  policy: AuthenticateByKey,
+  variant: Variant,
+  guard: readonly HeaderMatcher[],
+  consumer: string,
+): Variant {
+  return {
+    ...variant,
+    guard: [...variant.guard, ...guard],
+    consumer,
+    requestHeaders: [...variant.requestHeaders, headerOption('X-Consumer-Username', consumer.replaceAll('%', '%%'))],
+    requestRemovals: policy.hideCredentials ? [...variant.requestRemovals, policy.header] : variant.requestRemovals,
+  };
+}
+
+const refused = (
+  variant: Variant,
+  policy: AuthenticateByKey,
+  message: string,
+  guard: readonly HeaderMatcher[],
+): Variant =>
+  answer(
+    variant,
+    401,
+    `${JSON.stringify({ message })}\n`,
+    [
+      headerOption('content-type', 'text/plain; charset=utf-8'),
+      headerOption('www-authenticate', `apikey realm="${policy.realm.replaceAll('%', '%%')}"`),
+    ],
+    guard,
+  );
+
+/** A key in the query cannot be taken out of it natively. */
+const hidden = (policy: AuthenticateByKey, header: Subject, parameter: Subject): Difference => ({
+  code: 'ENV039',
+  params: { parameter: policy.parameter },
+  verdict: 'approximated',
+  when: all([not({ subject: header, present: true }), { subject: parameter, present: true }]),
+});

@@ -1,0 +1,8 @@
+/** prometheus: Envoy counts by itself, under names of its own; no answer changes. */
+import type { Metrics } from '../../../model/policy.ts';
+import type { Applied, Variant } from './variant.ts';
+
+export const metrics = (_policy: Metrics, variants: readonly Variant[]): Applied => ({
+  variants,
+  differences: [{ code: 'ENV040', verdict: 'ignored' }],
+});

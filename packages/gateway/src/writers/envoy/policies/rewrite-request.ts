@@ -1,0 +1,145 @@
+/**
+ * proxy-rewrite: path, Host, method and headers of what the upstream receives (apisix/plugins/proxy-rewrite.lua).
+ * A fixed path is escaped as APISIX does it; a pattern is applied to the escaped text, first occurrence only.
+ */
+import { all, always, not, type Condition } from '@banyan/core/condition/condition.ts';
+import type { HeaderEdits, RewriteRequest } from '../../../model/policy.ts';
+import { headerOption, type JsonObject } from '../config.ts';
+import { brokenEscape } from '../match/doubts.ts';
+import { escapePath } from './escape.ts';
+import { regexPath } from './regex-path.ts';
+import { fixedText, format } from './template.ts';
+import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+
+export function rewriteRequest(policy: RewriteRequest, variants: readonly Variant[], context: PolicyContext): Applied {
+  const differences: Difference[] = [];
+  let next = variants;
+  if (policy.path?.kind === 'replace') next = replacePath(policy.path.to, next, context, differences);
+  else if (policy.path?.kind === 'regex') next = next.flatMap((one) => regexPath(policy.path, one, differences));
+  if (policy.host !== undefined) {
+    const host = policy.host;
+    next = next.map((one) => ({
+      ...one,
+      forward: { ...one.forward, host_rewrite_literal: host, auto_host_rewrite: undefined },
+    }));
+  }
+  if (policy.method !== undefined)
+    differences.push({
+      code: 'ENV032',
+      params: { method: policy.method },
+      verdict: 'unsupported',
+      when: not({ subject: 'method', equals: policy.method }),
+    });
+  const headers = requestHeaders(policy.headers, context, differences);
+  return { variants: next.map((one) => withHeaders(one, headers)), differences };
+}
+
+interface HeaderChanges {
+  readonly options: readonly JsonObject[];
+  readonly removals: readonly string[];
+}
+
+const withHeaders = (variant: Variant, { options, removals }: HeaderChanges): Variant => ({
+  ...variant,
+  requestHeaders: [...variant.requestHeaders, ...options],
+  requestRemovals: [...variant.requestRemovals, ...removals],
+});
+
+/** Added first, then set, then removed: what is set or added and then removed does not arrive. */
+function requestHeaders(edits: HeaderEdits, context: PolicyContext, differences: Difference[]): HeaderChanges {
+  const removed = new Set(edits.remove.map((name) => name.toLowerCase()));
+  const set = new Set(edits.set.map(([name]) => name.toLowerCase()));
+  const options: JsonObject[] = [];
+  const empty: string[] = [];
+  for (const [name, template] of edits.add) {
+    if (removed.has(name.toLowerCase()) || set.has(name.toLowerCase())) continue;
+    options.push(headerOption(name, checked(name, format(template, context), differences), 'APPEND_IF_EXISTS_OR_ADD'));
+  }
+  for (const [name, template] of edits.set) {
+    if (removed.has(name.toLowerCase())) continue;
+    if (fixedText(template) === '') empty.push(name);
+    // A value that comes out empty removes the header (observed: proxy-rewrite-headers-007).
+    else
+      options.push({
+        ...headerOption(name, checked(name, format(template, context), differences)),
+        keep_empty_value: undefined,
+      });
+    // Removals come first in Envoy, so a header that is made from itself must stay.
+    if (fixedText(template) === undefined && !mentions(template, name)) empty.push(name);
+  }
+  return { options, removals: [...edits.remove, ...empty] };
+}
+
+const mentions = (template: HeaderEdits['set'][number][1], name: string): boolean =>
+  template.some((piece) => typeof piece !== 'string' && piece.attribute === `header:${name.toLowerCase()}`);
+
+function checked(name: string, formatted: ReturnType<typeof format>, differences: Difference[]): string {
+  for (const attribute of formatted.unknown)
+    differences.push({ code: 'ENV031', params: { name, variable: attribute }, verdict: 'unsupported', when: always });
+  for (const attribute of formatted.doubtful)
+    differences.push({
+      code: 'ENV034',
+      params: { name, variable: attribute },
+      verdict: 'approximated',
+      when: escapedIn(attribute),
+    });
+  return formatted.text;
+}
+
+/** Envoy's variables are not decoded; only where there is something to decode does that show. */
+function escapedIn(attribute: string): Condition {
+  if (attribute.startsWith('parameter:')) return { subject: 'query', matches: '[%+]' };
+  if (attribute.startsWith('cookie:')) return { subject: 'header:cookie', contains: ' ' };
+  return { subject: 'rawPath', contains: '%' };
+}
+
+function replacePath(
+  to: Extract<RewriteRequest['path'], { kind: 'replace' }>['to'],
+  variants: readonly Variant[],
+  context: PolicyContext,
+  differences: Difference[],
+): readonly Variant[] {
+  const fixed = fixedText(to);
+  if (fixed !== undefined) {
+    const [path = '', query] = splitOnce(fixed);
+    const target = escapePath(path);
+    const rewrite: JsonObject =
+      query === undefined
+        ? { regex_rewrite: { pattern: { regex: '^.*$' }, substitution: target.replaceAll('\\', '\\\\') } }
+        : {
+            path_rewrite: `${target.replaceAll('%', '%%')}?${query.replaceAll('%', '%%')}%CEL(request.query == '' ? '' : '&' + request.query)%`,
+          };
+    if (query !== undefined) return variants.map((one) => rewritten(one, { path_rewrite: rewrite['path_rewrite'] }));
+    return variants.map((one) => rewritten(one, rewrite));
+  }
+  const formatted = format(to, context);
+  for (const attribute of formatted.unknown)
+    differences.push({
+      code: 'ENV031',
+      params: { name: 'uri', variable: attribute },
+      verdict: 'unsupported',
+      when: always,
+    });
+  const escaped: Condition = all([{ subject: 'target', matches: `[%+]|${brokenEscape}` }]);
+  if (to.some((piece) => typeof piece !== 'string'))
+    differences.push({
+      code: 'ENV034',
+      params: { name: 'uri', variable: 'uri' },
+      verdict: 'approximated',
+      when: escaped,
+    });
+  const query = formatted.text.includes('?')
+    ? "%CEL(request.query == '' ? '' : '&' + request.query)%"
+    : "%CEL(request.query == '' ? '' : '?' + request.query)%";
+  return variants.map((one) => rewritten(one, { path_rewrite: formatted.text + query }));
+}
+
+const rewritten = (variant: Variant, rewrite: JsonObject): Variant => ({
+  ...variant,
+  forward: { ...variant.forward, regex_rewrite: undefined, path_rewrite: undefined, ...rewrite },
+});
+
+function splitOnce(text: string): readonly [string, string | undefined] {
+  const mark = text.indexOf('?');
+  return mark < 0 ? [text, undefined] : [text.slice(0, mark), text.slice(mark + 1)];
+}

@@ -1,0 +1,69 @@
+/** response-rewrite: headers of every answer of the route, and a status or body where Envoy can set them. */
+import { always, not } from '@banyan/core/condition/condition.ts';
+import type { RewriteResponse } from '../../../model/policy.ts';
+import { headerOption, type JsonObject } from '../config.ts';
+import { conjunctionsOf } from '../match/conjunctions.ts';
+import { format } from './template.ts';
+import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+
+export function rewriteResponse(
+  policy: RewriteResponse,
+  variants: readonly Variant[],
+  context: PolicyContext,
+): Applied {
+  const differences: Difference[] = [];
+  const mutations = responseMutations(policy, context, differences);
+  if (policy.status !== undefined || policy.body !== undefined)
+    differences.push({
+      code: 'ENV035',
+      params: { part: policy.status === undefined ? 'body' : 'status_code' },
+      verdict: 'unsupported',
+      when: policy.condition,
+    });
+  const changed = (one: Variant): Variant => ({
+    ...one,
+    responseMutations: [...one.responseMutations, ...mutations],
+  });
+  if (mutations.length === 0) return { variants, differences };
+  if ('always' in policy.condition && policy.condition.always) return { variants: variants.map(changed), differences };
+  const conjunctions = conjunctionsOf(policy.condition);
+  if (conjunctions === undefined || conjunctions.some(({ undecided }) => undecided.length > 0)) {
+    differences.push({ code: 'ENV035', params: { part: 'vars' }, verdict: 'unsupported', when: policy.condition });
+    return { variants, differences };
+  }
+  const guarded = variants.flatMap((one) => [
+    ...conjunctions.map(({ headers }) => changed({ ...one, guard: [...one.guard, ...headers] })),
+    one,
+  ]);
+  return { variants: guarded, differences };
+}
+
+function responseMutations(
+  policy: RewriteResponse,
+  context: PolicyContext,
+  differences: Difference[],
+): readonly JsonObject[] {
+  const { add, set, remove } = policy.headers;
+  const option = (
+    name: string,
+    template: (typeof add)[number][1],
+    action: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD',
+  ): JsonObject => {
+    const formatted = format(template, context);
+    for (const attribute of formatted.unknown)
+      differences.push({ code: 'ENV031', params: { name, variable: attribute }, verdict: 'unsupported', when: always });
+    for (const attribute of formatted.doubtful)
+      differences.push({
+        code: 'ENV034',
+        params: { name, variable: attribute },
+        verdict: 'approximated',
+        when: not({ subject: 'rawPath', matches: '^[A-Za-z0-9._~/-]*$' }),
+      });
+    return { append: headerOption(name, formatted.text, action) };
+  };
+  return [
+    ...add.map(([name, template]) => option(name, template, 'APPEND_IF_EXISTS_OR_ADD')),
+    ...set.map(([name, template]) => option(name, template, 'OVERWRITE_IF_EXISTS_OR_ADD')),
+    ...remove.map((name) => ({ remove: name })),
+  ];
+}

@@ -1,0 +1,26 @@
+/**
+ * Answers that Envoy makes for itself, with the status that nginx gives: 502 where the upstream refuses or breaks off the
+ * connection (Envoy says 503), 503 without any node, 504 when it takes too long. The text is a page that nobody parses.
+ */
+import type { JsonObject } from './config.ts';
+
+const page = (status: number, title: string): string =>
+  `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+
+const mapper = (flags: readonly string[], status: number, title: string): JsonObject => ({
+  filter: { response_flag_filter: { flags } },
+  status_code: status,
+  body: { inline_string: page(status, title) },
+  body_format_override: {
+    text_format_source: { inline_string: '%LOCAL_REPLY_BODY%' },
+    content_type: 'text/html; charset=utf-8',
+  },
+});
+
+export const replies: JsonObject = {
+  mappers: [
+    mapper(['UF', 'UC', 'UR', 'LR', 'UPE', 'DF'], 502, 'Bad Gateway'),
+    mapper(['UT', 'SI'], 504, 'Gateway Time-out'),
+    mapper(['UH', 'NC', 'UO'], 503, 'Service Temporarily Unavailable'),
+  ],
+};

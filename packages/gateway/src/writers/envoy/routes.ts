@@ -1,0 +1,174 @@
+/** A rule as Envoy routes, in order. Every route says in its metadata which route of the source it serves. */
+import { all } from '@banyan/core/condition/condition.ts';
+import type { Action, Rule } from '../../model/model.ts';
+import type { Upstream } from '../../model/upstream.ts';
+import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
+import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
+import { pathMatch } from './match/paths.ts';
+import { apply } from './policies/apply.ts';
+import { closed } from './policies/unmapped.ts';
+import { type Difference, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
+
+export const mutationFilter = 'envoy.filters.http.header_mutation';
+
+export interface Compiled {
+  readonly routes: readonly JsonObject[];
+  /** By the index of the policy. */
+  readonly differences: readonly (readonly Difference[])[];
+  /** About path and condition. */
+  readonly matching: readonly Difference[];
+}
+
+/** The routes of one rule; `upstream` is what its action names, undefined when there is none. */
+export function routesOf(rule: Rule, upstream: Upstream | undefined, context: PolicyContext): Compiled {
+  const { variants, differences } = throughPolicies(rule.policies, start(rule.action), context);
+  const path = pathMatch(rule.path);
+  const conjunctions = conjunctionsOf(rule.condition);
+  const matching: Difference[] = [];
+  if (path === undefined)
+    matching.push({ code: 'ENV012', params: { route: rule.route }, verdict: 'unsupported', when: { always: true } });
+  if (conjunctions === undefined)
+    matching.push({ code: 'ENV011', params: { route: rule.route }, verdict: 'unsupported', when: { always: true } });
+  const whole: readonly Conjunction[] = conjunctions ?? [{ headers: [], undecided: [] }];
+  const undecided = whole.filter((one) => one.undecided.length > 0);
+  for (const one of undecided)
+    for (const { test } of one.undecided)
+      matching.push({
+        code: 'ENV010',
+        params: { route: rule.route, subject: test.subject },
+        verdict: 'unsupported',
+        when: all([]),
+      });
+  const closing = path === undefined || conjunctions === undefined;
+  const methods = methodMatcher(rule.methods);
+  const open = closing ? [closed(plainVariant, conjunctions === undefined ? 'ENV011' : 'ENV012')] : variants;
+  const list = whole.flatMap(({ headers, undecided: left }) =>
+    (left.length > 0 ? [closed(plainVariant, 'ENV010')] : open).map((variant) => ({ headers, variant })),
+  );
+  const routes = list.map(({ headers, variant }, index): JsonObject => {
+    const match = {
+      ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
+      headers: joined([...methods, ...headers, ...variant.guard]),
+    };
+    return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream);
+  });
+  return { routes, differences, matching };
+}
+
+const prefixOf = ({ path }: Rule): string => (path.kind === 'pattern' ? path.prefix : '/');
+
+const joined = (headers: readonly HeaderMatcher[]): readonly HeaderMatcher[] | undefined =>
+  headers.length === 0 ? undefined : headers;
+
+/** What happens without policies. */
+function start(action: Action): Variant {
+  if (action.kind === 'forward') return plainVariant;
+  const { status, headers, body } = action.respond;
+  return {
+    ...plainVariant,
+    final: { direct_response: { status, body: body === '' ? undefined : { inline_string: body } } },
+    finalHeaders: headers.map(([name, value]) => headerOption(name, literal(value))),
+  };
+}
+
+/** A rule that answers by itself is still subject to policies that act before it. */
+export function throughPolicies(
+  policies: Rule['policies'],
+  first: Variant,
+  context: PolicyContext,
+): { readonly variants: readonly Variant[]; readonly differences: readonly (readonly Difference[])[] } {
+  const { final, finalHeaders, ...rest } = first;
+  let variants: readonly Variant[] = [{ ...rest, finalHeaders: [] }];
+  const differences: (readonly Difference[])[] = [];
+  for (const policy of policies) {
+    const applied = apply(policy, variants, context);
+    variants = applied.variants;
+    differences.push(applied.differences);
+  }
+  if (final === undefined) return { variants, differences };
+  return {
+    variants: variants.map((one) => (one.final === undefined ? { ...one, final, finalHeaders } : one)),
+    differences,
+  };
+}
+
+export function route(
+  variant: Variant,
+  match: JsonObject,
+  name: string,
+  rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
+  upstream: Upstream | undefined,
+): JsonObject {
+  const filters: Record<string, JsonObject> = { ...variant.filters };
+  if (variant.responseMutations.length > 0)
+    filters[mutationFilter] = typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', {
+      mutations: { response_mutations: variant.responseMutations },
+    });
+  return {
+    name,
+    stat_prefix: rule.route?.replaceAll(/[^A-Za-z0-9_-]/g, '_'),
+    match,
+    metadata: { filter_metadata: { banyan: rule.route === undefined ? { fallback: true } : { route: rule.route } } },
+    ...(variant.final ?? { route: forward(variant, rule, upstream) }),
+    request_headers_to_add: nonEmpty(variant.requestHeaders),
+    request_headers_to_remove: nonEmpty(variant.requestRemovals),
+    response_headers_to_add: nonEmpty(variant.finalHeaders),
+    typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,
+  };
+}
+
+const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+
+/** nginx: 60 s between two reads, no limit for the whole. */
+const defaultIdle = 60;
+
+function forward(
+  variant: Variant,
+  rule: Pick<Rule, 'websocket' | 'timeouts'>,
+  upstream: Upstream | undefined,
+): JsonObject {
+  const read = rule.timeouts?.read ?? upstream?.timeouts?.read ?? defaultIdle;
+  return {
+    cluster: upstream?.name ?? 'banyan-nowhere',
+    ...hostRewrite(upstream),
+    timeout: '0s',
+    idle_timeout: seconds(read),
+    retry_policy: upstream === undefined || upstream.retries === 0 ? undefined : retries(upstream),
+    hash_policy: hashPolicy(upstream),
+    upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
+    ...variant.forward,
+  };
+}
+
+function hostRewrite(upstream: Upstream | undefined): JsonObject {
+  if (upstream?.host.kind === 'rewrite') return { host_rewrite_literal: upstream.host.host };
+  return upstream?.host.kind === 'node' ? { auto_host_rewrite: true } : {};
+}
+
+/** Another node after a refused connection, never the same one twice. */
+const retries = (upstream: Upstream): JsonObject => ({
+  retry_on: 'connect-failure,refused-stream',
+  num_retries: upstream.retries,
+  retry_host_predicate: [
+    {
+      name: 'envoy.retry_host_predicates.previous_hosts',
+      typed_config: typed('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
+    },
+  ],
+  host_selection_retry_max_attempts: 5,
+  retry_back_off: { base_interval: '0.001s', max_interval: '0.001s' },
+});
+
+function hashPolicy(upstream: Upstream | undefined): readonly JsonObject[] | undefined {
+  if (upstream?.balance.kind !== 'hash') return undefined;
+  const { on, key } = upstream.balance;
+  const address: JsonObject = { connection_properties: { source_ip: true } };
+  if (on === 'header')
+    return [{ header: { header_name: key.replace(/^http_/, '').replaceAll('_', '-') }, terminal: true }, address];
+  if (on === 'cookie') return [{ cookie: { name: key.replace(/^cookie_/, '') }, terminal: true }, address];
+  if (on === 'consumer') return [{ header: { header_name: 'x-consumer-username' }, terminal: true }, address];
+  const argument = /^arg_(.+)$/.exec(key)?.[1];
+  if (argument !== undefined) return [{ query_parameter: { name: argument }, terminal: true }, address];
+  const pseudo = /^(?:uri|request_uri)$/.test(key) ? ':path' : key === 'host' ? ':authority' : undefined;
+  return pseudo === undefined ? [address] : [{ header: { header_name: pseudo } }];
+}

@@ -1,0 +1,39 @@
+/** Differences of Envoy itself that hold for every conversion: what it refuses, and what it reads otherwise. */
+import { all, any, type Condition, not } from '@banyan/core/condition/condition.ts';
+import type { Notes, Remark } from './notes.ts';
+
+const target = (matches: string): Condition => ({ subject: 'target', matches });
+const method = (matches: string): Condition => ({ subject: 'method', matches });
+
+/**
+ * Requests whose raw path Envoy changes on its way (observed, Envoy 1.39.3): escapes of unreserved characters and of
+ * slashes undone, `"<>^`{|}` escaped, `\` turned, slashes merged, dot segments resolved, a fragment cut.
+ */
+export const changedOnTheWay: Condition = any([
+  {
+    subject: 'rawPath',
+    matches:
+      '%(?:2[DdEeFf]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[CcFf]|7[Ee])|["<>\\\\^`{|}]|//|/\\.{1,2}(?:/|$)|/(?:\\.|%2[Ee]){1,2}(?:/|$)',
+  },
+  target('#'),
+]);
+
+const remarks: readonly Remark[] = [
+  { code: 'ENV002', routes: 'all', when: target('[^\\x00-\\x7F]') },
+  { code: 'ENV003', routes: 'all', when: all([not({ subject: 'path', present: true })]) },
+  { code: 'ENV005', routes: 'all', when: { subject: 'rawPath', matches: '\\\\|%5[Cc]|^//+$' } },
+  {
+    code: 'ENV004',
+    routes: 'all',
+    when: any([
+      method('^(?:CONNECT|TRACE)$|[^A-Z]'),
+      not({ subject: 'hostHeader', present: true }),
+      { subject: 'hostHeader', matches: '^$|\\.(?::[0-9]*)?$|[^A-Za-z0-9._:\\[\\]-]' },
+      not(target('^(?:/|[a-zA-Z]+://)')),
+    ]),
+  },
+];
+
+export function sayWire(notes: Notes): void {
+  for (const remark of remarks) notes.say(remark);
+}

@@ -1,0 +1,58 @@
+/** Writes plain data as YAML, one member a line; texts that YAML might read as something else are quoted. */
+import type { Json, JsonObject } from './config.ts';
+
+const plainText = /^[A-Za-z_/.*][A-Za-z0-9_/.*@-]*(?: [A-Za-z0-9_/.*@-]+)*$/;
+const meaningful = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf|\.nan|\.inf|~|\*.*|-.*|\.[0-9].*|.*\.)$/i;
+
+/** The document, with a line feed at its end. */
+export function writeYaml(value: JsonObject): string {
+  const lines: string[] = [];
+  object(value, '', lines);
+  return `${lines.join('\n')}\n`;
+}
+
+function object(value: JsonObject, indent: string, lines: string[]): void {
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) entry(`${indent}${scalar(key)}:`, member, indent, lines);
+  }
+}
+
+function entry(head: string, member: Json, indent: string, lines: string[]): void {
+  if (isList(member)) {
+    if (member.length === 0) lines.push(`${head} []`);
+    else {
+      lines.push(head);
+      for (const item of member) listItem(item, indent, lines);
+    }
+    return;
+  }
+  if (typeof member !== 'object') {
+    lines.push(`${head} ${scalar(member)}`);
+    return;
+  }
+  if (hasMembers(member)) {
+    lines.push(head);
+    object(member, `${indent}  `, lines);
+  } else lines.push(`${head} {}`);
+}
+
+function listItem(item: Json, indent: string, lines: string[]): void {
+  if (typeof item !== 'object') {
+    lines.push(`${indent}- ${scalar(item)}`);
+    return;
+  }
+  if (isList(item)) throw new TypeError('Envoy has no lists of lists');
+  const at = lines.length;
+  object(item, `${indent}  `, lines);
+  const first = lines[at];
+  if (first === undefined) lines.push(`${indent}- {}`);
+  else lines[at] = `${indent}- ${first.slice(indent.length + 2)}`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const hasMembers = (value: JsonObject): boolean => Object.values(value).some((member) => member !== undefined);
+
+function scalar(value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value);
+  return plainText.test(value) && !meaningful.test(value) ? value : JSON.stringify(value);
+}
