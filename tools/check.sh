@@ -8,5 +8,6 @@ step "types (tsc)" $bin/tsc -p .
 step "lint with type-aware rules, import cycles (oxlint)" $bin/oxlint --type-aware --quiet
 step "format (biome)" $bin/biome format .
 step "order of rooms" .tools/node tools/rooms.ts
+step "reference of findings is fresh" .tools/node tools/findings.ts --check
 step "dead code, undeclared dependencies (knip)" $bin/knip --no-progress
 echo "check: all passed"

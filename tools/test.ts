@@ -14,5 +14,5 @@ const runner = spawn(
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
-const [code] = await once(runner, 'exit');
-process.exitCode = typeof code === 'number' ? code : 1;
+await once(runner, 'exit');
+process.exitCode = runner.exitCode ?? 1;
