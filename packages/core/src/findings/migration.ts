@@ -1,2 +1,6 @@
-/** The Migration document and its plan: codes MIG001 and up. */
-export const migration = {} as const;
+/** The Migration document, its plan and its steps: codes MIG001 and up. */
+import { migrationDocument } from './migration-document.ts';
+import { migrationSteps } from './migration-steps.ts';
+import { migrationTraffic } from './migration-traffic.ts';
+
+export const migration = { ...migrationDocument, ...migrationSteps, ...migrationTraffic } as const;

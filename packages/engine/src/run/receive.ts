@@ -1,0 +1,48 @@
+/** What a message makes happen. Pure. A message that does not fit the state makes nothing happen. */
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Happening } from './event.ts';
+import type { Message } from './message.ts';
+import { allBack, currentStep, edgeInFront, isOver, type Run } from './run.ts';
+
+export function receive(run: Run | undefined, message: Message): readonly Happening[] {
+  if (message.kind === 'begin') return begin(run, message);
+  if (run === undefined) return [];
+  switch (message.kind) {
+    case 'tick':
+    case 'nudge':
+      return [];
+    case 'approve': {
+      const step = currentStep(run);
+      if (run.phase !== 'parked' || step === undefined) return [];
+      const reason = message.reason === undefined ? {} : { reason: message.reason };
+      return [{ kind: 'approved', step: step.id, who: message.who, ...reason }];
+    }
+    case 'pause':
+      return isOver(run) || run.phase === 'rolling-back' || run.paused ? [] : [{ kind: 'paused' }];
+    case 'resume':
+      return run.paused || run.phase === 'break-glass' || run.phase === 'stuck' ? [{ kind: 'resumed' }] : [];
+    case 'rollback':
+      return turnBack(run, message.why);
+  }
+}
+
+/** The same name may begin again once it has come to an end; generations go on rising. */
+function begin(run: Run | undefined, message: Extract<Message, { kind: 'begin' }>): readonly Happening[] {
+  if (run !== undefined && !isOver(run)) return [];
+  const { plan } = message;
+  const generation = (run?.generation ?? 0) + 1;
+  const shares = Object.fromEntries(plan.phases.map((phase) => [phase.name, 0]));
+  const [first] = plan.steps;
+  if (first === undefined) return [];
+  return [
+    { kind: 'started', plan, generation, shares },
+    { kind: 'step-began', step: first.id, generation, shares },
+  ];
+}
+
+/** A rollback: possible from everywhere except where it has been done, also after the end. */
+export function turnBack(run: Run, why: Finding): readonly Happening[] {
+  if (run.phase === 'rolling-back' || run.phase === 'rolled-back' || run.phase === 'break-glass') return [];
+  const by = edgeInFront(run) ? 'write' : 'undo';
+  return [{ kind: 'rollback-began', why, generation: run.generation + 1, shares: allBack(run), by }];
+}

@@ -1,0 +1,34 @@
+/** Ports on loopback that nobody uses at this moment. */
+import { createServer } from 'node:net';
+
+export async function freePorts(count: number): Promise<readonly number[]> {
+  // All are held until the last is found, so that no two are the same.
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const ports = servers.flatMap((server) => (server === undefined ? [] : [server.port]));
+  await Promise.all(servers.map((server) => server?.close()));
+  return ports;
+}
+
+/** Whether a port of loopback can be listened on now. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = await listen(port);
+  await server?.close();
+  return server !== undefined;
+}
+
+interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+function listen(port: number): Promise<Listening | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      resolve({ port: bound, close: () => new Promise((closed) => server.close(() => closed())) });
+    });
+  });
+}

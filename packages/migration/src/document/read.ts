@@ -1,0 +1,113 @@
+/** Reads a Migration document; whatever is wrong is a finding with its place in the file. */
+import { placeOf } from '@banyan/core/document/locate.ts';
+import type { Node } from '@banyan/core/document/node.ts';
+import { readDocuments } from '@banyan/core/document/read.ts';
+import { child, plain } from '@banyan/core/document/values.ts';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import type { z } from 'zod';
+import { MigrationDocument } from './schema.ts';
+import { nearest } from './nearest.ts';
+
+export interface ReadMigration {
+  readonly document: MigrationDocument;
+  /** The parsed file, so that later findings have places too. */
+  readonly root: Node;
+}
+
+export function readMigration(bytes: Uint8Array, file: string): Result<ReadMigration, readonly Finding[]> {
+  const read = readDocuments(bytes, file);
+  if (!read.ok) return read;
+  const [first, second] = read.value;
+  if (first === undefined) return err([finding('DOC001', {}, { source: start(file) })]);
+  if (second !== undefined)
+    return err([finding('DOC017', { count: read.value.length }, { source: placeOf(second.root) })]);
+  const parsed = MigrationDocument.safeParse(plain(first.root));
+  if (parsed.success) return ok({ document: parsed.data, root: first.root });
+  return err(parsed.error.issues.flatMap((issue) => explain(issue, first.root)));
+}
+
+const start = (file: string) => ({ file, document: 0, pointer: '', line: 1, column: 1 });
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, root: Node): readonly Finding[] {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  const node = nodeAt(root, path);
+  const where = path.join('.') || 'the document';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((field) => {
+      const meant = nearest(field, fieldsAt(path)) ?? '';
+      return finding('MIG002', { field, where, meant }, { source: placeOf(child(node, field) ?? node) });
+    });
+  }
+  if (issue.code === 'invalid_union') return union(issue, root, path);
+  return [finding('MIG001', { field: where, problem: issue.message }, { source: placeOf(node) })];
+}
+
+/** Of several shapes, the one that fits best complains: the one whose first complaint lies deepest. */
+function union(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  root: Node,
+  path: readonly (string | number)[],
+): readonly Finding[] {
+  const node = nodeAt(root, path);
+  const isObject = node.kind === 'object';
+  const best = issue.errors.find((issues) =>
+    issues.every((one) => (one.code === 'invalid_type') !== isObject || one.path.length > 0),
+  );
+  const nested = (best ?? []).flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, root));
+  if (nested.length > 0) return nested;
+  return [finding('MIG001', { field: path.join('.'), problem: 'wrong type' }, { source: placeOf(node) })];
+}
+
+/** The node at a path, or the last one on the way to it. */
+export function nodeAt(root: Node, path: readonly (string | number)[]): Node {
+  let at = root;
+  for (const step of path) {
+    const next = at.kind === 'list' && typeof step === 'number' ? at.items[step] : child(at, String(step));
+    if (next === undefined) break;
+    at = next;
+  }
+  return at;
+}
+
+/** Fields that the schema knows at a path. */
+function fieldsAt(path: readonly (string | number)[]): readonly string[] {
+  let at: unknown = MigrationDocument;
+  for (const step of path) at = inner(unwrap(at), step);
+  const shapes = optionsOf(unwrap(at))
+    .map(unwrap)
+    .flatMap((one) => (hasShape(one) ? Object.keys(one.shape) : []));
+  return shapes;
+}
+
+const hasShape = (schema: unknown): schema is { shape: Record<string, unknown> } =>
+  typeof schema === 'object' && schema !== null && 'shape' in schema;
+
+function unwrap(schema: unknown): unknown {
+  let at = schema;
+  while (
+    typeof at === 'object' &&
+    at !== null &&
+    'unwrap' in at &&
+    typeof at.unwrap === 'function' &&
+    !('element' in at)
+  ) {
+    at = at.unwrap();
+  }
+  return at;
+}
+
+const optionsOf = (schema: unknown): readonly unknown[] =>
+  typeof schema === 'object' && schema !== null && 'options' in schema && Array.isArray(schema.options)
+    ? schema.options
+    : [schema];
+
+function inner(schema: unknown, step: string | number): unknown {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  if (typeof step === 'number' && 'element' in schema) return schema.element;
+  for (const option of optionsOf(schema))
+    if (hasShape(option) && String(step) in option.shape) return option.shape[String(step)];
+  return undefined;
+}

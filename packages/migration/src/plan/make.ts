@@ -1,0 +1,96 @@
+/** From a document and what the source holds to the ordered steps. Pure: the same input gives the same plan. */
+import { createHash } from 'node:crypto';
+import { placeOf } from '@banyan/core/document/locate.ts';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import { phraseOf } from '@banyan/core/words/migration.ts';
+import type { ReadMigration } from '../document/read.ts';
+import { nodeAt } from '../document/read.ts';
+import { stagesOf } from './defaults.ts';
+import type { Plan, PlannedStep, PlannedSource } from './plan.ts';
+import { assignRoutes, type SourceRoute } from './routes.ts';
+import { phaseSteps, plainStep } from './steps.ts';
+
+export interface PlanInput {
+  readonly read: ReadMigration;
+  /** Absolute path of the document. */
+  readonly file: string;
+  readonly source: PlannedSource;
+  /** Of the source's bytes. */
+  readonly sourceDigest: string;
+  readonly routes: readonly SourceRoute[];
+  readonly accept: readonly string[];
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+}
+
+export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> {
+  const { document, root } = input.read;
+  const assigned = assignRoutes(document, root, input.routes);
+  if (!assigned.ok) return assigned;
+  const problems = [...stagesThatFall(input.read), ...sameAddresses(input.read)];
+  if (problems.length > 0) return err(problems);
+  const { spec, metadata } = document;
+  const { listen } = spec.edge;
+  const files = input.source.files.map((file) => file.slice(file.lastIndexOf('/') + 1)).join(', ');
+  const steps: readonly PlannedStep[] = [
+    plainStep('convert', 'plan', 0, phraseOf('convert.do', { files })),
+    ...(input.source.address === undefined ? [plainStep('start-old', 'prepare', 1)] : []),
+    plainStep('start-new', 'prepare', 1),
+    plainStep('put-edge-in-front', 'prepare', 2, phraseOf('put-edge-in-front.do', { listen })),
+    plainStep('check-new', 'prepare', 1),
+    ...spec.phases.flatMap((phase) => phaseSteps(phase.name, stagesOf(phase.stages, spec.defaults))),
+    plainStep('confirm', 'verify', 0),
+    plainStep('finish', 'clean-up', 0),
+    plainStep('review', 'review', 0),
+  ];
+  const { left, phases } = assigned.value;
+  const plan: Plan = {
+    name: metadata.name,
+    digest: createHash('sha256')
+      .update(JSON.stringify([document, input.sourceDigest, input.accept]))
+      .digest('hex')
+      .slice(0, 32),
+    file: input.file,
+    source: input.source,
+    target: { kind: 'envoy', listen: spec.target.envoy.listen },
+    edge: { listen },
+    phases,
+    accept: input.accept,
+    steps,
+  };
+  const findings = left.length === 0 ? [] : [finding('MIG005', { routes: left.join(', '), count: left.length })];
+  return ok({ plan, findings });
+}
+
+function stagesThatFall({ document, root }: ReadMigration): readonly Finding[] {
+  return document.spec.phases.flatMap((phase, index) =>
+    (phase.stages ?? []).flatMap((stage, at) => {
+      const before = phase.stages?.[at - 1]?.share ?? 0;
+      if (stage.share > before) return [];
+      const source = placeOf(nodeAt(root, ['spec', 'phases', index, 'stages', at, 'share']));
+      return [finding('MIG022', { phase: phase.name, share: stage.share, before }, { source })];
+    }),
+  );
+}
+
+function sameAddresses({ document, root }: ReadMigration): readonly Finding[] {
+  const { spec } = document;
+  const used = new Set<string>();
+  const wanted = [
+    [spec.source.address, ['spec', 'source', 'address']],
+    [spec.target.envoy.listen, ['spec', 'target', 'envoy', 'listen']],
+    [spec.edge.listen, ['spec', 'edge', 'listen']],
+  ] as const;
+  return wanted.flatMap(([address, path]) => {
+    if (address === undefined || address.endsWith(':0')) return [];
+    if (!used.has(address)) {
+      used.add(address);
+      return [];
+    }
+    return [finding('MIG023', { address }, { source: placeOf(nodeAt(root, path)) })];
+  });
+}

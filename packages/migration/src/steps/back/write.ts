@@ -1,0 +1,33 @@
+/** Writes the desired shares of the whole migration, absolutely, and believes only what was read back. */
+import { finding } from '@banyan/core/finding/finding.ts';
+import { done, failed, type Outcome, type StepContext } from '../step.ts';
+
+/** Milliseconds before a switch that does not answer is tried again. */
+const again = 250;
+
+export async function writeShares(context: StepContext): Promise<Outcome> {
+  const { world, plan, facts, shares, generation, signal } = context;
+  const written = await world.switch(plan).write({ shares, generation, author: 'engine' }, signal);
+  if (written.ok) return done({ notes: [{ kind: 'share-written', shares: written.value.shares, generation }] });
+  const { error } = written;
+  switch (error.kind) {
+    case 'stale':
+      return staleOutcome(context, error.found);
+    case 'rejected':
+      return failed(error.finding);
+    case 'foreign':
+      // Somebody writes without the record; ours is put over it at the next attempt.
+      return { kind: 'hold', after: again, why: error.finding };
+    case 'unreachable': {
+      // An edge that died comes back with what it served; then the write is tried again.
+      const restarted = await world.start('edge', plan, facts, signal);
+      return { kind: 'hold', after: again, why: restarted.ok ? error.finding : restarted.error };
+    }
+  }
+}
+
+/** Somebody with a higher generation has decided: a rollback around the engine, as a rule. */
+export function staleOutcome(context: StepContext, found: Extract<Outcome, { kind: 'stale' }>['found']): Outcome {
+  const { generation, author } = found;
+  return { kind: 'stale', found, why: finding('ENG008', { found: generation, own: context.generation, author }) };
+}

@@ -1,0 +1,23 @@
+/** What steps found out and later steps need: addresses, files and identities, never secrets. */
+export interface Facts {
+  /** Routes that the conversion closed and that were accepted by name. */
+  readonly accepted?: readonly string[];
+  /** Folder of the converted configuration. */
+  readonly configuration?: string;
+  /** Of the converted configuration, so that a changed source is noticed. */
+  readonly digest?: string;
+  readonly old?: Started;
+  readonly new?: Started;
+  readonly edge?: Started;
+}
+
+/** A running data plane. Addresses are `host:port` on loopback unless the source says otherwise. */
+export interface Started {
+  /** Where clients are served. */
+  readonly address: string;
+  /** Where its counters are read; undefined when it has none. */
+  readonly admin?: string;
+  /** Program and version, as it prints them. */
+  readonly version?: string;
+  readonly pid?: number;
+}

@@ -1,0 +1,61 @@
+/**
+ * The edge takes its place with everything on the old side, and must not be noticed: witnesses are answered through it as
+ * the old gateway answers them directly.
+ */
+import { finding } from '@banyan/core/finding/finding.ts';
+import type { PlainStep } from '../../plan/plan.ts';
+import type { Witness } from '../../world/world.ts';
+import { writeShares } from '../back/write.ts';
+import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
+import { beyondNoise, continues } from '../witness/compare.ts';
+
+export const putEdgeInFront: StepKind<PlainStep> = {
+  async do(context) {
+    const { world, plan, facts, signal } = context;
+    const started = await world.start('edge', plan, facts, signal);
+    if (!started.ok) return failed(started.error);
+    const written = await writeShares(context);
+    return written.kind === 'done' ? { ...written, facts: { edge: started.value } } : written;
+  },
+
+  async verify(context) {
+    const { world, plan, facts, signal } = context;
+    const witnesses = await world.witnesses(plan, signal);
+    if (!witnesses.ok) return failed(witnesses.error);
+    const { old, edge } = facts;
+    if (old === undefined || edge === undefined)
+      return failed(finding('MIG015', { side: 'old', reason: 'not started' }));
+    for (const witness of witnesses.value) {
+      const outcome = await same(context, witness, old.address, edge.address);
+      if (outcome !== undefined) return outcome;
+    }
+    return done({ notes: [{ kind: 'noted', what: finding('MIG019', { witnesses: witnesses.value.length }) }] });
+  },
+
+  async undo({ world, plan, facts, signal }) {
+    const stopped = await world.stop('edge', plan, facts, signal);
+    const { edge: _, ...rest } = facts;
+    return stopped.ok ? done({ facts: rest }) : failed(stopped.error);
+  },
+};
+
+/** Directly, through the edge, and directly again: the third answer shows what is noise. */
+async function same(
+  { world, signal }: StepContext,
+  witness: Witness,
+  old: string,
+  edge: string,
+): Promise<Outcome | undefined> {
+  const first = await world.ask(old, witness.request, signal);
+  const through = await world.ask(edge, witness.request, signal);
+  const second = await world.ask(old, witness.request, signal);
+  for (const one of [first, through, second]) if (!one.ok) return failed(one.error);
+  if (!first.ok || !through.ok || !second.ok) return undefined;
+  const [part] = beyondNoise(first.value, second.value, through.value);
+  if (part !== undefined) return failed(finding('MIG016', { route: witness.route, path: witness.request.path, part }));
+  // A limit by client address that the two direct requests share must have counted the one between them too.
+  if (continues(first.value, second.value, 1) === true && continues(first.value, through.value, 1) === false) {
+    return failed(finding('MIG016', { route: witness.route, path: witness.request.path, part: 'client address' }));
+  }
+  return undefined;
+}
