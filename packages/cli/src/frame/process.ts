@@ -29,8 +29,8 @@ async function bug(error: unknown): Promise<void> {
 
 function world(): World {
   return {
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(process.stdout, 1),
+    stderr: output(process.stderr, 2),
     stdin: readAll,
     environment: process.env,
     now: Date.now,
@@ -43,12 +43,12 @@ function world(): World {
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream, descriptor: number): Output {
   return {
     write: (text) => void stream.write(text),
     get isTTY() {
       // Not stream.isTTY, which is undefined where there is no terminal although its type says otherwise.
-      return isatty(stream.fd);
+      return isatty(descriptor);
     },
     get columns() {
       return stream.columns ?? 80;

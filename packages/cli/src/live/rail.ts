@@ -13,11 +13,14 @@ interface Group {
 export function rail(view: MigrationView, scene: Scene): string[] {
   const groups = grouped(view, scene);
   const names = Math.max(...groups.map((group) => width(group.name)));
-  return groups.map((group) => {
-    const status = summary(group.steps, scene);
-    const room = scene.columns - 2 - names - 2 - 2 - width(status);
-    return `  ${padEnd(group.name, names)}  ${padEnd(marks(group.steps, room, scene), room)}  ${status}`.trimEnd();
-  });
+  const summaries = groups.map((group) => summary(group.steps, scene));
+  const room = scene.columns - 2 - names - 2 - 2 - Math.max(...summaries.map(width));
+  const rails = groups.map((group) => marks(group.steps, room, scene));
+  const longest = Math.max(...rails.map(width));
+  return groups.map(
+    (group, index) =>
+      `  ${padEnd(group.name, names)}  ${padEnd(rails[index] ?? '', longest)}  ${summaries[index] ?? ''}`,
+  );
 }
 
 function grouped(view: MigrationView, scene: Scene): Group[] {
@@ -33,13 +36,13 @@ function grouped(view: MigrationView, scene: Scene): Group[] {
   ].filter((group) => group.steps.length > 0);
 }
 
-/** `3 of 6, running`: never the signs alone. */
+/** `3 of 6  running`: never the signs alone. */
 function summary(steps: readonly StepView[], { locale, colours }: Scene): string {
   const done = steps.filter((step) => step.state === 'done').length;
   const state = steps.find((step) => step.state !== 'done' && step.state !== 'planned')?.state;
   const word: StepState = state ?? (done === steps.length ? 'done' : 'planned');
   const count = words.ofSteps[locale]({ done, all: steps.length });
-  return `${colours.dim(count)} ${paintStep(word, colours)(words.steps[word][locale])}`;
+  return `${colours.dim(count)}  ${paintStep(word, colours)(words.steps[word][locale])}`;
 }
 
 /** Every step if there is room; else what is done and what is to come as numbers. */

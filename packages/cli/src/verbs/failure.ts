@@ -1,9 +1,19 @@
-/** Whether a failure is the user's input or the environment: exit code 2 or 3. */
+/** What a failure means for the exit code: the answer is no, the user's input, or the environment. */
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
-import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Finding, FindingCode } from '@banyan/core/finding/finding.ts';
+
+/** Where the prefix of a code does not tell. */
+const exceptions: Readonly<Partial<Record<FindingCode, ExitCode>>> = {
+  CLI010: exit.environment,
+  // No migration of that name, nothing to approve, not in this state: what was asked for cannot be done.
+  ENG004: exit.usage,
+  ENG006: exit.usage,
+  ENG007: exit.usage,
+  // Routes would be closed, and nobody has accepted it.
+  MIG006: exit.no,
+};
 
 /** Documents and usage are input; engine, proxies and disks are the environment. */
-export function exitOfFailure({ code }: Finding): ExitCode {
-  return code.startsWith('RUN') || code.startsWith('TRF') || code === 'CLI010' ? exit.environment : exit.usage;
-}
+export const exitOfFailure = ({ code }: Finding): ExitCode =>
+  exceptions[code] ?? (/^(ENG|TRF|RUN)/.test(code) ? exit.environment : exit.usage);

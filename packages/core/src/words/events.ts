@@ -29,7 +29,7 @@ export const events = {
   noted: text('note', '备注'),
   'share-written': phrase<{ shares: string; generation: string }>({
     en: ({ shares, generation }) => `share written: ${shares} (generation ${generation})`,
-    'zh-CN': ({ shares, generation }) => `已写入流量比例：${shares}（第 ${generation} 代）`,
+    'zh-CN': ({ shares, generation }) => `已写入流量份额：${shares}（第 ${generation} 代）`,
   }),
   'share-observed': phrase<{ phase: string; desired: string; observed: string }>({
     en: ({ phase, desired, observed }) => `${phase}: ${desired} wanted, ${observed} observed`,

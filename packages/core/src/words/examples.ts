@@ -4,7 +4,7 @@ import { text } from './phrase.ts';
 export const examples = {
   approve: text('let the only waiting migration go on', '批准唯一一个等待中的迁移'),
   approveReason: text('name the migration, and say why', '指定迁移并说明原因'),
-  pause: text('stay at the present share', '保持当前流量比例'),
+  pause: text('stay at the present share', '保持当前流量份额'),
   resume: text('go on where it stopped', '从停下的地方继续'),
   rollback: text('go back in order, by the engine', '由引擎按顺序回退'),
   breakGlass: text('go back although the engine is dead', '即使引擎不可用也立即回退'),

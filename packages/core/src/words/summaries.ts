@@ -20,7 +20,7 @@ export const summaries = {
   status: text('show where a migration stands and what comes next', '查看迁移的进度和下一步'),
   events: text('print the history of a migration', '输出迁移的历史记录'),
   approve: text('let a migration go on that waits for a human', '批准正在等待人工确认的迁移继续'),
-  pause: text('stop before the next step, and keep the share as it is', '在下一步之前停下，并保持当前流量比例'),
+  pause: text('stop before the next step, and keep the share as it is', '在下一步之前停下，并保持当前流量份额'),
   resume: text('go on after a pause, or after a break-glass rollback', '在暂停或紧急回滚之后继续'),
   rollback: text('send everything back to the old gateway, now', '立即把全部流量切回旧网关'),
   list: text('list the migrations on this machine', '列出本机上的迁移'),

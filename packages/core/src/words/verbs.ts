@@ -65,7 +65,7 @@ export const verbs = {
   columns: {
     name: text('name', '名称'),
     state: text('state', '状态'),
-    share: text('share', '流量比例'),
+    share: text('share', '流量份额'),
     steps: text('steps', '步骤'),
     updated: text('updated', '更新时间'),
   },

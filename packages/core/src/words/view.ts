@@ -42,9 +42,9 @@ export const view = {
     en: ({ generation }) => `generation ${generation}`,
     'zh-CN': ({ generation }) => `第 ${generation} 代`,
   }),
-  since: phrase<{ span: string }>({ en: ({ span }) => `for ${span}`, 'zh-CN': ({ span }) => `已 ${span}` }),
+  since: phrase<{ span: string }>({ en: ({ span }) => `for ${span}`, 'zh-CN': ({ span }) => `已进行 ${span}` }),
   share: {
-    heading: text('share of the new gateway', '新网关流量比例'),
+    heading: text('share of the new gateway', '新网关流量份额'),
     wanted: text('wanted', '期望'),
     edge: text('edge', '边缘'),
     newGateway: text('new', '新网关'),
@@ -68,7 +68,7 @@ export const view = {
   indicators: {
     error_ratio: text('errors', '错误率'),
     latency_p95: text('latency p95', 'P95 延迟'),
-    share: text('share', '流量比例'),
+    share: text('share off by', '份额偏差'),
   },
   verdicts: { pass: text('pass', '通过'), fail: text('fail', '失败'), hold: text('hold', '等待') },
   reasons: {
