@@ -1,2 +1,7 @@
 /** APISIX configurations: codes APX001 and up. */
-export const apisix = {} as const;
+import { apisixFile } from './apisix-file.ts';
+import { apisixObjects } from './apisix-objects.ts';
+import { apisixPlugins } from './apisix-plugins.ts';
+import { apisixRoutes } from './apisix-routes.ts';
+
+export const apisix = { ...apisixFile, ...apisixObjects, ...apisixRoutes, ...apisixPlugins } as const;

@@ -1,5 +1,6 @@
 /** What every reader is. */
 import type { Document } from '@banyan/core/document/node.ts';
+import type { ReadOptions } from '@banyan/core/document/read.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Result } from '@banyan/core/result.ts';
@@ -16,5 +17,10 @@ export interface ReaderOptions {
  */
 export interface Reader {
   readonly format: string;
+  /** What is done to a file's text before it is parsed, for readDocuments: variables are taken from the environment. */
+  prepare(
+    environment: Readonly<Record<string, string | undefined>>,
+    file: 'configuration' | 'static',
+  ): NonNullable<ReadOptions['prepare']>;
   read(documents: readonly Document[], ledger: Ledger, options: ReaderOptions): Result<Model, readonly Finding[]>;
 }

@@ -1,0 +1,66 @@
+/** Marks what has no effect of its own: names and descriptions, and objects that nothing uses. */
+import type { Node } from '@banyan/core/document/node.ts';
+import { child } from '@banyan/core/document/values.ts';
+import { eachLeaf } from '@banyan/core/ledger/ledger.ts';
+import type { Reading } from './context.ts';
+import { report } from './context.ts';
+import type { Item } from './objects.ts';
+import { descriptive } from './schema/common.ts';
+
+/** Fields that take effect through the order and the names of rules, or through merging. */
+const carried = ['id', 'username', 'status', 'priority'] as const;
+
+function describeItem({ ledger }: Reading, item: Item): void {
+  for (const field of descriptive) {
+    const node = child(item.node, field);
+    if (node !== undefined) ledger.mark(node, 'ignored', { code: 'APX014' });
+  }
+  for (const field of carried) {
+    const node = child(item.node, field);
+    if (node !== undefined) ledger.mark(node, 'exact');
+  }
+}
+
+/** Marks the leaves that nobody has marked. */
+function markRest({ ledger }: Reading, node: Node, code: 'APX055'): void {
+  eachLeaf(node, (leaf) => {
+    if (ledger.entry(leaf) === undefined) ledger.mark(leaf, 'ignored', { code });
+  });
+}
+
+/** Parts of a used object that every user of it overrides. */
+function overridden(reading: Reading, item: Item): void {
+  const plugins = child(item.node, 'plugins');
+  if (plugins?.kind === 'object') {
+    if (plugins.entries.size === 0) reading.ledger.mark(plugins, 'ignored', { code: 'APX015' });
+    for (const node of plugins.entries.values()) {
+      if (!reading.used.has(node)) reading.ledger.mark(node, 'ignored', { code: 'APX055' });
+    }
+  }
+  for (const field of ['upstream', 'upstream_id', 'hosts', 'enable_websocket']) {
+    const node = child(item.node, field);
+    if (node !== undefined && !reading.used.has(node)) markRest(reading, node, 'APX055');
+  }
+}
+
+/** To be called when all routes have been read. */
+export function account(reading: Reading): void {
+  const { objects } = reading;
+  for (const kind of ['services', 'upstreams', 'plugin_configs'] as const) {
+    for (const item of objects[kind].values()) {
+      if (reading.used.has(item.node)) {
+        describeItem(reading, item);
+        overridden(reading, item);
+      } else {
+        report(reading, 'APX013', { kind, id: item.id }, item.node);
+        reading.ledger.mark(item.node, 'ignored', { code: 'APX013' });
+      }
+    }
+  }
+  for (const kind of ['routes', 'consumers', 'consumer_groups', 'global_rules', 'ssls'] as const) {
+    for (const item of objects[kind].values()) {
+      describeItem(reading, item);
+      overridden(reading, item);
+    }
+  }
+}

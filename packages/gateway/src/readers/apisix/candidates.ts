@@ -1,0 +1,142 @@
+/** The routes of a configuration, expanded to one host and one path each, in the order in which APISIX tries them. */
+import type { Node } from '@banyan/core/document/node.ts';
+import { child } from '@banyan/core/document/values.ts';
+import type { HostMatch } from '../../model/model.ts';
+import type { Reading } from './context.ts';
+import { report } from './context.ts';
+import type { ParsedHost } from './hosts.ts';
+import { parseHost } from './hosts.ts';
+import type { Item } from './objects.ts';
+import type { ParsedPath } from './paths.ts';
+import { literalOf, parsePath } from './paths.ts';
+import { itemsOf, numberOf, textOf } from './typed.ts';
+
+export type Router = 'radixtree_host_uri' | 'radixtree_uri' | 'radixtree_uri_with_parameter';
+
+export interface Candidate {
+  readonly route: Item;
+  readonly host: ParsedHost;
+  readonly path: ParsedPath;
+  readonly pathNode: Node;
+  /** Length of the path as written, in bytes. */
+  readonly length: number;
+  readonly priority: number;
+  /** Registration order. */
+  readonly index: number;
+}
+
+const anyHost: ParsedHost = { match: { kind: 'any' }, condition: { always: true }, impossible: false };
+
+/** The route's own hosts, or its service's when it names none. */
+function hostNodes(route: Item, service: Item | undefined): readonly Node[] {
+  const hosts = child(route.node, 'hosts');
+  if (hosts !== undefined) return itemsOf(hosts);
+  const host = child(route.node, 'host');
+  return host === undefined ? itemsOf(child(service?.node, 'hosts')) : [host];
+}
+
+function hostsOf(reading: Reading, route: Item, service: Item | undefined, router: Router): ParsedHost[] {
+  const byHost = router === 'radixtree_host_uri';
+  const nodes = hostNodes(route, service);
+  if (nodes.length === 0) return [anyHost];
+  return nodes.flatMap((node) => {
+    const pattern = textOf(node) ?? '';
+    const host = parseHost(pattern, byHost, [node]);
+    // A service's hosts are looked up as written, and request hosts are in lower case.
+    const upper = byHost && node.parent !== route.node && child(service?.node, 'hosts') === node.parent;
+    const impossible = host.impossible || (upper && pattern !== pattern.toLowerCase());
+    if (!impossible) {
+      reading.ledger.mark(node, 'exact');
+      return [host];
+    }
+    report(reading, 'APX036', { host: pattern }, node);
+    reading.ledger.mark(node, 'ignored', { code: 'APX036' });
+    return [];
+  });
+}
+
+function pathsOf(reading: Reading, route: Item, router: Router): { path: ParsedPath; node: Node; length: number }[] {
+  const one = child(route.node, 'uri');
+  const nodes = one === undefined ? itemsOf(child(route.node, 'uris')) : [one];
+  return nodes.flatMap((node) => {
+    const text = textOf(node) ?? '';
+    const path = parsePath(text, router === 'radixtree_uri_with_parameter');
+    if (path.kind === 'never') {
+      report(reading, 'APX032', { path: text }, node);
+      reading.ledger.mark(node, 'ignored', { code: 'APX032' });
+      return [];
+    }
+    if (path.kind === 'prefix' && path.ignored !== '') {
+      report(reading, 'APX033', { path: text, prefix: path.prefix, ignored: path.ignored }, node);
+      reading.ledger.mark(node, 'exact', { code: 'APX033' });
+    }
+    return [{ path, node, length: Buffer.byteLength(text) }];
+  });
+}
+
+function hostRank(host: HostMatch, first: ReadonlyMap<string, number>): readonly [number, number, number] {
+  if (host.kind === 'exact') return [0, 0, first.get(host.name) ?? 0];
+  if (host.kind === 'any') return [2, 0, 0];
+  return [1, -Buffer.byteLength(host.suffix), first.get(`*${host.suffix}`) ?? 0];
+}
+
+const hostName = (host: HostMatch): string => {
+  if (host.kind === 'exact') return host.name;
+  return host.kind === 'suffix' ? `*${host.suffix}` : '';
+};
+
+type Ranked = readonly [Candidate, readonly (number | string)[]];
+
+function compare([, left]: Ranked, [, right]: Ranked): number {
+  for (const [index, mine] of left.entries()) {
+    const theirs = right[index] ?? 0;
+    if (mine !== theirs) return mine < theirs ? -1 : 1;
+  }
+  return 0;
+}
+
+/**
+ * With radixtree_host_uri exact hosts come first, then longer suffixes, `*`, and routes without hosts; then (for the other
+ * routers at once) exact paths, longer literal beginnings, higher priority, longer paths as written, earlier registration.
+ */
+function order(candidates: readonly Candidate[], router: Router, starHosts: ReadonlySet<ParsedHost>): Candidate[] {
+  const first = new Map<string, number>();
+  for (const { host } of candidates) {
+    const name = hostName(host.match);
+    if (!first.has(name)) first.set(name, first.size);
+  }
+  const ranked = candidates.map((candidate): Ranked => {
+    const { host, path, length, priority, index } = candidate;
+    const literal = literalOf(path);
+    const byHost = router === 'radixtree_host_uri' ? hostRank(host.match, first) : [];
+    const star = router === 'radixtree_host_uri' ? [host.match.kind === 'any' && !starHosts.has(host) ? 1 : 0] : [];
+    const byPath = [path.kind === 'exact' ? 0 : 1, -Buffer.byteLength(literal), literal, -priority, -length, index];
+    return [candidate, [...byHost, ...star, ...byPath]];
+  });
+  return ranked.sort(compare).map(([candidate]) => candidate);
+}
+
+/** All candidates of the loaded routes; routes that are switched off are marked and left out. */
+export function candidatesOf(
+  reading: Reading,
+  router: Router,
+  serviceOf: (route: Item) => Item | undefined,
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  const starHosts = new Set<ParsedHost>();
+  for (const route of reading.objects.routes.values()) {
+    if (numberOf(child(route.node, 'status')) === 0) {
+      reading.ledger.mark(route.node, 'ignored', { code: 'APX012' });
+      continue;
+    }
+    const hosts = hostsOf(reading, route, serviceOf(route), router);
+    for (const host of hosts) if (host !== anyHost && host.match.kind === 'any') starHosts.add(host);
+    const priority = numberOf(child(route.node, 'priority')) ?? 0;
+    for (const { path, node, length } of pathsOf(reading, route, router)) {
+      for (const host of hosts) {
+        candidates.push({ route, host, path, pathNode: node, length, priority, index: candidates.length });
+      }
+    }
+  }
+  return order(candidates, router, starHosts);
+}

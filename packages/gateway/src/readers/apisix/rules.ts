@@ -1,0 +1,213 @@
+/** Candidates into the model's rules: conditions, policies and action of each route, made once for all its rules. */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import { all, always, any } from '@banyan/core/condition/condition.ts';
+import type { Node } from '@banyan/core/document/node.ts';
+import { child } from '@banyan/core/document/values.ts';
+import type { Action, Respond, Rule, Timeouts } from '../../model/model.ts';
+import type { Policy, Unmapped } from '../../model/policy.ts';
+import type { Candidate } from './candidates.ts';
+import type { Reading } from './context.ts';
+import { report } from './context.ts';
+import { readExpression } from './expression/expression.ts';
+import type { Item } from './objects.ts';
+import { pathMatch } from './paths.ts';
+import { policiesOf } from './policies.ts';
+import { errorPage, routeNotFound } from './respond.ts';
+import type { Targets } from './target.ts';
+import { targetOf } from './target.ts';
+import { booleanOf, idOf, itemsOf, textOf } from './typed.ts';
+import { readTimeouts } from './upstream.ts';
+
+/** Fields that count for nothing when a reference of the route dangles. */
+const withoutEffect = [
+  'plugins',
+  'upstream',
+  'upstream_id',
+  'service_id',
+  'plugin_config_id',
+  'timeout',
+  'enable_websocket',
+] as const;
+
+/** What all rules of one route share. */
+interface Shared {
+  readonly methods: readonly string[];
+  readonly condition: Condition;
+  readonly matchSources: readonly Node[];
+  readonly policies: readonly Policy[];
+  readonly action: Action;
+  readonly websocket: boolean;
+  readonly timeouts: Timeouts | undefined;
+}
+
+interface Dangling {
+  readonly node: Node;
+  readonly respond: Respond;
+  readonly code: 'APX020' | 'APX021';
+}
+
+/** The object that a reference names; a dangling one is reported and answered. */
+function referenced(
+  reading: Reading,
+  route: Item,
+  field: 'service_id' | 'plugin_config_id',
+): { readonly item?: Item; readonly dangling?: Dangling } {
+  const node = child(route.node, field);
+  if (node === undefined) return {};
+  const id = idOf(node) ?? '';
+  const [kind, code, respond] =
+    field === 'service_id'
+      ? (['services', 'APX020', routeNotFound] as const)
+      : (['plugin_configs', 'APX021', errorPage(503)] as const);
+  const item = reading.objects[kind].get(id);
+  if (item !== undefined) {
+    reading.used.add(item.node);
+    reading.ledger.mark(node, 'exact');
+    return { item };
+  }
+  report(reading, code, { id }, node);
+  return { dangling: { node, respond, code } };
+}
+
+const closed = (origin: string, sources: readonly Node[]): Unmapped => ({
+  kind: 'unmapped',
+  origin,
+  protects: true,
+  sources,
+});
+
+/** vars and client addresses as one condition, with what cannot be expressed as closing policies. */
+function conditionOf(
+  reading: Reading,
+  route: Item,
+): { readonly condition: Condition; readonly sources: Node[]; readonly closing: Unmapped[] } {
+  const parts: Condition[] = [];
+  const sources: Node[] = [];
+  const closing: Unmapped[] = [];
+  for (const name of ['remote_addr', 'remote_addrs']) {
+    const node = child(route.node, name);
+    if (node === undefined) continue;
+    const ranges = (node.kind === 'list' ? itemsOf(node) : [node]).flatMap((item) => textOf(item) ?? []);
+    parts.push({ subject: 'clientAddress', within: ranges });
+    sources.push(node);
+  }
+  const vars = child(route.node, 'vars');
+  const expression = vars === undefined ? undefined : readExpression(vars);
+  if (vars !== undefined && expression?.ok === true) {
+    const { upper, unknown } = expression.value;
+    parts.push(upper);
+    sources.push(vars);
+    for (const node of unknown) {
+      const affects = { routes: 'all', when: all(parts) } as const;
+      report(reading, 'APX035', { route: route.id }, node, affects);
+    }
+    if (unknown.length > 0) closing.push(closed('vars', unknown));
+  }
+  for (const name of ['filter_func', 'script', 'script_id']) {
+    const node = child(route.node, name);
+    if (node !== undefined) closing.push(closed(name, [node]));
+  }
+  return { condition: all(parts), sources, closing };
+}
+
+function shared(reading: Reading, targets: Targets, route: Item): Shared {
+  const { condition, sources, closing } = conditionOf(reading, route);
+  const methodsNode = child(route.node, 'methods');
+  const methods = itemsOf(methodsNode).flatMap((item) => textOf(item) ?? []);
+  if (methodsNode !== undefined) sources.push(methodsNode);
+  const pluginConfig = referenced(reading, route, 'plugin_config_id');
+  const service = referenced(reading, route, 'service_id');
+  const match = { methods, condition, matchSources: sources };
+  const dangling = pluginConfig.dangling ?? service.dangling;
+  if (dangling !== undefined) {
+    // APISIX answers before any plugin or global rule has run.
+    const action: Action = { kind: 'respond', respond: dangling.respond, sources: [dangling.node] };
+    for (const field of withoutEffect) {
+      const node = child(route.node, field);
+      if (node !== undefined && node !== dangling.node) reading.ledger.mark(node, 'ignored', { code: dangling.code });
+    }
+    return { ...match, policies: closing, action, websocket: false, timeouts: undefined };
+  }
+  const websocket = child(route.node, 'enable_websocket') ?? child(service.item?.node, 'enable_websocket');
+  if (websocket !== undefined) reading.ledger.mark(websocket, 'exact');
+  return {
+    ...match,
+    policies: [...closing, ...policiesOf(reading, [route, pluginConfig.item, service.item])],
+    action: targetOf(reading, targets, route, service.item),
+    websocket: booleanOf(websocket) === true,
+    timeouts: readTimeouts(child(route.node, 'timeout')),
+  };
+}
+
+/** What a path asks beyond its match, and the policy that closes the route when its expression is no RE2. */
+function pathExtras(
+  reading: Reading,
+  { path, pathNode, route }: Candidate,
+): { condition: Condition; closing: Policy[] } {
+  if (path.kind === 'pattern' && !path.implied) {
+    return { condition: { subject: 'path', prefix: path.prefix }, closing: [] };
+  }
+  if (path.kind !== 'unknown') return { condition: always, closing: [] };
+  const affects = { routes: 'all', when: { subject: 'path', prefix: path.prefix } } as const;
+  report(reading, 'APX034', { route: route.id, regex: path.regex }, pathNode, affects);
+  return { condition: always, closing: [closed('uri', [pathNode])] };
+}
+
+/**
+ * nginx knows headers by names with underscores, so `http_x_tenant` is also a header that is really spelt `X_Tenant`. The
+ * conditions look at the usual spelling; the other one is announced.
+ */
+function announceUnderscores(reading: Reading, candidates: readonly Candidate[]): void {
+  const routes = new Map<Item, Condition[]>();
+  for (const { route, path } of candidates) {
+    const match: Condition = {
+      subject: 'path',
+      ...(path.kind === 'exact' ? { equals: path.path } : { prefix: path.prefix }),
+    };
+    routes.set(route, [...(routes.get(route) ?? []), match]);
+  }
+  for (const [route, paths] of routes) {
+    const vars = child(route.node, 'vars');
+    const names = new Set(vars === undefined ? [] : headerVariables(vars).filter((name) => name.includes('_')));
+    for (const name of names) {
+      const when = all([any(paths), { subject: `header:${name}`, present: true }]);
+      report(reading, 'APX037', { route: route.id, header: name }, vars, { routes: 'all', when });
+    }
+  }
+}
+
+/** Names of the headers that an expression looks at, as nginx spells them. */
+function headerVariables(node: Node): string[] {
+  if (node.kind === 'list') return node.items.flatMap(headerVariables);
+  const name = /^http_(.+)$/.exec(textOf(node) ?? '')?.[1]?.toLowerCase();
+  return name === undefined || name === 'host' ? [] : [name];
+}
+
+/** The ordered rules. */
+export function rulesOf(reading: Reading, targets: Targets, candidates: readonly Candidate[]): Rule[] {
+  const parts = new Map<Item, Shared>();
+  announceUnderscores(reading, candidates);
+  const counts = new Map<Item, number>();
+  return candidates.map((candidate) => {
+    const { route, host, path, pathNode } = candidate;
+    const part = parts.get(route) ?? shared(reading, targets, route);
+    parts.set(route, part);
+    const count = (counts.get(route) ?? 0) + 1;
+    counts.set(route, count);
+    const extras = pathExtras(reading, candidate);
+    return {
+      name: count === 1 ? route.id : `${route.id}#${count}`,
+      route: route.id,
+      host: host.match,
+      path: pathMatch(path, [pathNode]),
+      methods: part.methods,
+      condition: all([host.condition, extras.condition, part.condition]),
+      matchSources: part.matchSources,
+      policies: [...extras.closing, ...part.policies],
+      action: part.action,
+      websocket: part.websocket,
+      timeouts: part.timeouts,
+      source: route.node,
+    };
+  });
+}

@@ -1,0 +1,85 @@
+/** The static configuration (`config.yaml`): the route matcher and where APISIX listens. */
+import type { Document, Node, ObjectNode } from '@banyan/core/document/node.ts';
+import { child, isObject } from '@banyan/core/document/values.ts';
+import type { Listener } from '../../model/model.ts';
+import type { ReaderOptions } from '../reader.ts';
+import type { Router } from './candidates.ts';
+import type { Reading } from './context.ts';
+import { report } from './context.ts';
+import { booleanOf, numberOf, textOf } from './typed.ts';
+
+export interface Settings {
+  readonly router: Router;
+  readonly listeners: readonly Listener[];
+}
+
+/** A file of that name, or a document that only static configurations look like. */
+export function isStatic(document: Document): boolean {
+  if (/(^|\/)config(-[^/]*)?\.ya?ml$/.test(document.file)) return true;
+  return ['apisix', 'deployment', 'nginx_config'].some((name) => child(document.root, name) !== undefined);
+}
+
+const routers: readonly Router[] = ['radixtree_host_uri', 'radixtree_uri', 'radixtree_uri_with_parameter'];
+const isRouter = (name: string | undefined): name is Router => routers.some((router) => router === name);
+
+/** `9080`, `[9080, {ip, port}]`; an address of all interfaces when none is given. */
+function listenersOf(node: Node | undefined, tls: boolean): Listener[] {
+  if (node === undefined) return [];
+  const items = node.kind === 'list' ? node.items : [node];
+  return items.flatMap((item) => {
+    const port = numberOf(item.kind === 'object' ? child(item, 'port') : item);
+    const ip = textOf(child(item, 'ip'));
+    const sources = item.kind === 'object' ? [child(item, 'port'), child(item, 'ip')] : [item];
+    if (port === undefined) return [];
+    return [
+      {
+        address: ip ?? '0.0.0.0',
+        port,
+        tls,
+        assumed: false,
+        sources: sources.filter((source) => source !== undefined),
+      },
+    ];
+  });
+}
+
+type Loading = Pick<Reading, 'ledger' | 'findings'>;
+
+/** Options that change how paths are matched, and that this reader does not follow. */
+const pathOptions = ['delete_uri_tail_slash', 'normalize_uri_like_servlet', 'match_uri_encoded_slash'] as const;
+
+function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOptions, root: ObjectNode): Router {
+  const node = child(child(apisix, 'router'), 'http');
+  const named = textOf(node);
+  if (node !== undefined) reading.ledger.mark(node, 'exact');
+  if (isRouter(named)) return named;
+  if (options.router !== undefined) return options.router;
+  report(reading, 'APX030', { router: 'radixtree_host_uri' }, root);
+  return 'radixtree_host_uri';
+}
+
+/** What the static configuration says, and what had to be assumed because it says nothing. */
+export function readStatic(
+  reading: Loading,
+  documents: readonly Document[],
+  options: ReaderOptions,
+  root: ObjectNode,
+): Settings {
+  const config = documents.map((document) => document.root).find(isObject);
+  const apisix = child(config, 'apisix');
+  const router = routerOf(reading, apisix, options, root);
+  const plain = listenersOf(child(apisix, 'node_listen'), false);
+  const ssl = child(apisix, 'ssl');
+  const secure = booleanOf(child(ssl, 'enable')) === false ? [] : listenersOf(child(ssl, 'listen'), true);
+  for (const name of pathOptions) {
+    const option = child(apisix, name);
+    if (option !== undefined && booleanOf(option) === true) {
+      report(reading, 'APX039', { option: name }, option, { routes: 'all', when: { always: true } });
+      reading.ledger.mark(option, 'unsupported', { code: 'APX039' });
+    }
+  }
+  const listeners = [...plain, ...secure];
+  if (listeners.length > 0) return { router, listeners };
+  report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
+  return { router, listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }] };
+}

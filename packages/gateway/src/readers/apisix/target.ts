@@ -1,0 +1,101 @@
+/** Where a route's requests go, after its service was merged in (`apisix/plugin.lua`, merge_service_route; `apisix/init.lua`). */
+import type { Node, ObjectNode } from '@banyan/core/document/node.ts';
+import { child, isObject } from '@banyan/core/document/values.ts';
+import type { Action } from '../../model/model.ts';
+import type { Upstream } from '../../model/upstream.ts';
+import type { Reading } from './context.ts';
+import { report } from './context.ts';
+import type { Item } from './objects.ts';
+import { errorPage } from './respond.ts';
+import { idOf, textOf } from './typed.ts';
+import { readUpstream } from './upstream.ts';
+
+/** Upstreams that have been read, by the node that describes them, and those that answer themselves. */
+export interface Targets {
+  readonly upstreams: Map<string, Upstream>;
+  readonly known: Map<Node, Action>;
+}
+
+const respond = (status: number, sources: readonly Node[]): Action => ({
+  kind: 'respond',
+  respond: errorPage(status),
+  sources,
+});
+
+/** The status with which APISIX answers instead of forwarding to this upstream, whatever its nodes. */
+function refusal(reading: Reading, name: string, node: ObjectNode): number | undefined {
+  const certificate = child(child(node, 'tls'), 'client_cert_id');
+  const ssl = reading.objects.ssls.get(idOf(certificate) ?? '');
+  if (certificate !== undefined && textOf(child(ssl?.node, 'type')) !== 'client') {
+    report(reading, 'APX025', { name, id: idOf(certificate) ?? '' }, certificate);
+    return 502;
+  }
+  const service = child(node, 'service_name');
+  if (service !== undefined) {
+    report(reading, 'APX026', { name, service: textOf(service) ?? '' }, service, {
+      routes: 'all',
+      when: { always: true },
+    });
+    reading.ledger.mark(service, 'unsupported', { code: 'APX026' });
+    return 503;
+  }
+  const scheme = child(node, 'scheme');
+  if (scheme !== undefined && !['http', 'https', 'grpc', 'grpcs'].includes(textOf(scheme) ?? '')) {
+    report(reading, 'APX027', { name, scheme: textOf(scheme) ?? '' }, scheme, {
+      routes: 'all',
+      when: { always: true },
+    });
+    reading.ledger.mark(scheme, 'unsupported', { code: 'APX027' });
+    return 503;
+  }
+  return undefined;
+}
+
+function forward(reading: Reading, targets: Targets, name: string, node: ObjectNode): Action {
+  const known = targets.known.get(node);
+  if (known !== undefined) return known;
+  const status = refusal(reading, name, node);
+  const upstream = readUpstream(reading, name, node);
+  const nodes = child(node, 'nodes');
+  let action: Action;
+  if (status !== undefined || upstream === undefined) {
+    action = respond(status ?? 503, nodes === undefined ? [] : [nodes]);
+  } else {
+    targets.upstreams.set(name, upstream);
+    action = { kind: 'forward', upstream: name, sources: [] };
+  }
+  targets.known.set(node, action);
+  return action;
+}
+
+function byId(reading: Reading, targets: Targets, reference: Node): Action {
+  const id = idOf(reference) ?? '';
+  const item = reading.objects.upstreams.get(id);
+  if (item === undefined) {
+    report(reading, 'APX022', { id }, reference);
+    return respond(502, [reference]);
+  }
+  reading.used.add(item.node);
+  const action = forward(reading, targets, id, item.node);
+  return { ...action, sources: [...action.sources, reference] };
+}
+
+/** An id beside an object wins; whatever the route has wins over the service. */
+export function targetOf(reading: Reading, targets: Targets, route: Item, service: Item | undefined): Action {
+  for (const [owner, prefix] of [
+    [route, 'route'],
+    [service, 'service'],
+  ] as const) {
+    const reference = child(owner?.node, 'upstream_id');
+    if (reference !== undefined) {
+      reading.used.add(reference);
+      return byId(reading, targets, reference);
+    }
+    const inline = child(owner?.node, 'upstream');
+    if (inline === undefined || owner === undefined) continue;
+    reading.used.add(inline);
+    if (isObject(inline)) return forward(reading, targets, `${prefix}:${owner.id}`, inline);
+  }
+  report(reading, 'APX023', { name: route.id }, route.node);
+  return respond(503, []);
+}
