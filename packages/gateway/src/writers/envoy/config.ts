@@ -31,7 +31,8 @@ export const headerOption = (
   action: AppendAction = 'OVERWRITE_IF_EXISTS_OR_ADD',
 ): JsonObject => ({ header: { key, value }, append_action: action, keep_empty_value: true });
 
-export const regex = (pattern: string): JsonObject => ({ safe_regex: { regex: pattern } });
+/** A StringMatcher; Envoy refuses an empty pattern. */
+export const regex = (pattern: string): JsonObject => ({ safe_regex: { regex: pattern === '' ? '(?:)' : pattern } });
 
 /** Whole seconds or fractions, as protobuf writes durations. */
 export const seconds = (value: number): string => `${Number(value.toFixed(3))}s`;

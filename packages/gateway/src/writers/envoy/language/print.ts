@@ -12,7 +12,7 @@ export function print(expression: Expression, alphabet: Alphabet): string {
       return expression.items.map((item) => atomInSequence(item, alphabet)).join('');
     case 'choice':
       return expression.items.length === 0
-        ? '[^\\x00-\\x{10FFFF}]'
+        ? '[^\\x00-\\xFF]'
         : expression.items.map((item) => print(item, alphabet)).join('|');
     case 'repeat': {
       const any = expression.item.kind === 'bytes' && isFull(expression.item.set);
@@ -64,7 +64,7 @@ function compose(set: ByteSet, alphabet: Alphabet): string {
     if (alphabet.escaped(byte)) escapes.push(byte);
   }
   const parts = [...(standing.size === 0 ? [] : [printClass(standing)]), ...printEscapes(escapes)];
-  if (parts.length === 0) return '[^\\x00-\\x{10FFFF}]';
+  if (parts.length === 0) return '[^\\x00-\\xFF]';
   return parts.length === 1 ? parts.join('') : `(?:${parts.join('|')})`;
 }
 
