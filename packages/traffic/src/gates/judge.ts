@@ -36,7 +36,8 @@ function judgeOne(gate: Gate, threshold: Threshold, measured: Measured): Judgeme
   const { phase, history, now, stageStart } = measured;
   const from = Math.max(stageStart, now - gate.window);
   const moved = movement(history, phase, threshold.side, from, now);
-  const value = evaluate(threshold, moved, measured, from);
+  const other = movement(history, phase, threshold.side === 'new' ? 'old' : 'new', from, now);
+  const value = evaluators[threshold.indicator](threshold, moved, other, measured.desired);
   const base = {
     gate: gate.name,
     indicator: threshold.indicator,
@@ -72,31 +73,32 @@ interface Value {
 /** Sums of floating-point shares must not decide between equal and above. */
 const exceeds = (value: number, limit: number): boolean => value > limit + 1e-9 * Math.max(1, Math.abs(limit));
 
-function evaluate(threshold: Threshold, moved: Movement, measured: Measured, from: number): Value | undefined {
-  const { requests, errors, latency } = moved.counters;
-  switch (threshold.indicator) {
-    case 'error_ratio': {
-      if (requests <= 0) return undefined;
-      const value = errors / requests;
-      return { value, samples: requests, above: exceeds(value, threshold.atMost) };
-    }
-    case 'latency_p95': {
-      const p95 = quantile(latency, 0.95);
-      if (p95 === undefined) return undefined;
-      // Beyond the last bound nothing is known but that it is slow.
-      return { ...p95, above: p95.interval.to === null || exceeds(p95.value, threshold.atMost) };
-    }
-    case 'share': {
-      const { phase, history, now, desired } = measured;
-      const other = movement(history, phase, threshold.side === 'new' ? 'old' : 'new', from, now);
-      const samples = requests + other.counters.requests;
-      if (samples <= 0 || desired === undefined) return undefined;
-      const wanted = threshold.side === 'new' ? desired : 100 - desired;
-      const value = Math.abs((100 * requests) / samples - wanted);
-      return { value, samples, above: exceeds(value, threshold.atMost) };
-    }
-  }
-}
+type Evaluator = (
+  threshold: Threshold,
+  moved: Movement,
+  other: Movement,
+  desired: number | undefined,
+) => Value | undefined;
+
+/** undefined when there is nothing to work on. */
+const evaluators: Readonly<Record<Threshold['indicator'], Evaluator>> = {
+  error_ratio: ({ atMost }, { counters: { requests, errors } }) => {
+    if (requests <= 0) return undefined;
+    const value = errors / requests;
+    return { value, samples: requests, above: exceeds(value, atMost) };
+  },
+  latency_p95: ({ atMost }, { counters }) => {
+    const p95 = quantile(counters.latency, 0.95);
+    // Beyond the last bound nothing is known but that it is slow.
+    return p95 && { ...p95, above: p95.interval.to === null || exceeds(p95.value, atMost) };
+  },
+  share: ({ atMost, side }, { counters }, other, desired) => {
+    const samples = counters.requests + other.counters.requests;
+    if (samples <= 0 || desired === undefined) return undefined;
+    const value = Math.abs((100 * counters.requests) / samples - (side === 'new' ? desired : 100 - desired));
+    return { value, samples, above: exceeds(value, atMost) };
+  },
+};
 
 /** So many errors that the ratio would be above the limit even if all requests up to the minimum were well. */
 const beyondRepair = (gate: Gate, threshold: Threshold, moved: Movement): boolean =>

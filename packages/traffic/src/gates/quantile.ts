@@ -28,3 +28,19 @@ export function quantile(latency: Counters['latency'], part: number): Quantile |
   }
   return undefined;
 }
+
+/** The average, taking each request for the middle of its bucket; undefined without requests. */
+export function mean(latency: Counters['latency']): number | undefined {
+  const samples = latency.at(-1)?.count ?? 0;
+  if (samples <= 0) return undefined;
+  let total = 0;
+  let from = 0;
+  let below = 0;
+  for (const bucket of latency) {
+    const to = Number.isFinite(boundOf(bucket)) ? boundOf(bucket) : from;
+    total += (Math.max(0, bucket.count - below) * (from + to)) / 2;
+    from = to;
+    below = Math.max(below, bucket.count);
+  }
+  return total / samples;
+}

@@ -5,7 +5,7 @@
 import type { Counters } from '../indicators/indicator.ts';
 import type { Judgement } from './gate.ts';
 import { type Judged, worst } from './judge.ts';
-import { quantile } from './quantile.ts';
+import { mean } from './quantile.ts';
 import { movement, type Observation } from './window.ts';
 
 export interface ShareQuestion {
@@ -94,7 +94,7 @@ function tolerance(
   if (total <= 0 || span === undefined) return 0;
   const p = desired / 100;
   const chance = 100 * deviations * Math.sqrt((p * (1 - p)) / total);
-  const slowest = Math.max(...sides.map(({ latency }) => quantile(latency, 0.95)?.value ?? 0));
+  const slowest = Math.max(...sides.map(({ latency }) => mean(latency) ?? 0));
   const rate = total / (span.to - span.from);
   const underway = Math.min(total, always + rate * (skew + 2 * slowest));
   return chance + granularity + (100 * underway) / total;

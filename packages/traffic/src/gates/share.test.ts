@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { both, downAt, history } from '../testing/history.ts';
+import { type ShareQuestion, verifyShare } from './share.ts';
+
+/** What each counter has seen after one second. */
+function question(desired: number, seen: { edge: [number, number]; gateways: [number, number] }): ShareQuestion {
+  const moved = (side: 'old' | 'new', requests: number) => history('voice', side, [{ requests, errors: 0 }]);
+  return {
+    phase: 'voice',
+    desired,
+    granularity: 0.01,
+    edge: both(moved('old', seen.edge[0]), moved('new', seen.edge[1])),
+    oldGateway: moved('old', seen.gateways[0]),
+    newGateway: moved('new', seen.gateways[1]),
+    since: 0,
+    now: 1000,
+    minimumRequests: 100,
+  };
+}
+
+test('three counters that agree with the share pass, and each says what it saw', () => {
+  expect(verifyShare(question(25, { edge: [750, 250], gateways: [750, 250] }))).toMatchObject({
+    verdict: 'pass',
+    observed: { edge: 25, newGateway: 25, oldGateway: 25 },
+  });
+});
+
+test('an edge that acknowledges and does not apply is caught by its own counter', () => {
+  const answer = verifyShare(question(25, { edge: [1000, 0], gateways: [1000, 0] }));
+  expect(answer.verdict).toBe('fail');
+});
+
+test('an edge that counts what it should have done is caught by the gateways', () => {
+  const answer = verifyShare(question(25, { edge: [750, 250], gateways: [1000, 0] }));
+  expect(answer.judgements.map(({ gate, verdict }) => [gate, verdict])).toEqual([
+    ['share/edge', 'pass'],
+    ['share/new-gateway', 'fail'],
+    ['share/old-gateway', 'fail'],
+  ]);
+});
+
+test('0 and 100 percent leave no room but for requests under way', () => {
+  expect(verifyShare(question(0, { edge: [970, 30], gateways: [970, 30] })).verdict).toBe('fail');
+  expect(verifyShare(question(100, { edge: [30, 970], gateways: [30, 970] })).verdict).toBe('fail');
+  expect(verifyShare(question(100, { edge: [0, 1000], gateways: [0, 1000] })).verdict).toBe('pass');
+});
+
+test('too few requests, a source that is down and missing data hold', () => {
+  expect(verifyShare(question(50, { edge: [30, 30], gateways: [30, 30] })).verdict).toBe('hold');
+  const fine = question(50, { edge: [500, 500], gateways: [500, 500] });
+  expect(verifyShare({ ...fine, newGateway: [...(fine.newGateway ?? []), downAt(1000)] }).verdict).toBe('hold');
+  expect(verifyShare({ ...fine, oldGateway: [] }).verdict).toBe('hold');
+  expect(verifyShare({ ...fine, edge: [] })).toMatchObject({ verdict: 'hold', observed: {} });
+});
+
+test('a restart of a counter holds', () => {
+  const fine = question(50, { edge: [500, 500], gateways: [500, 500] });
+  const restarted = history('voice', 'new', [
+    { requests: 300, errors: 0 },
+    { requests: 200, errors: 0, restarted: true },
+  ]);
+  const newGateway = restarted.map((one) => ({ ...one, at: one.at / 2 }));
+  expect(verifyShare({ ...fine, newGateway }).verdict).toBe('hold');
+});
+
+/** Numbers in [0, 1) that are the same in every run: chance may not decide whether the suite passes (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+test('fair throws of a true share pass, those of a share ten points away are caught', () => {
+  const throwOne = dice(20261121);
+  const thrown = (share: number, count: number): [number, number] => {
+    const hits = Array.from({ length: count }, throwOne).filter((one) => one < share / 100).length;
+    return [count - hits, hits];
+  };
+  for (let run = 0; run < 500; run += 1) {
+    const share = [10, 25, 50, 75][run % 4] ?? 0;
+    const truth = thrown(share, 2000);
+    const lie = thrown(share + 10, 2000);
+    expect(verifyShare(question(share, { edge: truth, gateways: truth })).verdict).toBe('pass');
+    expect(verifyShare(question(share, { edge: lie, gateways: lie })).verdict).toBe('fail');
+  }
+});
