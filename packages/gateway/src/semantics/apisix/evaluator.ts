@@ -1,13 +1,23 @@
-import { textOfBytes } from '@banyan/core/condition/path.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Answer } from '../answer.ts';
 import type { Evaluator, Moment } from '../evaluator.ts';
-import { idOf, listOf, type Table, tableOf, valueOf } from './lua/value.ts';
+import type { Context } from './context.ts';
+import { type Dangling, type EffectiveRoute, effectiveRoute, inOrder } from './effective.ts';
+import { objects, readGateway } from './gateway.ts';
+import { tableOf, valueOf } from './lua/value.ts';
+import { accessPhase, globalPhase } from './phases/access.ts';
+import { answerOf, type Original } from './phases/answer.ts';
+import { type Proxied, proxyPhase } from './phases/proxy.ts';
+import { filterPhase, respond } from './phases/respond.ts';
+import type { Exit } from './plugins/plugin.ts';
+import type { Exchange } from './request/exchange.ts';
+import { headerVariable, setHeader } from './request/headers.ts';
 import { openExchange } from './request/open.ts';
 import { hostUriRouter } from './routing/host-uri.ts';
-import { routingRoute } from './routing/route.ts';
-import type { Router, RouterKind } from './routing/router.ts';
+import { type RoutingRoute, routingRoute } from './routing/route.ts';
+import type { Matched, Router, RouterKind } from './routing/router.ts';
 import { uriRouter } from './routing/uri.ts';
+import { type Backend, echo } from './upstream/backend.ts';
 
 /** How the gateway is set up, beside its routes. */
 export interface Options {
@@ -15,31 +25,137 @@ export interface Options {
   readonly router: RouterKind;
   /** How the configuration was loaded: a standalone file, or the admin API, which refuses what is invalid. */
   readonly door: 'file' | 'admin';
+  /** Turns an RFC 6901 pointer of the configuration into file:line:column, for the trace. */
+  readonly place?: ((pointer: string) => string | undefined) | undefined;
+  /** Collects the decisions of every request; costs time. */
+  readonly trace?: boolean | undefined;
+  /** From 0 (included) to 1 (excluded); 0.5 always, unless given. */
+  readonly random?: (() => number) | undefined;
+  /** Environment variables of the gateway process, for `$env://`. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** What the nodes answer; the plain echo unless given. */
+  readonly backend?: Backend | undefined;
+  /** Whether a host name has an address; every name unless given. */
+  readonly resolves?: ((host: string) => boolean) | undefined;
 }
 
-/** An evaluator for a configuration: a plain object with the lists routes, services, upstreams ... */
+/**
+ * An evaluator for a configuration: a plain object with the lists routes, services, upstreams, consumers,
+ * consumer_groups, plugin_configs, global_rules and plugin_metadata, as the standalone file and the admin API have them.
+ */
 export function createEvaluator(config: unknown, options: Options): Evaluator {
   const root = tableOf(valueOf(config)) ?? {};
-  const services = new Map<string, Table>();
-  for (const service of listOf(root['services'])) {
-    const id = idOf(tableOf(service)?.['id']);
-    const object = tableOf(service);
-    if (id !== undefined && object !== undefined) services.set(id, object);
-  }
-  const routes = listOf(root['routes']).flatMap((value, index) => {
-    const object = tableOf(value);
-    return object === undefined ? [] : (routingRoute(object, `/routes/${index}`, services) ?? []);
+  const gateway = readGateway(root, {
+    environment: options.environment ?? {},
+    random: options.random ?? (() => 0.5),
+    resolves: options.resolves ?? (() => true),
   });
+  const services = new Map([...gateway.services].map(([id, service]) => [id, service.object]));
+  const routes = objects(root, 'routes').flatMap(
+    ({ object, pointer }) => routingRoute(object, pointer, services) ?? [],
+  );
   const router: Router =
     options.router === 'radixtree_host_uri'
       ? hostUriRouter(routes)
       : uriRouter(routes, options.router === 'radixtree_uri_with_parameter');
+  const effective = new Map<RoutingRoute, EffectiveRoute | Dangling>();
+  const global = inOrder(gateway.global);
+  const backend = options.backend ?? echo;
+
   return {
     answer(request: GatewayRequest, at: Moment): Answer {
       const exchange = openExchange(request, at.now);
-      if ('refused' in exchange) return { status: exchange.refused, route: null, trace: [] };
-      const matched = router(exchange, exchange.uri);
-      return { route: matched === undefined ? null : textOfBytes(matched.route.id), trace: [] };
+      if ('refused' in exchange) return refusedByServer(exchange.refused, request.method);
+      const original: Original = { headers: exchange.sent, body: exchange.body, method: exchange.method };
+      announce(exchange);
+      const trace = options.trace === true ? [] : undefined;
+      const matched = router(exchange, exchange.uri, trace);
+      const context = contextOf(exchange, trace);
+      const outcome = matched === undefined ? notFound(context) : run(context, matched);
+      if ('courses' in outcome) filterPhase(context, global);
+      else {
+        respond(context, outcome);
+        filterPhase(context, global);
+      }
+      const answer = answerOf(context, matched, 'courses' in outcome ? outcome : undefined, original);
+      return options.place === undefined ? answer : placed(answer, options.place);
     },
   };
+
+  function contextOf(exchange: Exchange, trace: Context['trace']): Context {
+    return {
+      gateway,
+      exchange,
+      response: { status: 200, headers: [], body: '', source: 'plugin' },
+      route: undefined,
+      plugins: [],
+      consumer: undefined,
+      upstreamHost: headerVariable(exchange.headers, 'host') ?? '',
+      upstreamUri: '',
+      upstreamId: undefined,
+      upstream: undefined,
+      rawTarget: true,
+      body: undefined,
+      captures: undefined,
+      notes: new Map(),
+      filters: new Map(),
+      skipped: new Set(),
+      trace,
+      notCovered: new Set(),
+    };
+  }
+
+  function notFound(context: Context): Exit {
+    return globalPhase(context, global) ?? { status: 404, body: { error_msg: '404 Route Not Found' } };
+  }
+
+  function run(context: Context, matched: Matched): Exit | Proxied {
+    const route = effectiveOf(matched.route);
+    context.exchange.parameters = matched.parameters;
+    if ('missing' in route) {
+      context.trace?.push({ step: 'route', detail: `${route.missing} does not exist`, place: matched.route.pointer });
+      return { status: route.status };
+    }
+    context.route = route;
+    const { named } = context.exchange;
+    named.set('route_id', route.id);
+    if (route.name !== undefined) named.set('route_name', route.name);
+    if (route.service !== undefined) named.set('service_id', route.service);
+    if (route.serviceName !== undefined) named.set('service_name', route.serviceName);
+    context.trace?.push({ step: 'route', detail: route.id, place: route.pointer });
+    return accessPhase(context, global) ?? proxyPhase(context, global, backend);
+  }
+
+  function effectiveOf(route: RoutingRoute): EffectiveRoute | Dangling {
+    const known = effective.get(route);
+    if (known !== undefined) return known;
+    const made = effectiveRoute(route, gateway);
+    effective.set(route, made);
+    return made;
+  }
+}
+
+/** nginx's own answer to a request that it does not hand on. */
+const refusedByServer = (status: number, method: string): Answer => ({
+  status,
+  route: null,
+  headers: { server: 'openresty', 'content-type': 'text/html; charset=utf-8' },
+  trace: [{ step: 'request', detail: `refused by the server: ${method}` }],
+});
+
+/** X-Forwarded-* as the generated nginx.conf sets them before anything else; the client's own do not count. */
+function announce(exchange: Exchange): void {
+  const host = headerVariable(exchange.headers, 'host') ?? '';
+  setHeader(exchange.headers, 'X-Forwarded-Proto', exchange.scheme);
+  setHeader(exchange.headers, 'X-Forwarded-Host', host === '' ? exchange.host : host);
+  setHeader(exchange.headers, 'X-Forwarded-Port', /:(\d+)$/.exec(host)?.[1] ?? String(exchange.port));
+  setHeader(exchange.headers, 'Forwarded', undefined);
+}
+
+function placed(answer: Answer, place: (pointer: string) => string | undefined): Answer {
+  const trace = answer.trace.map(({ place: pointer, ...step }) => {
+    const found = pointer === undefined ? undefined : place(pointer);
+    return found === undefined ? step : { ...step, place: found };
+  });
+  return { ...answer, trace };
 }

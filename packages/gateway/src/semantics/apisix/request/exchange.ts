@@ -1,5 +1,5 @@
 import type { Argument } from './arguments.ts';
-import type { Headers } from './headers.ts';
+import type { Header, Headers } from './headers.ts';
 
 /** The values of one request while it is answered: what nginx and `api_ctx` hold in APISIX. All text is bytes. */
 export interface Exchange {
@@ -11,6 +11,8 @@ export interface Exchange {
   /** `$args`: raw query; undefined without a `?`. */
   query: string | undefined;
   readonly headers: Headers;
+  /** All headers as the client sent them, those that nginx drops included. */
+  readonly sent: readonly Header[];
   readonly body: string | undefined;
   readonly scheme: string;
   readonly port: number;

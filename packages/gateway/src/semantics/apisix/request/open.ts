@@ -23,12 +23,13 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
   const path = rest.split(/[?#]/, 1)[0] ?? '';
   const uri = normalisePath(path);
   if (uri === undefined) return { refused: 400 };
-  const headers: Headers = [];
-  if (request.host !== null) headers.push(headerOf('Host', bytesOfText(request.host)));
+  const sent: Headers = [];
+  if (request.host !== null) sent.push(headerOf('Host', bytesOfText(request.host)));
   for (const [name, value] of Object.entries(request.headers)) {
-    if (typeof value === 'string') headers.push(headerOf(name, trim(value)));
-    else for (const one of value) headers.push(headerOf(name, trim(one)));
+    if (typeof value === 'string') sent.push(headerOf(name, trim(value)));
+    else for (const one of value) sent.push(headerOf(name, trim(one)));
   }
+  const headers = sent.filter(({ name }) => /^[A-Za-z0-9_-]+$/.test(name));
   const named = absolute?.[1] ?? (request.host === null ? undefined : bytesOfText(request.host));
   if (named === undefined && version !== '1.0') return { refused: 400 };
   const host = hostName(named);
@@ -41,6 +42,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     uri,
     query: queryOf(rest),
     headers,
+    sent,
     body: request.body === undefined ? undefined : bytesOfText(request.body),
     scheme: request.scheme ?? 'http',
     port: request.port ?? 9080,

@@ -1,0 +1,49 @@
+import { basicAuth } from './basic-auth.ts';
+import { consumerRestriction } from './consumer-restriction.ts';
+import { cors } from './cors.ts';
+import { csrf } from './csrf.ts';
+import { faultInjection } from './fault-injection.ts';
+import { ipRestriction } from './ip-restriction.ts';
+import { jwtAuth } from './jwt-auth.ts';
+import { keyAuth } from './key-auth.ts';
+import { limitCount } from './limit-count.ts';
+import { limitReq } from './limit-req.ts';
+import { mocking } from './mocking.ts';
+import type { Plugin } from './plugin.ts';
+import { prometheus } from './prometheus.ts';
+import { proxyRewrite } from './proxy-rewrite.ts';
+import { realIp } from './real-ip.ts';
+import { redirect } from './redirect.ts';
+import { refererRestriction } from './referer-restriction.ts';
+import { requestId } from './request-id.ts';
+import { responseRewrite } from './response-rewrite.ts';
+import { trafficSplit } from './traffic-split.ts';
+import { uaRestriction } from './ua-restriction.ts';
+import { uriBlocker } from './uri-blocker.ts';
+
+const known: readonly Plugin[] = [
+  basicAuth,
+  consumerRestriction,
+  cors,
+  csrf,
+  faultInjection,
+  ipRestriction,
+  jwtAuth,
+  keyAuth,
+  limitCount,
+  limitReq,
+  mocking,
+  prometheus,
+  proxyRewrite,
+  realIp,
+  redirect,
+  refererRestriction,
+  requestId,
+  responseRewrite,
+  trafficSplit,
+  uaRestriction,
+  uriBlocker,
+];
+
+/** Every plugin that the evaluator knows, by name. A new one is a file beside this and a word in the list. */
+export const plugins: ReadonlyMap<string, Plugin> = new Map(known.map((plugin) => [plugin.name, plugin]));

@@ -1,0 +1,30 @@
+/** What a node does with a request. */
+export type BackendAnswer = BackendResponse | { readonly failed: 'refused' | 'closed' | 'timeout' };
+
+export interface BackendResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+}
+
+/** What the gateway sends to a node. */
+export interface BackendRequest {
+  /** `host:port`; the port that the scheme implies where none is configured. */
+  readonly node: string;
+  readonly scheme: string;
+  readonly method: string;
+  /** Whether the request arrives as an upgrade (Upgrade header and `Connection: upgrade`). */
+  readonly upgrade: string | undefined;
+}
+
+/** Answers for the nodes of the configuration; `node` is the name as configured. */
+export type Backend = (node: string, request: BackendRequest) => BackendAnswer;
+
+/** The body of the plain echo, which answers leave out. */
+export const echoBody = '{"ok":1}';
+
+/** A backend that answers every request, and switches protocols when asked to. */
+export const echo: Backend = (_, request) =>
+  request.upgrade === undefined
+    ? { status: 200, headers: {}, body: echoBody }
+    : { status: 101, headers: { upgrade: request.upgrade }, body: '' };
