@@ -9,14 +9,15 @@ export interface Ran {
 }
 
 export interface Banyan {
-  readonly environment: NodeJS.ProcessEnv;
+  /** Data directory. */
+  readonly data: string;
   /** Runs one command to its end. */
   run(args: readonly string[], patience?: number): Promise<Ran>;
   status(name: string): Promise<MigrationView | undefined>;
   events(name: string, after: number): Promise<readonly MigrationEvent[]>;
 }
 
-export function createBanyan(root: string, environment: NodeJS.ProcessEnv): Banyan {
+export function createBanyan(root: string, environment: NodeJS.ProcessEnv, data: string): Banyan {
   const run = (args: readonly string[], patience = 60_000): Promise<Ran> =>
     new Promise((resolve) => {
       const child = spawn(`${root}/bin/banyan`, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -36,7 +37,7 @@ export function createBanyan(root: string, environment: NodeJS.ProcessEnv): Bany
       );
     });
   return {
-    environment,
+    data,
     run,
     async status(name) {
       const ran = await run(['status', name, '-o', 'json'], 15_000);

@@ -7,16 +7,22 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Banyan, createBanyan } from './banyan.ts';
 import { type Child, type Children, createChildren } from './children.ts';
+import { reap } from './reap.ts';
 
 export interface Stage {
   readonly root: string;
   readonly folder: string;
   /** Copy of the example. */
   readonly estate: string;
-  readonly banyan: Banyan;
+  /** The command line with a data directory of its own, which sees the ports of the new pool. */
+  banyan(name: string): Banyan;
   readonly children: Children;
   /** `host:port` of the old gateway, and of its metrics with the path. */
   readonly old: { readonly address: string; readonly metrics: string };
+  /** Writes a file beside the estate and returns its path. */
+  write(name: string, text: string): string;
+  /** Ends what a command line left running. */
+  clear(banyan: Banyan): Promise<void>;
   /** Takes the store of one service away from the new pool, as a lost database would, and gives it back. */
   breakNew(service: string): void;
   mendNew(service: string): void;
@@ -47,7 +53,7 @@ export async function openStage(): Promise<Stage> {
   const root = resolve(import.meta.dirname, '../..');
   const folder = mkdtempSync(join(tmpdir(), 'banyan-demo-'));
   const children = createChildren();
-  const base: NodeJS.ProcessEnv = { ...process.env, BANYAN_DATA: join(folder, 'data'), NO_COLOR: '1' };
+  const base: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', LC_ALL: 'C' };
   const estate = join(folder, 'estate');
   const stores = { old: join(folder, 'store-old'), new: join(folder, 'store-new') };
   try {
@@ -74,26 +80,39 @@ export async function openStage(): Promise<Stage> {
     const { addresses } = JSON.parse(gateway.first) as Emulated;
     const [at] = addresses.http;
     if (at === undefined) throw new Error(`the old gateway listens nowhere: ${gateway.first}`);
-    const banyan = createBanyan(root, withPorts(newPool, base));
+    const used: Banyan[] = [];
     return {
       root,
       folder,
       estate,
-      banyan,
+      banyan(name) {
+        const data = join(folder, `data-${name}`);
+        const made = createBanyan(root, { ...withPorts(newPool, base), BANYAN_DATA: data }, data);
+        used.push(made);
+        return made;
+      },
       children,
       old: {
         address: `${at.address}:${at.port}`,
         metrics: `${addresses.metrics.address}:${addresses.metrics.port}${addresses.metrics.path}`,
       },
+      write(name, text) {
+        const file = join(estate, name);
+        writeFileSync(file, text);
+        return file;
+      },
+      clear: (banyan) => reap(banyan.data),
       breakNew: (service) => rmSync(join(stores.new, `${service}.json`), { force: true }),
       mendNew: (service) => fill(stores.new, service),
       async close() {
-        await banyan.run(['engine', 'stop', '--all'], 20_000).catch(() => undefined);
+        for (const one of used) await one.run(['engine', 'stop'], 10_000);
+        await reap(folder);
         await children.endAll();
         rmSync(folder, { recursive: true, force: true });
       },
     };
   } catch (error) {
+    await reap(folder);
     await children.endAll();
     rmSync(folder, { recursive: true, force: true });
     throw error;
