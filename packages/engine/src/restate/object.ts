@@ -30,11 +30,14 @@ export function virtualObject<S, M>(handle: Handler<S, M>) {
         context.clear(currentKey);
       }),
       /** Shared, so that it never queues behind the turn that it must stop. */
-      interrupt: restate.handlers.object.shared(options, async (context: restate.ObjectSharedContext, message: unknown) => {
-        const current = await context.get<string>(currentKey);
-        if (current !== null) context.invocation(restate.InvocationIdParser.fromString(current)).cancel();
-        context.genericSend({ ...address(context.key, message), delay: 0 });
-      }),
+      interrupt: restate.handlers.object.shared(
+        options,
+        async (context: restate.ObjectSharedContext, message: unknown) => {
+          const current = await context.get<string>(currentKey);
+          if (current !== null) context.invocation(restate.InvocationIdParser.fromString(current)).cancel();
+          context.genericSend({ ...address(context.key, message), delay: 0 });
+        },
+      ),
       read: restate.handlers.object.shared(options, async (context: restate.ObjectSharedContext) =>
         context.get<S>(stateKey),
       ),

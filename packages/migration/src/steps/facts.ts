@@ -21,3 +21,9 @@ export interface Started {
   readonly version?: string;
   readonly pid?: number;
 }
+
+/** Where the old gateway serves: the emulated one that was started, or the real one that the document names. */
+export const oldAddress = (
+  facts: Facts,
+  plan: { readonly source: { readonly address: string | undefined } },
+): string | undefined => facts.old?.address ?? plan.source.address;

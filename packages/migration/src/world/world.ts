@@ -2,8 +2,7 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
-import type { Gate, Judgement } from '@banyan/traffic/gates/gate.ts';
-import type { IndicatorSource, Reading } from '@banyan/traffic/indicators/indicator.ts';
+import type { IndicatorSource } from '@banyan/traffic/indicators/indicator.ts';
 import type { Switch } from '@banyan/traffic/switches/switch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Facts, Started } from '../steps/facts.ts';
@@ -49,7 +48,6 @@ export interface World {
   stop(plane: DataPlane, plan: Plan, facts: Facts, signal: AbortSignal): Promise<Result<void, Finding>>;
   switch(plan: Plan): Switch;
   counters(plan: Plan, facts: Facts): Counters;
-  judge(gate: Gate, phase: string, readings: readonly Reading[]): readonly Judgement[];
   witnesses(plan: Plan, signal: AbortSignal): Promise<Result<readonly Witness[], Finding>>;
   /** Asks a gateway on `host:port`; a failure to answer is a finding. */
   ask(address: string, request: GatewayRequest, signal: AbortSignal): Promise<Result<Seen, Finding>>;

@@ -20,7 +20,9 @@ export const approval: StepKind<ApprovalStep> = {
       .filter((one): one is ShiftStep => one.kind === 'shift' && (shares[one.phase] ?? 0) > 0)
       .at(-1);
     if (carrying === undefined) return { kind: 'park', why };
-    const watched = await watch(context, carrying.phase, carrying.gates, remembered(context.memory));
+    const before = remembered(context.memory);
+    const start = before.edge[0]?.at ?? context.now;
+    const watched = await watch(context, carrying.phase, carrying.gates, before, start);
     if (watched.failure !== undefined) return failed(watched.failure, watched.notes);
     return { kind: 'park', why, after: every, memory: toJson(watched.memory), notes: watched.notes };
   },

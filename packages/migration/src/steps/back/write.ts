@@ -31,3 +31,19 @@ export function staleOutcome(context: StepContext, found: Extract<Outcome, { kin
   const { generation, author } = found;
   return { kind: 'stale', found, why: finding('ENG008', { found: generation, own: context.generation, author }) };
 }
+
+/** undefined when the switch holds exactly the desired shares; otherwise what that means. */
+export async function holds(context: StepContext): Promise<Outcome | undefined> {
+  const { world, plan, shares, generation, signal } = context;
+  const held = await world.switch(plan).read(signal);
+  if (!held.ok) {
+    return held.error.kind === 'foreign'
+      ? failed(held.error.finding)
+      : { kind: 'hold', after: again, why: held.error.finding };
+  }
+  if (held.value.generation > generation) return staleOutcome(context, held.value);
+  const wrong = Object.entries(shares).find(([phase, share]) => (held.value.shares[phase] ?? 0) !== share);
+  if (wrong === undefined) return undefined;
+  const [phase, share] = wrong;
+  return failed(finding('MIG013', { phase, share, found: held.value.shares[phase] ?? 0 }));
+}

@@ -5,6 +5,7 @@
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { PlainStep } from '../../plan/plan.ts';
 import type { Witness } from '../../world/world.ts';
+import { oldAddress } from '../facts.ts';
 import { writeShares } from '../back/write.ts';
 import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
 import { beyondNoise, continues } from '../witness/compare.ts';
@@ -22,11 +23,12 @@ export const putEdgeInFront: StepKind<PlainStep> = {
     const { world, plan, facts, signal } = context;
     const witnesses = await world.witnesses(plan, signal);
     if (!witnesses.ok) return failed(witnesses.error);
-    const { old, edge } = facts;
+    const old = oldAddress(facts, plan);
+    const { edge } = facts;
     if (old === undefined || edge === undefined)
       return failed(finding('MIG015', { side: 'old', reason: 'not started' }));
     for (const witness of witnesses.value) {
-      const outcome = await same(context, witness, old.address, edge.address);
+      const outcome = await same(context, witness, old, edge.address);
       if (outcome !== undefined) return outcome;
     }
     return done({ notes: [{ kind: 'noted', what: finding('MIG019', { witnesses: witnesses.value.length }) }] });

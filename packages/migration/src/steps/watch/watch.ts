@@ -1,153 +1,143 @@
 /** One look at a phase that carries traffic: its measured share, its gates, and the gates of phases moved before it. */
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import type { Gate, Judgement } from '@banyan/traffic/gates/gate.ts';
-import type { Reading } from '@banyan/traffic/indicators/indicator.ts';
+import { judge } from '@banyan/traffic/gates/judge.ts';
+import { type ShareAnswer, verifyShare } from '@banyan/traffic/gates/share.ts';
 import type { Plan, PlannedStep, ShiftStep } from '../../plan/plan.ts';
 import type { Note, StepContext } from '../step.ts';
-import { quality } from './counts.ts';
+import { look } from './look.ts';
 import type { WatchMemory } from './memory.ts';
-import { type Comparison, compare, look, withBase } from './observe.ts';
+import { noteOf } from './note.ts';
 
 /** How long (milliseconds) counters may contradict the share before that counts as a failure. */
 const patience = 10_000;
-/** Readings kept: enough for every window to be cut at a twentieth of its length. */
-const kept = 24;
+/** Requests below which a share is not looked at. */
+const minimumRequests = 30;
 
 export interface Watched {
   readonly memory: WatchMemory;
   readonly notes: readonly Note[];
-  readonly share: Comparison;
-  /** Of the watched phase. */
-  readonly judgements: readonly Judgement[];
   /** What must end in a rollback. */
   readonly failure: Finding | undefined;
   /** What is to be waited for. */
   readonly holding: Finding | undefined;
 }
 
+/** `start` is when the share was loaded; nothing earlier counts. */
 export async function watch(
   context: StepContext,
   phase: string,
   gates: readonly Gate[],
-  memory: WatchMemory,
+  before: WatchMemory,
+  start: number,
 ): Promise<Watched> {
-  const counters = context.world.counters(context.plan, context.facts);
-  const seen = await look(counters, context.signal);
-  const based = withBase(memory, seen);
-  const share = context.shares[phase] ?? 0;
-  const comparison = compare(based, seen, counters, phase, share);
-  const readings = seen.edge === undefined ? memory.readings : thinned([...memory.readings, seen.edge]);
-  const history: readonly Reading[] = readings;
-  const judgements = gates.flatMap((gate) => context.world.judge(gate, phase, history));
-  const others = earlierShifts(context.plan, context.step, phase)
-    .filter((step) => (context.shares[step.phase] ?? 0) > 0)
-    .flatMap((step) => step.gates.flatMap((gate) => context.world.judge(gate, step.phase, history)));
-  const wrongSince = comparison.verdict === 'contradicts' ? (memory.wrongSince ?? context.now) : undefined;
-  const verified = memory.verified || comparison.verdict === 'agrees';
-  const failing = [...judgements, ...others].find((one) => one.verdict === 'fail');
-  const { wrongSince: _, ...rest } = based;
+  const { world, plan, facts, shares, now } = context;
+  const seen = await look(context, before);
+  const desired = shares[phase] ?? 0;
+  const counters = world.counters(plan, facts);
+  const { granularity } = world.switch(plan).limits;
+  const share = verifyShare({
+    ...{ phase, desired, granularity, since: start, now: latest(seen, now), minimumRequests },
+    edge: seen.edge,
+    ...(counters.newGateway === undefined ? {} : { newGateway: seen.newGateway }),
+    ...(counters.oldGateway === undefined ? {} : { oldGateway: seen.oldGateway }),
+  });
+  const measured = { history: seen.edge, now: latest(seen, now), stageStart: start };
+  const judgements = gates.flatMap((gate) => judge(gate, { ...measured, phase }).judgements);
+  const guarding = earlierShifts(plan, context.step, phase)
+    .filter((step) => (shares[step.phase] ?? 0) > 0)
+    .flatMap((step) => step.gates.flatMap((gate) => judge(gate, { ...measured, phase: step.phase }).judgements))
+    .filter(({ verdict }) => verdict === 'fail');
+  const verified = before.verified || (share.verdict === 'pass' && telling(share, desired));
+  const wrongSince = share.verdict === 'fail' ? (before.wrongSince ?? now) : undefined;
+  const { wrongSince: _, ...rest } = seen;
+  const memory = { ...rest, verified, ...(wrongSince === undefined ? {} : { wrongSince }) };
+  const failing = [...judgements, ...guarding].find(({ verdict }) => verdict === 'fail');
   return {
-    memory: { ...rest, readings: history, verified, ...(wrongSince === undefined ? {} : { wrongSince }) },
-    notes: notesOf({
-      phase,
-      share,
-      comparison,
-      judgements: [...judgements, ...others.filter((one) => one.verdict === 'fail')],
-      memory,
-      verified,
-      history,
-    }),
-    share: comparison,
-    judgements,
-    failure:
-      failing === undefined
-        ? contradiction(comparison, phase, share, wrongSince, context.now)
-        : gateFails(failing, phase),
-    holding: hold(comparison, judgements, phase, share),
+    memory,
+    notes: notesOf(context, phase, memory, share, [...judgements, ...guarding], verified && !before.verified),
+    failure: failing === undefined ? contradiction(share, phase, desired, wrongSince, now) : gateFails(failing, phase),
+    holding: hold(share, judgements, phase, desired, verified),
   };
 }
 
-interface Seen {
-  readonly phase: string;
-  readonly share: number;
-  readonly comparison: Comparison;
-  readonly judgements: readonly Judgement[];
-  readonly memory: WatchMemory;
-  readonly verified: boolean;
-  readonly history: readonly Reading[];
+/** Readings are stamped by their sources, a little after the attempt began. */
+const latest = (memory: WatchMemory, now: number): number =>
+  Math.max(now, ...[memory.edge, memory.newGateway, memory.oldGateway].map((history) => history.at(-1)?.at ?? 0));
+
+/** Whether so many requests could tell the share from nothing and from everything. */
+function telling({ judgements }: ShareAnswer, desired: number): boolean {
+  const nearest = desired >= 100 || desired <= 0 ? 50 : Math.min(desired, 100 - desired);
+  return judgements.every(({ atMost }) => atMost < nearest);
 }
 
-function notesOf({ phase, share, comparison, judgements, memory, verified, history }: Seen): readonly Note[] {
-  const { observed, samples } = comparison;
-  const last = history.at(-1);
-  const before = history.at(-2);
-  const sides = { old: last && quality(before, last, phase, 'old'), new: last && quality(before, last, phase, 'new') };
-  const per = (what: 'errors' | 'p95') =>
-    Object.fromEntries(
-      (['old', 'new'] as const).flatMap((side) => {
-        const value = sides[side]?.[what];
-        return value === undefined ? [] : [[side, value]];
-      }),
-    );
-  const notes: Note[] = [
-    { kind: 'share-observed', phase, desired: share, observed, samples, errors: per('errors'), p95: per('p95') },
+function notesOf(
+  context: StepContext,
+  phase: string,
+  memory: WatchMemory,
+  share: ShareAnswer,
+  judgements: readonly Judgement[],
+  newlyVerified: boolean,
+): readonly Note[] {
+  const desired = context.shares[phase] ?? 0;
+  const { observed } = share;
+  return [
+    noteOf(memory.edge, phase, desired, share),
+    ...(newlyVerified ? [{ kind: 'share-verified', phase, desired, observed } as const] : []),
+    { kind: 'gate-judged', judgements: [...share.judgements, ...judgements] },
   ];
-  if (verified && !memory.verified) notes.push({ kind: 'share-verified', phase, desired: share, observed });
-  if (judgements.length > 0) notes.push({ kind: 'gate-judged', judgements });
-  return notes;
 }
 
 function contradiction(
-  comparison: Comparison,
+  share: ShareAnswer,
   phase: string,
-  share: number,
+  desired: number,
   wrongSince: number | undefined,
   now: number,
 ): Finding | undefined {
-  if (wrongSince === undefined || now - wrongSince < patience) return undefined;
-  const counter = comparison.counter ?? 'edge';
-  return finding('MIG007', {
-    phase,
-    share,
-    counter,
-    observed: comparison.observed[counter] ?? 0,
-    samples: comparison.samples,
-  });
+  const wrong = share.judgements.find(({ verdict }) => verdict === 'fail');
+  if (wrong === undefined || wrongSince === undefined || now - wrongSince < patience) return undefined;
+  const { gate: counter, samples, value = -1 } = wrong;
+  return finding('MIG007', { phase, share: desired, counter, observed: rounded(value), samples });
 }
 
 const gateFails = (one: Judgement, phase: string): Finding =>
-  finding('MIG010', { phase, ...named(one), value: one.value ?? -1, atMost: one.atMost, samples: one.samples });
+  finding('MIG010', {
+    phase,
+    ...named(one),
+    value: rounded(one.value ?? -1),
+    atMost: one.atMost,
+    samples: one.samples,
+  });
 
 const named = ({ gate, indicator, side, reason }: Judgement) => ({ gate, indicator, side, reason });
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
 function hold(
-  comparison: Comparison,
+  share: ShareAnswer,
   judgements: readonly Judgement[],
   phase: string,
-  share: number,
+  desired: number,
+  verified: boolean,
 ): Finding | undefined {
-  const counter = comparison.counter ?? 'edge';
-  const { samples } = comparison;
-  if (comparison.verdict === 'absent') return finding('MIG008', { counter });
-  if (comparison.verdict === 'waiting') return finding('MIG009', { phase, share, counter, samples });
-  if (comparison.verdict === 'contradicts')
-    return finding('MIG011', { phase, share, counter, observed: comparison.observed[counter] ?? 0 });
-  const holding = judgements.find((one) => one.verdict === 'hold');
+  const unsure = share.judgements.find(({ verdict }) => verdict !== 'pass');
+  if (unsure?.verdict === 'fail') {
+    return finding('MIG011', { phase, share: desired, counter: unsure.gate, observed: rounded(unsure.value ?? -1) });
+  }
+  if (unsure?.reason === 'source-down') return finding('MIG008', { counter: unsure.gate });
+  if (!verified || unsure !== undefined) {
+    const { gate: counter, samples } = unsure ?? share.judgements[0] ?? { gate: 'share/edge', samples: 0 };
+    return finding('MIG009', { phase, share: desired, counter, samples });
+  }
+  const holding = judgements.find(({ verdict }) => verdict === 'hold');
   return holding === undefined ? undefined : finding('MIG012', { phase, ...named(holding), samples: holding.samples });
 }
 
 /** The last shift of every phase that was moved before this one: its gates go on guarding it. */
 function earlierShifts(plan: Plan, step: PlannedStep, phase: string): readonly ShiftStep[] {
-  const before = plan.steps.slice(0, plan.steps.indexOf(step)).filter((one): one is ShiftStep => one.kind === 'shift');
+  const at = plan.steps.findIndex(({ id }) => id === step.id);
+  const before = plan.steps.slice(0, at).filter((one): one is ShiftStep => one.kind === 'shift');
   const last = new Map(before.map((one) => [one.phase, one]));
   last.delete(phase);
   return [...last.values()];
-}
-
-/** Keeps the first and the last and, beyond the limit, every second of those between, oldest first. */
-function thinned<T>(readings: readonly T[]): readonly T[] {
-  if (readings.length <= kept) return readings;
-  const recent = readings.slice(-kept / 2);
-  const older = readings.slice(0, -kept / 2);
-  return [...older.filter((_, index) => index % 2 === 0), ...recent];
 }
