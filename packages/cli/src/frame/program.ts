@@ -3,6 +3,7 @@ import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import { colours, wantsColour } from '@banyan/core/terminal/colour.ts';
 import { frame } from '@banyan/core/words/frame.ts';
+import { groups } from '@banyan/core/words/summaries.ts';
 import { localeOf } from '@banyan/core/words/locale.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
 import { CommanderError, Command as Parser } from 'commander';
@@ -14,11 +15,12 @@ import { optionsOf, readOptions, toArgument, toOption } from './options.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line, without the name of the program. Never throws for what a user may do wrong. */
-export async function program(words: readonly string[], world: World): Promise<ExitCode> {
+export async function program(given: readonly string[], world: World): Promise<ExitCode> {
   const locale = localeOf(world.environment);
+  const words = plainWords(given);
   let result: ExitCode = exit.done;
   const root = rootParser(locale, world);
-  const wanted = words[0] === 'help' ? words[1] : words.find((word) => !word.startsWith('-'));
+  const wanted = words.find((word) => !word.startsWith('-'));
   for (const entry of commands) {
     if (entry.name !== wanted) stub(root, entry, locale);
     else {
@@ -42,6 +44,15 @@ export async function program(words: readonly string[], world: World): Promise<E
   }
 }
 
+/** `help run` is `run --help`; an unknown command is unknown whatever follows it, `--help` included. */
+function plainWords(given: readonly string[]): readonly string[] {
+  const [first, second] = given;
+  const name = first === 'help' ? second : first;
+  if (name === undefined || name.startsWith('-')) return given;
+  if (!commands.some((entry) => entry.name === name)) return [name];
+  return first === 'help' ? [name, '--help'] : given;
+}
+
 function rootParser(locale: Locale, world: World): Parser {
   const paint = colours(wantsColour(world.environment, world.stdout));
   return new Parser('banyan')
@@ -55,11 +66,19 @@ function rootParser(locale: Locale, world: World): Parser {
       getOutHasColors: () => true,
     })
     .helpOption('-h, --help', frame.help[locale])
-    .helpCommand('help [command]', frame.helpCommand[locale])
+    .addHelpCommand(helpCommand(locale))
     .version(`banyan ${version}`, '-V, --version', frame.version[locale])
     .addHelpText('after', `\n${frame.more[locale]({ example: 'banyan help convert' })}`)
     .exitOverride();
 }
+
+/** `banyan help [command]`, listed with the rest. */
+const helpCommand = (locale: Locale): Parser =>
+  new Parser('help')
+    .argument('[command]')
+    .description(frame.helpCommand[locale])
+    .helpOption(false)
+    .helpGroup(groups.other[locale]);
 
 /** A command that only the help shows. */
 function stub(root: Parser, entry: Entry, locale: Locale): void {

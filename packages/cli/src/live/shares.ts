@@ -1,7 +1,7 @@
 /** How much of each phase the new gateway serves: what is wanted, and what each counter saw. */
 import type { MigrationView, PhaseView } from '@banyan/engine/client.ts';
 import { table } from '@banyan/core/terminal/table.ts';
-import { percent } from '@banyan/core/terminal/units.ts';
+import { percent, steadyPercent } from '@banyan/core/terminal/units.ts';
 import { view as words } from '@banyan/core/words/view.ts';
 import type { Scene } from './scene.ts';
 
@@ -23,7 +23,7 @@ export function shares(view: MigrationView, scene: Scene): string[] {
 
 /** Counters with too few requests show a dash. */
 const observed = ({ observed: { edge, newGateway, oldGateway } }: PhaseView): string[] =>
-  [edge, newGateway, oldGateway].map((value) => (value === undefined ? '–' : percent(value)));
+  [edge, newGateway, oldGateway].map((value) => (value === undefined ? '–' : steadyPercent(value)));
 
 function bar(share: number, { symbols, colours }: Scene): string {
   const filled = Math.round((share / 100) * barWidth);

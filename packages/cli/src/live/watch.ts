@@ -61,12 +61,17 @@ function liveView(context: Context): Show {
   const { locale, colours, stdout } = context;
   const screen = createScreen(stdout);
   const symbols = symbolsFor(context.environment);
+  let last: readonly string[] = [];
   return {
     update: async (view) => {
-      const scene = { locale, colours, symbols, columns: stdout.columns, now: context.now() };
-      screen.draw([...viewLines(view, scene), '', colours.dim(`  ${words.detachHint[locale]}`)]);
+      last = viewLines(view, { locale, colours, symbols, columns: stdout.columns, now: context.now() });
+      screen.draw([...last, '', colours.dim(`  ${words.detachHint[locale]}`)]);
     },
-    end: () => screen.end(),
+    end: () => {
+      // Nothing is left to leave.
+      screen.draw([...last, '']);
+      screen.end();
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export async function follow(
   if (!watched.ok) return fail(context, watched.error, exitOfFailure(watched.error));
   const { view, detached } = watched.value;
   if (detached) {
-    context.stderr.write(`\n${verbs.detached[context.locale]({ name: view.name })}\n`);
+    context.stderr.write(`${verbs.detached[context.locale]({ name: view.name })}\n`);
     return exit.done;
   }
   const sentence = closingSentence(view, context.locale);

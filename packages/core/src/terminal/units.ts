@@ -30,6 +30,9 @@ export const latency = (milliseconds: number): string =>
 /** A percentage with at most so many decimals: `49.8 %`. */
 export const percent = (value: number, decimals = 1): string => `${round(value, decimals)} %`;
 
+/** A percentage with exactly one decimal, for numbers that change before one's eyes: `50.0 %`. */
+export const steadyPercent = (value: number): string => `${value.toFixed(1)} %`;
+
 /** Thousands apart: `1,204`. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 

@@ -6,7 +6,7 @@ export const frame = {
     'Move a running API estate to another gateway, one reversible step at a time.',
     '把运行中的 API 网关迁移到新平台，每一步都可以回退。',
   ),
-  usage: text('Usage:', '用法：'),
+  usage: text('Usage:', '用法:'),
   arguments: text('Arguments:', '参数：'),
   options: text('Options:', '选项：'),
   commands: text('Commands:', '命令：'),
