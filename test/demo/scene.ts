@@ -59,10 +59,16 @@ function startClients(scene: Scene, address: string, timeline: Timeline): Client
     mix: scene.mix,
     atOnce: 200,
     timeout: 5000,
-    onSample: timeline.add,
+    onSample: (sample) => timeline.add(sample),
   });
   if (!scene.streams) return { stop: () => load.stop(), lost: () => 0 };
-  const voice = startVoice({ ...at, host: 'api.voice.example', sockets: 6, every: 500, onSample: timeline.add });
+  const voice = startVoice({
+    ...at,
+    host: 'api.voice.example',
+    sockets: 6,
+    every: 500,
+    onSample: (sample) => timeline.add(sample),
+  });
   let calls = Promise.resolve();
   const timer = setInterval(() => {
     calls = calls.then(async () => timeline.add(await callSpeech(at.address, at.port, 5000)));

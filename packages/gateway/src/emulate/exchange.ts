@@ -25,6 +25,10 @@ function withUpstreamStatus(made: Exchanged, statuses: readonly number[]): Excha
   return { ...made, headers: [...made.headers, ['X-APISIX-Upstream-Status', statuses.join(', ')]] };
 }
 
+/** The gateway's own name, unless a plugin has put another one. */
+const withServer = (headers: readonly Pair[]): Pair[] =>
+  header(headers, 'server') === undefined ? [...headers, ['Server', 'APISIX/3.18.0']] : [...headers];
+
 /** What the gateway answers by itself. */
 function own(answer: Answer): Exchanged {
   const status = answer.status ?? answer.statuses?.[0] ?? 500;
@@ -39,7 +43,7 @@ function own(answer: Answer): Exchanged {
 function finish(client: Client, made: Exchanged): number {
   const body = made.body ?? new Uint8Array();
   const kept = without(without(made.headers, 'content-length'), 'transfer-encoding');
-  const headers: Pair[] = [...withCharset(kept), ['Server', 'APISIX/3.18.0']];
+  const headers = withServer(withCharset(kept));
   if (made.status !== 204 && made.status !== 304) headers.push(['Content-Length', String(body.byteLength)]);
   const to = client.respond(made.status, headers);
   to.end(client.request.method === 'HEAD' ? undefined : body);
@@ -58,7 +62,10 @@ async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promi
   if (outcome.kind === 'failed') {
     if (client.gone.aborted) return clientGone;
     const made: Exchanged = { status: outcome.status, headers: [html], body: Buffer.from(page(outcome.status)) };
-    return finish(client, withUpstreamStatus(plan?.respond(made, false) ?? made, failures));
+    return finish(
+      client,
+      withUpstreamStatus(plan?.respond(made, { upstream: false, statuses: failures.join(', ') }) ?? made, failures),
+    );
   }
   const head: Exchanged = { status: outcome.status, headers: passedBack(outcome.headers) };
   const body = plan?.needsBody === true ? await whole(outcome.body) : undefined;
@@ -67,12 +74,14 @@ async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promi
     return outcome.status;
   }
   const received = body === undefined ? head : { ...head, body };
-  const made = withUpstreamStatus(plan?.respond(received, true) ?? received, [...failures, outcome.status]);
+  const statuses = [...failures, outcome.status];
+  const from = { upstream: true, statuses: statuses.join(', ') };
+  const made = withUpstreamStatus(plan?.respond(received, from) ?? received, statuses);
   if (made.body !== undefined) {
     outcome.body.resume();
     return finish(client, made);
   }
-  const headers: Pair[] = [...withCharset(made.headers), ['Server', 'APISIX/3.18.0']];
+  const headers = withServer(withCharset(made.headers));
   await relay(client, made.status, headers, outcome);
   return client.gone.aborted ? clientGone : made.status;
 }

@@ -63,6 +63,9 @@ function watching(answer: Answerer, onFinding: (found: Finding) => void): Answer
 /** Variables over the request's body: then it is read before the decision. */
 const overBody = /"(post_arg|graphql_|request_body)|"(request-validation|hmac-auth|forward-auth|opa|proxy-mirror)":/;
 
+const definedOf = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
 /** A file that cannot be read has at least one finding; the first is the one to mend. */
 const first = ([found]: readonly Finding[]): Finding => found ?? finding('EMU005', {});
 
@@ -72,7 +75,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Result<Em
   if (!source.ok) return err(first(source.error));
   const settings = staticOf(source.value.settings);
   const certificates = certificatesOf(source.value.config);
-  const evaluator = createEvaluator(source.value.config, { router: settings.router, door: 'file' });
+  const evaluator = createEvaluator(source.value.config, {
+    router: settings.router,
+    door: 'file',
+    serve: true,
+    random: Math.random,
+    environment: definedOf(options.environment),
+  });
   const served = await serve({
     plain: options.listen ?? settings.plain,
     tls: certificates.length === 0 ? [] : (options.listenTls ?? settings.tls),

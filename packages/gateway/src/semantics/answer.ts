@@ -63,9 +63,9 @@ export interface Forward {
   readonly needsBody: boolean;
   /**
    * What the client receives when this came from the node, or when the gateway itself made the page because no node
-   * answered (`fromUpstream` false). Names in the case in which they are written.
+   * answered (`upstream` false). `statuses` are those of all attempts, as nginx joins them. Text is the bytes of the wire.
    */
-  respond(received: Exchanged, fromUpstream: boolean): Exchanged;
+  readonly respond: (received: Exchanged, from: { readonly upstream: boolean; readonly statuses: string }) => Exchanged;
 }
 
 /** A response on the wire. */

@@ -17,6 +17,7 @@ import { hostUriRouter } from './routing/host-uri.ts';
 import { type RoutingRoute, routingRoute } from './routing/route.ts';
 import type { Matched, Router, RouterKind } from './routing/router.ts';
 import { uriRouter } from './routing/uri.ts';
+import { servingOf } from './serving.ts';
 import { type Backend, echo } from './upstream/backend.ts';
 
 /** How the gateway is set up, beside its routes. */
@@ -37,6 +38,8 @@ export interface Options {
   readonly backend?: Backend | undefined;
   /** Whether a host name has an address; every name unless given. */
   readonly resolves?: ((host: string) => boolean) | undefined;
+  /** The answers are served over sockets: they carry `serving`, and nodes are asked by whoever serves them. */
+  readonly serve?: boolean | undefined;
 }
 
 /**
@@ -72,12 +75,13 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       const matched = router(exchange, exchange.uri, trace);
       const context = contextOf(exchange, trace);
       const outcome = matched === undefined ? notFound(context) : run(context, matched);
-      if ('courses' in outcome) filterPhase(context, global);
-      else {
-        respond(context, outcome);
-        filterPhase(context, global);
-      }
-      const answer = answerOf(context, matched, 'courses' in outcome ? outcome : undefined, original);
+      const proxied = 'courses' in outcome ? outcome : undefined;
+      const serving = options.serve === true ? servingOf(context, proxied, global) : undefined;
+      if (!('courses' in outcome)) respond(context, outcome);
+      // Served answers are filtered when the node has answered.
+      if (serving?.forward === undefined) filterPhase(context, global);
+      const made = answerOf(context, matched, proxied, original);
+      const answer = serving === undefined ? made : { ...made, serving };
       return options.place === undefined ? answer : placed(answer, options.place);
     },
   };
