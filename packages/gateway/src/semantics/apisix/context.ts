@@ -8,7 +8,7 @@ import { type Header, headerOf, setHeader } from './request/headers.ts';
 import { type Variable, variable } from './request/variables.ts';
 import type { Consumer } from './consumers.ts';
 import type { EffectiveRoute } from './effective.ts';
-import type { Upstream } from './upstream/upstream.ts';
+import type { Share } from './upstream/choose.ts';
 
 /** The answer as it grows: what header and body filters of plugins change. */
 export interface Response {
@@ -30,9 +30,10 @@ export interface Context {
   /** `$upstream_host`, `$upstream_uri` (empty: as sent), `$upstream_scheme`. */
   upstreamHost: string;
   upstreamUri: string;
-  /** Set by traffic-split: another upstream by id, or one of its own. */
-  upstreamId: string | undefined;
-  upstream: Upstream | undefined;
+  /** Set by traffic-split. */
+  share: Share | undefined;
+  /** All shares that traffic-split might have chosen. */
+  shares: readonly Share[];
   /** Whether the raw target may still be forwarded when `upstreamUri` is empty. */
   rawTarget: boolean;
   body: string | undefined;

@@ -4,7 +4,7 @@ import type { Exit, Placed } from '../plugins/plugin.ts';
 import { headerOf } from '../request/headers.ts';
 import { type Course, courses } from '../upstream/attempts.ts';
 import type { Backend, BackendResponse } from '../upstream/backend.ts';
-import { chooseUpstream, nodeHost, nodeName, pickable } from '../upstream/choose.ts';
+import { type Chosen, chooseUpstream, nodeHost, nodeName, pickable } from '../upstream/choose.ts';
 import { type Outgoing, outgoing } from '../upstream/forward.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { globalPlugins, runSteps } from './run.ts';
@@ -22,7 +22,7 @@ export interface Proxied {
 
 /** Picks upstream and nodes, sends the request, and puts what came back into the response. */
 export function proxyPhase(context: Context, global: readonly Placed[], backend: Backend): Exit | Proxied {
-  const chosen = chooseUpstream(context);
+  const chosen = chooseUpstream(context, context.share ?? own);
   if ('status' in chosen) {
     context.trace?.push({ step: 'upstream', detail: chosen.why });
     return { status: chosen.status };
@@ -38,7 +38,10 @@ export function proxyPhase(context: Context, global: readonly Placed[], backend:
   if (upstream.passHost === 'rewrite') context.upstreamHost = upstream.upstreamHost ?? '';
   const [first] = pickable(upstream);
   if (upstream.passHost === 'node' && first !== undefined)
-    context.upstreamHost = nodeHost(first, context.upstream !== undefined && scheme !== 'https' ? undefined : scheme);
+    context.upstreamHost = nodeHost(
+      first,
+      context.share?.upstream !== undefined && scheme !== 'https' ? undefined : scheme,
+    );
   const exit =
     runSteps(context, globalPlugins(context, global), 'beforeProxy') ??
     runSteps(context, context.plugins, 'beforeProxy');
@@ -51,7 +54,13 @@ export function proxyPhase(context: Context, global: readonly Placed[], backend:
   const [way] = ways;
   if (way === undefined) return { status: 502 };
   receive(context, way);
-  const reached = new Set(ways.flatMap((one) => one.reached.slice(-1)).map((node) => nodeName(node, scheme)));
+  const reached = lastNodes(ways, scheme);
+  for (const share of context.shares) {
+    const other: Chosen = chooseUpstream(context, share);
+    if (share === context.share || 'status' in other) continue;
+    const sentOther = { scheme: other.scheme, method: sent.method, upgrade };
+    for (const node of lastNodes(courses(other.upstream, sentOther, backend), other.scheme)) reached.add(node);
+  }
   return {
     upstream,
     scheme,
@@ -61,6 +70,12 @@ export function proxyPhase(context: Context, global: readonly Placed[], backend:
     nodes: [...reached],
   };
 }
+
+const own = { upstream: undefined, id: undefined };
+
+/** Nodes that the last attempt of any course reaches. */
+const lastNodes = (ways: readonly Course[], scheme: string): Set<string> =>
+  new Set(ways.flatMap((one) => one.reached.slice(-1)).map((node) => nodeName(node, scheme)));
 
 function receive(context: Context, way: Course): void {
   const { response, exchange } = context;

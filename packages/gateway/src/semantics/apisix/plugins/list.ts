@@ -16,6 +16,7 @@ import { realIp } from './real-ip.ts';
 import { redirect } from './redirect.ts';
 import { refererRestriction } from './referer-restriction.ts';
 import { requestId } from './request-id.ts';
+import { requestValidation } from './request-validation.ts';
 import { responseRewrite } from './response-rewrite.ts';
 import { trafficSplit } from './traffic-split.ts';
 import { uaRestriction } from './ua-restriction.ts';
@@ -39,6 +40,7 @@ const known: readonly Plugin[] = [
   redirect,
   refererRestriction,
   requestId,
+  requestValidation,
   responseRewrite,
   trafficSplit,
   uaRestriction,

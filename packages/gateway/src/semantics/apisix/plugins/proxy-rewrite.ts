@@ -95,7 +95,7 @@ function rewriteHeaders(context: Context, { add, set, remove }: Operations): Exi
   for (const [name, value] of set) {
     const values = texts(context, value);
     // nginx itself refuses a Host that is no host.
-    if (name.toLowerCase() === 'host' && values.some((one) => !/^[^\s/\\]*$/.test(one))) return { status: 500 };
+    if (name.toLowerCase() === 'host' && values.some((one) => /\/|\.\./.test(one))) return { status: 500 };
     setRequestHeader(context, name, undefined);
     if (values.length === 1) setRequestHeader(context, name, values[0]);
     else for (const one of values) context.exchange.headers.push(headerOf(name, one));

@@ -1,13 +1,12 @@
 import type { Context } from '../context.ts';
 import { expression, type Expression } from '../lua/expression.ts';
 import { idOf, isList, listOf, numberOf, type Table, tableOf } from '../lua/value.ts';
-import { readUpstream, type Upstream } from '../upstream/upstream.ts';
+import type { Share } from '../upstream/choose.ts';
+import { readUpstream } from '../upstream/upstream.ts';
 import type { Exit, Home, Plugin } from './plugin.ts';
 
 /** One share of a rule: an upstream of its own, another by id, or (neither) the route's. */
-interface Share {
-  readonly id: string | undefined;
-  readonly upstream: Upstream | undefined;
+interface Weighted extends Share {
   readonly weight: number;
   /** Of the smooth weighted round robin. */
   current: number;
@@ -16,7 +15,7 @@ interface Share {
 interface Rule {
   /** Without conditions a rule always matches. */
   readonly conditions: readonly (Expression | undefined)[] | undefined;
-  readonly shares: readonly Share[];
+  readonly shares: readonly Weighted[];
 }
 
 /** Divides requests among upstreams (plugins/traffic-split.lua): the first rule that matches counts. */
@@ -69,17 +68,17 @@ function split(context: Context, rules: readonly Rule[]): Exit | undefined {
   const share = pick(matched.shares);
   if (share === undefined) return undefined;
   context.trace?.push({ step: 'traffic-split', detail: share.id ?? share.upstream?.key ?? 'upstream of the route' });
-  context.upstream = share.upstream;
-  context.upstreamId = share.id;
+  context.share = share;
+  context.shares = matched.shares.filter(({ weight }) => weight > 0);
   if (share.upstream !== undefined && share.upstream.nodes.length === 0) return { status: 500 };
   return undefined;
 }
 
 /** Smooth weighted round robin over the shares. */
-function pick(shares: readonly Share[]): Share | undefined {
+function pick(shares: readonly Weighted[]): Weighted | undefined {
   const heavy = shares.filter((share) => share.weight > 0);
   const total = heavy.reduce((sum, share) => sum + share.weight, 0);
-  let best: Share | undefined;
+  let best: Weighted | undefined;
   for (const share of heavy) {
     share.current += share.weight;
     if (best === undefined || share.current > best.current) best = share;

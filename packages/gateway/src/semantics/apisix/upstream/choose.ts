@@ -8,20 +8,24 @@ export type Chosen =
 
 const ports: Readonly<Record<string, number>> = { http: 80, https: 443, grpc: 80, grpcs: 443 };
 
+/** What traffic-split chose: an upstream of its own, another by id, or neither, which means the route's. */
+export interface Share {
+  readonly upstream: Upstream | undefined;
+  readonly id: string | undefined;
+}
+
 /** Which upstream counts (init.lua, handle_upstream; upstream.lua, set_by_route). */
-export function chooseUpstream(context: Context): Chosen {
+export function chooseUpstream(context: Context, share: Share): Chosen {
   const { route, gateway } = context;
-  const id = context.upstreamId ?? route?.upstreamId;
+  const id = share.id ?? route?.upstreamId;
   const referred = id === undefined ? undefined : gateway.upstreams.get(id);
   if (id !== undefined && referred === undefined) return { status: 502, why: `upstream ${id} does not exist` };
-  const upstream = context.upstream ?? (id === undefined ? route?.upstream : referred);
+  const upstream = share.upstream ?? (id === undefined ? route?.upstream : referred);
   if (upstream === undefined) return { status: 503, why: 'neither route nor service has an upstream' };
   for (const part of upstream.notCovered) context.notCovered.add(part);
   if (upstream.nodes.length === 0) return { status: 503, why: 'the upstream has no node with an address' };
   // An upstream of traffic-split forwards over TLS only when its scheme is exactly https.
-  const scheme = context.upstream === undefined || upstream.scheme === 'https' ? (upstream.scheme ?? 'http') : 'http';
-  if (context.upstream === undefined && upstream.scheme === undefined && scheme !== 'http')
-    return { status: 503, why: 'scheme' };
+  const scheme = share.upstream === undefined || upstream.scheme === 'https' ? (upstream.scheme ?? 'http') : 'http';
   return { upstream, scheme };
 }
 

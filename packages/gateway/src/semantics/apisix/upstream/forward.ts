@@ -73,7 +73,9 @@ export function upstreamView(sent: readonly Header[], out: Outgoing, body: strin
   const before = grouped(sent);
   const after = grouped(out.headers);
   const headers: Record<string, string> = {};
-  for (const [name, value] of after) if (before.get(name) !== value) headers[textOfBytes(name)] = textOfBytes(value);
+  for (const [name, value] of after)
+    if (before.get(name) !== value && (name !== 'content-length' || value !== String(body?.length)))
+      headers[textOfBytes(name)] = textOfBytes(value);
   const removed = [...before.keys()].filter((name) => name !== 'host' && name !== 'content-length' && !after.has(name));
   return {
     method: out.method,
