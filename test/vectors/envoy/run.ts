@@ -50,7 +50,7 @@ export async function runEnvoy(
 
 /** Routing cases need one Envoy and run side by side in it; the others wait for their nodes and windows, each in turn. */
 function shares(cases: readonly VectorCase[], options: Options): string[][] {
-  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : 4);
+  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : 8);
   const share = Array.from({ length: Math.max(1, Math.min(lanes, cases.length)) }, (): string[] => []);
   for (const [index, { id }] of cases.entries()) share[index % share.length]?.push(id);
   return share;

@@ -1,0 +1,136 @@
+/** Inside a namespace: converts its cases, serves them with a real Envoy, sends their requests, writes what it observed. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { loadCases } from '../load.ts';
+import type { CaseOutcome } from '../outcome.ts';
+import type { Prediction } from '../predict.ts';
+import type { VectorCase } from '../vector.ts';
+import { type Certificates, startBackends } from '../wire/backends.ts';
+import { convertCase } from './convert.ts';
+import { exercise, unreachable } from './exercise.ts';
+import { address6OfCase, merge, type Part, shared } from './merge.ts';
+import { setUpNetwork } from './namespace.ts';
+import { refusal, type RunningEnvoy, startEnvoy } from './process.ts';
+import type { LaneOrder } from './run.ts';
+
+/** How many routing cases are asked at once; they share no state. */
+const atOnce = 16;
+const firstAdminPort = 19_000;
+
+interface Ready extends Part {
+  readonly one: VectorCase;
+  readonly predict: Prediction;
+}
+
+export async function runLane(orderFile: string): Promise<void> {
+  // The starter holds the other end: when it is gone, so are we, and with us the namespace and all in it.
+  process.stdin.on('end', () => process.exit(1)).resume();
+  // Written by run.ts in this very format.
+  const order = JSON.parse(readFileSync(orderFile, 'utf8')) as LaneOrder;
+  mkdirSync(order.folder, { recursive: true });
+  const wanted = new Set(order.ids);
+  const cases = loadCases(order.file).filter(({ id }) => wanted.has(id));
+  setUpNetwork([...clientAddresses(cases), ...listenerAddresses(cases)], ['10.20.0.0/16']);
+  const certificates = certificatesOf();
+  const backends = await startBackends(certificates);
+  const outcomes = new Map<string, CaseOutcome>();
+  const ready = convertAll(cases, order, outcomes);
+  const envoys: RunningEnvoy[] = [];
+  try {
+    for (const group of groups(ready)) {
+      const served = await serve(group, order, firstAdminPort + envoys.length, outcomes);
+      if (served === undefined) continue;
+      envoys.push(served.envoy);
+      const routing = served.parts.filter(({ one }) => one.routing);
+      const others = served.parts.filter(({ one }) => !one.routing);
+      const observe = async (part: Ready): Promise<void> => {
+        outcomes.set(part.one.id, await exercise(part.one, part.number, part.predict, backends, certificates));
+      };
+      await Promise.all(
+        Array.from({ length: atOnce }, async () => {
+          for (let part = routing.pop(); part !== undefined; part = routing.pop()) await observe(part);
+        }),
+      );
+      for (const part of others) await observe(part);
+    }
+  } finally {
+    for (const envoy of envoys) await envoy.stop();
+  }
+  await backends.close();
+  writeFileSync(order.output, JSON.stringify(cases.map(({ id }) => outcomes.get(id))));
+  process.exit(0);
+}
+
+const clientAddresses = (cases: readonly VectorCase[]): string[] =>
+  cases.flatMap(({ requests }) => requests.flatMap(({ client_ip }) => client_ip ?? []));
+
+const hasIPv6 = ({ requests }: VectorCase): boolean =>
+  requests.some(({ client_ip }) => client_ip !== undefined && isIPv6(client_ip));
+
+/** IPv6 has one loopback address only; a listener for its clients needs another. */
+const listenerAddresses = (cases: readonly VectorCase[]): string[] =>
+  cases.flatMap((one, number) => (hasIPv6(one) ? [address6OfCase(number)] : []));
+
+function certificatesOf(): Certificates {
+  // Our own file: certificates and keys by name.
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../data/certs.json'), 'utf8')) as Certificates;
+}
+
+function convertAll(cases: readonly VectorCase[], order: LaneOrder, outcomes: Map<string, CaseOutcome>): Ready[] {
+  const ready: Ready[] = [];
+  for (const [number, one] of cases.entries()) {
+    const converted = convertCase(one, join(order.folder, one.id), order.allowLua);
+    if (!converted.ok) {
+      outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));
+      continue;
+    }
+    ready.push({ ...converted.value, one, number, ipv6: hasIPv6(one) });
+  }
+  return ready;
+}
+
+/** Cases can share an Envoy when the process-wide parts of their bootstraps are the same. */
+function groups(ready: readonly Ready[]): Ready[][] {
+  const byShared = new Map<string, Ready[]>();
+  for (const part of ready) {
+    const key = JSON.stringify(shared(part.bootstrap));
+    byShared.set(key, [...(byShared.get(key) ?? []), part]);
+  }
+  return [...byShared.values()];
+}
+
+/** One Envoy for the group, without the cases whose configuration it refuses. */
+async function serve(
+  group: readonly Ready[],
+  order: LaneOrder,
+  adminPort: number,
+  outcomes: Map<string, CaseOutcome>,
+): Promise<{ readonly envoy: RunningEnvoy; readonly parts: readonly Ready[] } | undefined> {
+  const config = join(order.folder, `envoy-${adminPort}.json`);
+  const write = (parts: readonly Ready[]): void => writeFileSync(config, JSON.stringify(merge(parts, adminPort)));
+  const log = join(order.folder, `envoy-${adminPort}.log`);
+  write(group);
+  const first = await startEnvoy(order.envoy, config, adminPort, log);
+  if (first.ok) return { envoy: first.envoy, parts: group };
+  const accepted = (parts: readonly Ready[]): readonly Ready[] => {
+    const [only] = parts;
+    if (only === undefined) return [];
+    write(parts);
+    const reason = refusal(order.envoy, config);
+    if (reason === undefined) return parts;
+    if (parts.length === 1) {
+      outcomes.set(only.one.id, unreachable(only.one, `Envoy refuses the configuration: ${reason}`, only.predict));
+      return [];
+    }
+    const half = parts.length >> 1;
+    return [...accepted(parts.slice(0, half)), ...accepted(parts.slice(half))];
+  };
+  const parts = accepted(group);
+  if (parts.length === 0) return undefined;
+  write(parts);
+  const second = await startEnvoy(order.envoy, config, adminPort, log);
+  if (second.ok) return { envoy: second.envoy, parts };
+  for (const part of parts) outcomes.set(part.one.id, unreachable(part.one, second.reason, part.predict));
+  return undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * Runs a vectors file and compares (docs/reference/vectors.md): through the evaluator, or through a real Envoy that serves
+ * the converted configurations. The last line of stdout is the summary as JSON.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { exit } from '@banyan/core/exit.ts';
+import { answersLine } from './answers.ts';
+import { runEnvoy } from './envoy/run.ts';
+import { runLane } from './envoy/lane.ts';
+import { loadCases } from './load.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { type CaseOutcome, summarise } from './outcome.ts';
+import { details, familyTable, problems } from './report.ts';
+import { runSemantics } from './semantics.ts';
+import type { VectorCase } from './vector.ts';
+
+async function main(options: Options): Promise<number> {
+  if (!existsSync(options.file)) return fail(`there is no file ${options.file}`);
+  const cases = loadCases(options.file)
+    .filter(({ family, id }) => (options.family ?? family) === family && (options.only ?? id) === id)
+    .slice(0, options.limit);
+  let outcomes: readonly CaseOutcome[];
+  if (options.through === 'semantics') outcomes = runSemantics(cases);
+  else {
+    const ran = await runEnvoy(cases, options);
+    if (!ran.ok) {
+      console.error(ran.error);
+      return exit.environment;
+    }
+    outcomes = ran.value;
+  }
+  print(cases, outcomes, options);
+  return exit.done;
+}
+
+function print(cases: readonly VectorCase[], outcomes: readonly CaseOutcome[], options: Options): void {
+  if (options.verbose) console.log(`${details(cases, outcomes)}\n`);
+  console.log(familyTable(cases, outcomes));
+  const trouble = problems(outcomes);
+  if (trouble !== '') console.log(`\n${trouble}`);
+  if (options.answers !== undefined) {
+    const lines = cases.map((one, index) => answersLine(one, outcomes[index] ?? { id: one.id, requests: [] }));
+    writeFileSync(options.answers, `${lines.join('\n')}\n`);
+  }
+  const through = options.through === 'envoy' && options.allowLua ? 'envoy with lua' : options.through;
+  console.log(`\n${changes[options.through]}`);
+  console.log(JSON.stringify(summarise(through, outcomes)));
+}
+
+/** What the runner changes, said on every run. */
+const changes = {
+  semantics: 'nothing was changed; the nodes were played from the vectors, no socket was opened',
+  envoy:
+    'changed: listener addresses (one loopback address a case, ports kept), names of clusters, the resolver (a hosts file), ' +
+    'two response headers that name the route and count the attempts, no lingering of closed connections; ' +
+    'node addresses, ports, client addresses and host names are those of the vectors',
+} as const;
+
+function fail(message: string): number {
+  console.error(`${message}\n${usage}`);
+  return exit.usage;
+}
+
+const [first, second] = process.argv.slice(2);
+if (first === '--lane' && second !== undefined) await runLane(second);
+else {
+  const options = readOptions(process.argv.slice(2));
+  process.exitCode = 'wrong' in options ? fail(options.wrong) : await main(options);
+}
