@@ -1,4 +1,4 @@
-import type { Json } from '../../proxies/json.ts';
+import { type Json, typed } from '../../proxies/json.ts';
 import { edgeFiles } from './names.ts';
 
 /** The edge's bootstrap: everything that serves comes from files beside it, which Envoy watches. */
@@ -10,6 +10,12 @@ export function bootstrap(folder: string): Json {
   });
   return {
     node: { id: 'banyan-edge', cluster: 'banyan-edge' },
+    bootstrap_extensions: [
+      {
+        name: 'envoy.bootstrap.internal_listener',
+        typed_config: typed('envoy.extensions.bootstrap.internal_listener.v3.InternalListener', {}),
+      },
+    ],
     dynamic_resources: { lds_config: watched(files.listeners), cds_config: watched(files.clusters) },
   };
 }

@@ -30,13 +30,16 @@ export const http1 = { ...keepCase, enable_trailers: true };
 function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Entry): Json {
   const name = clusterName(migration.name, phase, side, entry.name);
   const target = entry[side];
+  // See passages.ts: the way to the new side leads through a listener that can be taken away.
+  const address: Json =
+    side === 'old' ? socketAddress(target) : { envoy_internal_address: { server_listener_name: name } };
   return {
     name,
     type: 'STATIC',
     connect_timeout: '5s',
     load_assignment: {
       cluster_name: name,
-      endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(target) } }] }],
+      endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }],
     },
     circuit_breakers: { thresholds: [{ priority: 'DEFAULT', ...unlimited }] },
     typed_extension_protocol_options: {

@@ -3,7 +3,6 @@
  * so that it goes on, and can be put right, without any other process of ours.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { reasonOf, replaceFile } from '../../local/atomic.ts';
@@ -17,7 +16,8 @@ import { readDefinitions } from './definition.ts';
 import { listOf, member } from '../../proxies/json.ts';
 import { recordIn } from './loaded.ts';
 import { EdgeMigration, type EdgeMigrationInput } from './model.ts';
-import { edgeFiles, listenerName, splitLock } from './names.ts';
+import { edgeFiles, listenerName, publishLock, splitLock } from './names.ts';
+import { connects, withPorts } from './ports.ts';
 import { publish } from './publish.ts';
 import { routesFile } from './routes.ts';
 
@@ -46,7 +46,7 @@ export async function startEdge(options: EdgeOptions, signal: AbortSignal): Prom
   }
   const written = await replaceFile(files.bootstrap, `${JSON.stringify(bootstrap(folder))}\n`);
   if (!written.ok) return written;
-  const published = await locked(`${folder}/publish`, 5000, signal, () => publish(folder, undefined, signal));
+  const published = await locked(publishLock(folder), 5000, signal, () => publish(folder, undefined, signal));
   if (!published.ok) return published;
   return startEnvoy(
     {
@@ -77,11 +77,11 @@ export async function addMigration(
   const files = edgeFiles(folder);
   const edge = await runningEnvoy(folder, signal);
   if (edge === undefined) return err(finding('TRF006', { address: folder, reason: 'ENOENT' }));
-  return locked(`${folder}/publish`, 10_000, signal, async () => {
+  return locked(publishLock(folder), 10_000, signal, async () => {
     const before = await readDefinitions(folder);
     if (!before.ok) return before;
     const known = before.value.find((other) => other.name === migration.name);
-    const kept = known === undefined ? migration : withPortsOf(known, migration);
+    const kept = await withPorts(known, migration);
     await mkdir(files.migration(migration.name), { recursive: true, mode: 0o700 });
     const routes = await locked(splitLock(folder, migration.name), 5000, signal, async () =>
       replaceFile(files.routes(migration.name), routesFile(kept, await splitOf(kept, folder))),
@@ -99,10 +99,7 @@ export async function addMigration(
     if (!published.ok) return fail(published.error);
     const addresses = await boundAddresses(kept, edge.admin, signal);
     if (!addresses.ok) return fail(addresses.error);
-    // From now on the ports are fixed: a restarted edge must be found where it was.
-    const fixed = withPorts(kept, addresses.value);
-    const noted = await replaceFile(files.definition(migration.name), `${JSON.stringify(fixed)}\n`);
-    return noted.ok ? addresses : noted;
+    return addresses;
   });
 }
 
@@ -113,7 +110,7 @@ export async function removeMigration(
   signal: AbortSignal,
 ): Promise<Result<void, Finding>> {
   const edge = await runningEnvoy(folder, signal);
-  return locked(`${folder}/publish`, 10_000, signal, async () => {
+  return locked(publishLock(folder), 10_000, signal, async () => {
     await rm(edgeFiles(folder).definition(name), { force: true });
     const published = await publish(folder, edge?.admin, signal);
     if (!published.ok) return published;
@@ -155,30 +152,3 @@ async function boundAddresses(
     ? err(finding('TRF012', { migration: migration.name, generation: 0, seconds: 5 }))
     : ok(found);
 }
-
-/** Whether the door is open: a wildcard address is tried on loopback. */
-function connects(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port });
-    const end = (open: boolean): void => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
-}
-
-const withPorts = (migration: EdgeMigration, addresses: EntryAddresses): EdgeMigration => ({
-  ...migration,
-  entries: migration.entries.map((entry) => ({ ...entry, port: addresses[entry.name]?.port ?? entry.port })),
-});
-
-/** An entry that leaves the port open keeps the one it has. */
-const withPortsOf = (known: EdgeMigration, migration: EdgeMigration): EdgeMigration => ({
-  ...migration,
-  entries: migration.entries.map((entry) => ({
-    ...entry,
-    port: entry.port || (known.entries.find((other) => other.name === entry.name)?.port ?? 0),
-  })),
-});

@@ -8,17 +8,20 @@ import { err, ok, type Result } from '@banyan/core/result.ts';
 import { replaceFile } from '../../local/atomic.ts';
 import { locked } from '../../local/lock.ts';
 import { systemClock, until } from '../../local/wait.ts';
-import type { AdminAddress } from '../../proxies/admin.ts';
-import { runningEnvoy } from '../../proxies/envoy-process.ts';
+import { type RunningEnvoy, runningEnvoy } from '../../proxies/envoy-process.ts';
 import type { Split, Switch, SwitchFailure } from '../switch.ts';
 import { readDefinition } from './definition.ts';
 import { counter, type Loaded, loadedRoutes, recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
-import { edgeFiles, routeConfigName, splitLock } from './names.ts';
+import { edgeFiles, publishLock, routeConfigName, splitLock } from './names.ts';
+import { passagesFor, publish } from './publish.ts';
 import { routesFile, wholeWeight } from './routes.ts';
 
 /** Milliseconds within which Envoy must show a write; it takes about ten on a quiet machine. */
 const loadedWithin = 5000;
+
+/** Milliseconds between loaded routes and the end of a passage that they no longer use. */
+const workersFollow = 100;
 
 /** The switch of one migration on the edge that runs from `folder`. */
 export function envoyEdgeSwitch(folder: string, migration: string): Switch {
@@ -27,7 +30,7 @@ export function envoyEdgeSwitch(folder: string, migration: string): Switch {
     limits: {
       granularity: 100 / wholeWeight,
       delay: { seconds: 0.5, reason: 'Envoy sees the rename over its file and hands the routes to its workers' },
-      openStreams: 'drained, then cut',
+      openStreams: 'nothing new at once; what is open has the drain time of the edge, then it is cut',
     },
     read: (signal) => read(folder, migration, signal),
     write: (split, signal) => write(folder, migration, split, signal),
@@ -66,12 +69,45 @@ async function write(
   const nonsense = check(defined.value, split);
   if (nonsense !== undefined) return rejected(nonsense);
   const edge = await runningEnvoy(folder, signal);
-  const file = edgeFiles(folder).routes(name);
+  const target = { folder, file: edgeFiles(folder).routes(name), migration: defined.value, edge };
+  const { missing } = await passagesFor(folder, defined.value, split.shares);
+  const outcome = missing ? await writeOpening(target, split, signal) : await writeRoutes(target, split, signal);
+  const closed = await closeUnneeded(target, signal);
+  return outcome.ok && !closed.ok ? unreachable(closed.error) : outcome;
+}
+
+/** The passages of phases that get their first share are opened, and stay open, until the routes are loaded. */
+async function writeOpening(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
+  const { folder, migration, edge } = target;
+  let outcome: Result<Split, SwitchFailure> | undefined;
+  const done = await locked(publishLock(folder), 10_000, signal, async () => {
+    const opened = await publish(folder, edge?.admin, signal, { migration: migration.name, shares: split.shares });
+    if (opened.ok) outcome = await writeRoutes(target, split, signal);
+    return opened;
+  });
+  return outcome ?? (done.ok ? unreachable(finding('TRF015', { migration: migration.name })) : rejected(done.error));
+}
+
+/** Takes away the passages of phases without a share, once the routes that used them are gone from every worker. */
+async function closeUnneeded(
+  { folder, file, migration, edge }: Target,
+  signal: AbortSignal,
+): Promise<Result<void, Finding>> {
+  const needed = async () => recordIn(await readFile(file, 'utf8').catch(() => ''))?.shares ?? {};
+  if (!(await passagesFor(folder, migration, await needed())).tooMany) return ok(undefined);
+  // Envoy's main thread has loaded the routes; its workers take them over in order, before they lose the listener.
+  await systemClock.sleep(workersFollow, signal);
+  return locked(publishLock(folder), 10_000, signal, () => publish(folder, edge?.admin, signal));
+}
+
+async function writeRoutes(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
+  const { file, edge } = target;
+  const { name } = target.migration;
   const rejections = `\\.rds\\.${routeConfigName(name).replaceAll('%', '.')}\\.update_rejected$`;
   const rejectedBefore = edge && (await counter(edge.admin, rejections, signal));
-  const put = await putFile({ folder, file, migration: defined.value, admin: edge?.admin }, split, signal);
+  const put = await putFile(target, split, signal);
   if (!put.ok) return put;
-  if (edge === undefined) return unreachable(finding('TRF006', { address: folder, reason: 'ESRCH' }));
+  if (edge === undefined) return unreachable(finding('TRF006', { address: target.folder, reason: 'ESRCH' }));
   const outcome = await until(
     async () => {
       const loaded = await loadedRoutes(edge.admin, name, signal);
@@ -86,7 +122,7 @@ async function write(
     return unreachable(finding('TRF012', { migration: name, generation: split.generation, seconds }));
   }
   if (outcome === 'rejected') {
-    await putBack(splitLock(folder, name), file, put.value, signal);
+    await putBack(splitLock(target.folder, name), file, put.value, signal);
     return rejected(finding('TRF013', { migration: name, reason: `see ${edge.log}` }));
   }
   const readBack = asSplit(name, outcome);
@@ -98,7 +134,7 @@ interface Target {
   readonly folder: string;
   readonly file: string;
   readonly migration: EdgeMigration;
-  readonly admin: AdminAddress | undefined;
+  readonly edge: RunningEnvoy | undefined;
 }
 
 interface Put {
@@ -108,7 +144,7 @@ interface Put {
 
 /** Under the migration's lock: refuses what is older than the file or than what is loaded, else replaces the file. */
 async function putFile(target: Target, split: Split, signal: AbortSignal): Promise<Result<Put, SwitchFailure>> {
-  const { migration, file, admin } = target;
+  const { migration, file, edge } = target;
   let refused: Result<never, SwitchFailure> | undefined;
   const done = await locked(
     splitLock(target.folder, migration.name),
@@ -116,7 +152,7 @@ async function putFile(target: Target, split: Split, signal: AbortSignal): Promi
     signal,
     async (): Promise<Result<Put, Finding>> => {
       const before = await readFile(file, 'utf8').catch(() => '');
-      const loaded = admin === undefined ? undefined : await loadedRoutes(admin, migration.name, signal);
+      const loaded = edge === undefined ? undefined : await loadedRoutes(edge.admin, migration.name, signal);
       const held = newest(recordIn(before), loaded?.ok ? loaded.value?.record : undefined);
       const after = routesFile(migration, split);
       if (held !== undefined && !mayReplace(held, split)) refused = stale(migration.name, split, held);

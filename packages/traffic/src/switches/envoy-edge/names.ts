@@ -9,6 +9,10 @@ const plain = (text: string): string => encodeURIComponent(text).replaceAll('.',
 export const clusterName = (migration: string, phase: string, side: Side, entry: string): string =>
   [plain(migration), plain(phase), side, entry].join('/');
 
+/** Behind the passage of a phase (passages.ts). */
+export const passageCluster = (migration: string, phase: string, entry: string): string =>
+  `${clusterName(migration, phase, 'new', entry)}/passage`;
+
 /** What a cluster name says; undefined for one that is not of a migration. */
 export function parseClusterName(
   name: string,
@@ -40,3 +44,6 @@ export const edgeFiles = (folder: string) => ({
 
 /** Whoever writes a migration's routes holds this lock. */
 export const splitLock = (folder: string, migration: string): string => `${folder}/split/${migration}`;
+
+/** Whoever writes clusters and listeners holds this one; it is taken before the other, never after. */
+export const publishLock = (folder: string): string => `${folder}/publish`;

@@ -6,58 +6,86 @@ import { err, ok, type Result } from '@banyan/core/result.ts';
 import { replaceFile } from '../../local/atomic.ts';
 import { systemClock, until } from '../../local/wait.ts';
 import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
+import { type Json, listOf, member, resources } from '../../proxies/json.ts';
+import type { Split } from '../switch.ts';
 import { clusters } from './clusters.ts';
 import { readDefinitions } from './definition.ts';
-import { type Json, listOf, member, resources } from '../../proxies/json.ts';
 import { listeners } from './listeners.ts';
+import { recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
 import { edgeFiles } from './names.ts';
+import { passageClusters, passages } from './passages.ts';
 
-/** Without an admin address only the files are written, for an Envoy that is yet to start. The caller holds the lock. */
+/** A migration whose shares are about to be written: its passages open before. */
+export interface Opening {
+  readonly migration: string;
+  readonly shares: Split['shares'];
+}
+
+/**
+ * Without an admin address only the files are written, for an Envoy that is yet to start. The caller holds `publishLock`.
+ * Listeners never name a cluster that is not there: clusters that go are kept until the listeners have gone.
+ */
 export async function publish(
   folder: string,
   admin: AdminAddress | undefined,
   signal: AbortSignal,
+  opening?: Opening,
 ): Promise<Result<void, Finding>> {
   const definitions = await readDefinitions(folder);
   if (!definitions.ok) return definitions;
   const files = edgeFiles(folder);
-  const kinds = [
-    {
-      file: files.clusters,
-      name: 'cds',
-      stat: 'cluster_manager.cds',
-      dump: 'dynamic_warming_clusters',
-      make: clusterResources,
-    },
-    {
-      file: files.listeners,
-      name: 'lds',
-      stat: 'listener_manager.lds',
-      dump: 'dynamic_listeners',
-      make: listenerResources(folder),
-    },
-  ];
-  // New listeners need their clusters first; listeners that go must be gone before their clusters.
-  const removing = definitions.value.length < (await countOf(files.listeners));
-  for (const kind of removing ? kinds.toReversed() : kinds) {
-    const list = definitions.value.flatMap(kind.make);
+  const wanted: Resource[] = [];
+  const doors: Resource[] = [];
+  for (const migration of definitions.value) {
+    const open = await openPhases(folder, migration, opening);
+    wanted.push(...[...clusters(migration), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')));
+    doors.push(
+      ...[...listeners(migration, folder), ...passages(migration, open)].map(as('envoy.config.listener.v3.Listener')),
+    );
+  }
+  const going = (await listed(files.clusters)).filter((one) => !wanted.some(({ name }) => name === one.name));
+  const cds = { file: files.clusters, stat: 'cluster_manager.cds', dump: 'dynamic_warming_clusters' };
+  const lds = { file: files.listeners, stat: 'listener_manager.lds', dump: 'dynamic_listeners' };
+  for (const [kind, list] of [
+    [cds, [...wanted, ...going]],
+    [lds, doors],
+    [cds, wanted],
+  ] as const) {
     const done = await put(kind, list, admin, signal);
     if (!done.ok) return done;
   }
   return ok(undefined);
 }
 
+/** Phases with a share on the new side, by the record in the routes file or by what is about to be written. */
+async function openPhases(
+  folder: string,
+  { name }: EdgeMigration,
+  opening: Opening | undefined,
+): Promise<ReadonlySet<string>> {
+  const text = await readFile(edgeFiles(folder).routes(name), 'utf8').catch(() => '');
+  const written = Object.entries(recordIn(text)?.shares ?? {});
+  const coming = opening?.migration === name ? Object.entries(opening.shares) : [];
+  return new Set([...written, ...coming].filter(([, share]) => share > 0).map(([phase]) => phase));
+}
+
+type Resource = { readonly [key: string]: Json } & { readonly name: Json };
+
+const as =
+  (type: string) =>
+  (value: Json): Resource => // Clusters and listeners are objects with a name.
+  ({ '@type': `type.googleapis.com/${type}`, ...(value as Resource) });
+
 interface Kind {
   readonly file: string;
-  readonly name: string;
   readonly stat: string;
   readonly dump: string;
 }
 
 async function put(
   kind: Kind,
-  list: readonly Json[],
+  list: readonly Resource[],
   admin: AdminAddress | undefined,
   signal: AbortSignal,
 ): Promise<Result<void, Finding>> {
@@ -80,20 +108,15 @@ async function put(
   );
   if (outcome === 'loaded') return ok(undefined);
   const reason = outcome === 'rejected' ? await errorStates(admin, kind.dump, signal) : 'no answer within 10 s';
-  const taken = /cannot bind '([^']+)'|([\d.:[\]a-f]+): Address already in use/i.exec(reason);
-  const address = /Address already in use/i.test(reason) ? (taken?.[1] ?? taken?.[2]) : undefined;
-  return err(
-    address === undefined ? finding('TRF013', { migration: kind.name, reason }) : finding('TRF003', { address }),
-  );
+  const address = /cannot bind '([^']+)'[^;]*Address already in use/i.exec(reason)?.[1];
+  if (address !== undefined) return err(finding('TRF003', { address }));
+  return err(finding('TRF013', { migration: kind.stat, reason }));
 }
 
 /** One statistic's value as text, without quotation marks. */
 async function stat(admin: AdminAddress, name: string, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await askAdmin(
-    admin,
-    `/stats?filter=${encodeURIComponent(`^${name.replaceAll('.', '\\.')}$`)}`,
-    signal,
-  );
+  const expression = encodeURIComponent(`^${name.replaceAll('.', '\\.')}$`);
+  const answer = await askAdmin(admin, `/stats?filter=${expression}`, signal);
   return answer.ok
     ? answer.value
         .trim()
@@ -110,28 +133,31 @@ async function errorStates(admin: AdminAddress, dump: string, signal: AbortSigna
   return reasons.join('; ').slice(0, 600) || 'see its log';
 }
 
-async function countOf(file: string): Promise<number> {
+/** The resources of a file as they are now. */
+async function listed(file: string): Promise<Resource[]> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   try {
-    return listOf(member(JSON.parse(text), 'resources')).length;
+    // Written by `put`: a list of resources.
+    return listOf(member(JSON.parse(text), 'resources')) as Resource[];
   } catch {
-    return 0;
+    return [];
   }
 }
 
-const clusterResources = (migration: EdgeMigration): Json[] =>
-  clusters(migration).map((cluster) => ({
-    '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
-    ...asObject(cluster),
-  }));
-
-const listenerResources =
-  (folder: string) =>
-  (migration: EdgeMigration): Json[] =>
-    listeners(migration, folder).map((one) => ({
-      '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
-      ...asObject(one),
-    }));
-
-// Both makers return objects.
-const asObject = (value: Json): { readonly [key: string]: Json } => value as { readonly [key: string]: Json };
+/** Whether the passages of a migration are those that its shares need: `missing` ones would fail requests. */
+export async function passagesFor(
+  folder: string,
+  migration: EdgeMigration,
+  shares: Split['shares'],
+): Promise<{ readonly missing: boolean; readonly tooMany: boolean }> {
+  const names = (open: ReadonlySet<string>) => passages(migration, open).map((one) => String(member(one, 'name')));
+  const all = new Set(names(new Set(migration.phases.map(({ name }) => name))));
+  const needed = new Set(names(new Set(Object.keys(shares).filter((phase) => (shares[phase] ?? 0) > 0))));
+  const there = (await listed(edgeFiles(folder).listeners))
+    .map(({ name }) => String(name))
+    .filter((one) => all.has(one));
+  return {
+    missing: [...needed].some((name) => !there.includes(name)),
+    tooMany: there.some((name) => !needed.has(name)),
+  };
+}
