@@ -5,6 +5,7 @@ import type { Entry } from './frame/command.ts';
 const { understand, move, watch, other } = groups;
 
 export const commands: readonly Entry[] = [
+  entry('emulate', understand, async () => (await import('./commands/emulate.ts')).emulate),
   entry('explain', understand, async () => (await import('./commands/explain.ts')).explain),
   entry('run', move, async () => (await import('./commands/run.ts')).run),
   entry('approve', move, async () => (await import('./commands/approve.ts')).approve),

@@ -72,9 +72,7 @@ function interruption(): AbortSignal {
   if (asked === undefined) {
     const controller = new AbortController();
     asked = controller;
-    const stop = (): void => controller.abort();
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort(signal));
   }
   return asked.signal;
 }

@@ -22,7 +22,10 @@ export interface World {
   readonly now: () => number;
   /** Resolves after so many milliseconds, or when the signal is aborted. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Aborted by Ctrl-C (SIGINT) or SIGTERM from now on; until somebody asks, they end the process as usual. */
+  /**
+   * Aborted by Ctrl-C (SIGINT) or SIGTERM from now on, with the name of the signal as the reason; until somebody asks,
+   * they end the process as usual.
+   */
   readonly interruption: () => AbortSignal;
   /** The engine of this machine; connecting may start it. */
   readonly engine: () => Promise<EngineClient>;
