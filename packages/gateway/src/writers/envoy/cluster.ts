@@ -22,7 +22,7 @@ export function clusterOf(upstream: Upstream, pointer: string, notes: Notes, con
     ...(nodes.length === 0 ? {} : { load_assignment: assignment(upstream, nodes) }),
     typed_extension_protocol_options: { [protocolOptions]: protocols(upstream) },
     ...(secure(upstream) ? { transport_socket: unverified } : {}),
-    ...(named ? { dns_lookup_family: 'ALL', respect_dns_ttl: true } : {}),
+    ...(named ? { dns_lookup_family: 'ALL' } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { always } from '@banyan/core/condition/condition.ts';
 import type { Redirect } from '../../../model/policy.ts';
 import { headerOption, type HeaderMatcher } from '../config.ts';
 import { protect } from './unmapped.ts';
-import { fixedText, format } from './template.ts';
+import { fixedText, format, readOtherwise } from './template.ts';
 import { type Applied, answer, type PolicyContext, type Variant } from './variant.ts';
 
 const overPlainHttp: HeaderMatcher = { name: ':scheme', string_match: { exact: 'http' } };
@@ -35,7 +35,7 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
     code: 'ENV034' as const,
     params: { name: 'location', variable },
     verdict: 'approximated' as const,
-    when: { subject: 'target' as const, matches: '[%+]' },
+    when: readOtherwise(variable),
   }));
   const encoded = encode
     ? fixed === undefined
@@ -58,10 +58,13 @@ const queryAfter = (location: string): string =>
 const to = (variant: Variant, status: number, location: string): Variant =>
   answer(variant, status, '', [headerOption('location', location), html]);
 
+/** The host without its port: Envoy's own redirect does that, format strings do not. */
 function toHttps(variant: Variant, port: number): readonly Variant[] {
-  const authority = "%CEL(request.host.lowerAscii().split(':')[0])%";
-  const location = `https://${authority}${port === 443 ? '' : `:${port}`}%REQ(:PATH)%`;
-  const guarded = (guard: readonly HeaderMatcher[], status: number): Variant =>
-    to({ ...variant, guard: [...variant.guard, overPlainHttp, ...guard] }, status, location);
-  return [guarded([reads], 301), guarded([], 308), variant];
+  const guarded = (guard: readonly HeaderMatcher[], response_code: string): Variant => ({
+    ...variant,
+    guard: [...variant.guard, overPlainHttp, ...guard],
+    final: { redirect: { https_redirect: true, port_redirect: port, response_code } },
+    finalHeaders: [...variant.finalHeaders, html],
+  });
+  return [guarded([reads], 'MOVED_PERMANENTLY'), guarded([], 'PERMANENT_REDIRECT'), variant];
 }

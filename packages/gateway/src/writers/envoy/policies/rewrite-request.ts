@@ -8,7 +8,7 @@ import { headerOption, type JsonObject } from '../config.ts';
 import { brokenEscape } from '../match/doubts.ts';
 import { escapePath } from './escape.ts';
 import { regexPath } from './regex-path.ts';
-import { fixedText, format } from './template.ts';
+import { fixedText, format, readOtherwise } from './template.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 
 export function rewriteRequest(policy: RewriteRequest, variants: readonly Variant[], context: PolicyContext): Applied {
@@ -81,16 +81,9 @@ function checked(name: string, formatted: ReturnType<typeof format>, differences
       code: 'ENV034',
       params: { name, variable: attribute },
       verdict: 'approximated',
-      when: escapedIn(attribute),
+      when: readOtherwise(attribute),
     });
   return formatted.text;
-}
-
-/** Envoy's variables are not decoded; only where there is something to decode does that show. */
-function escapedIn(attribute: string): Condition {
-  if (attribute.startsWith('parameter:')) return { subject: 'query', matches: '[%+]' };
-  if (attribute.startsWith('cookie:')) return { subject: 'header:cookie', contains: ' ' };
-  return { subject: 'rawPath', contains: '%' };
 }
 
 function replacePath(

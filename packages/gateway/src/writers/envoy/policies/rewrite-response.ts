@@ -1,9 +1,9 @@
 /** response-rewrite: headers of every answer of the route, and a status or body where Envoy can set them. */
-import { always, not } from '@banyan/core/condition/condition.ts';
+import { always } from '@banyan/core/condition/condition.ts';
 import type { RewriteResponse } from '../../../model/policy.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { conjunctionsOf } from '../match/conjunctions.ts';
-import { format } from './template.ts';
+import { format, readOtherwise } from './template.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 
 export function rewriteResponse(
@@ -57,7 +57,7 @@ function responseMutations(
         code: 'ENV034',
         params: { name, variable: attribute },
         verdict: 'approximated',
-        when: not({ subject: 'rawPath', matches: '^[A-Za-z0-9._~/-]*$' }),
+        when: readOtherwise(attribute),
       });
     return { append: headerOption(name, formatted.text, action) };
   };

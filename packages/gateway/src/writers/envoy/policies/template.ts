@@ -1,4 +1,5 @@
 /** Text with variables as Envoy's format strings. */
+import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Template } from '../../../model/policy.ts';
 import { internal } from '../match/carrier.ts';
 import { literal } from '../config.ts';
@@ -19,7 +20,7 @@ export function format(template: Template, context: PolicyContext): Formatted {
     if (typeof piece === 'string') return literal(piece);
     const command = commandOf(piece.attribute, context);
     if (command === undefined) unknown.push(piece.attribute);
-    else if (/^(?:path|cookie:|parameter:)/.test(piece.attribute)) doubtful.push(piece.attribute);
+    else if (/^(?:host$|path|cookie:|parameter:)/.test(piece.attribute)) doubtful.push(piece.attribute);
     return command ?? '';
   });
   return { text: parts.join(''), unknown, doubtful };
@@ -36,7 +37,6 @@ function commandOf(attribute: string, { needs }: PolicyContext): string | undefi
     case 'scheme':
       return '%REQ(:SCHEME)%';
     case 'host':
-      return "%CEL(request.host.lowerAscii().split(':')[0])%";
     case 'hostHeader':
       return '%REQ(:AUTHORITY)%';
     case 'port':
@@ -68,4 +68,11 @@ function named(attribute: string): string | undefined {
   if (kind === 'header') return `%REQ(${name})%`;
   if (kind === 'parameter') return `%QUERY_PARAM(${name})%`;
   return kind === 'cookie' ? `%COOKIE(${name})%` : undefined;
+}
+
+/** Requests for which a variable that Envoy leaves as sent reads otherwise at the source. */
+export function readOtherwise(attribute: string): Condition {
+  if (attribute.startsWith('parameter:')) return { subject: 'query', matches: '[%+]' };
+  if (attribute.startsWith('cookie:')) return { subject: 'header:cookie', contains: ' ' };
+  return attribute === 'host' ? { subject: 'hostHeader', matches: '[A-Z:]' } : { subject: 'rawPath', contains: '%' };
 }
