@@ -42,11 +42,9 @@ const withPorts = (pool: Child, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv => (
   ...(JSON.parse(pool.first) as Record<string, string>),
 });
 
-interface Emulated {
-  readonly addresses: {
-    readonly http: readonly { readonly address: string; readonly port: number }[];
-    readonly metrics: { readonly address: string; readonly port: number; readonly path: string };
-  };
+interface Addresses {
+  readonly http: readonly { readonly address: string; readonly port: number }[];
+  readonly metrics: { readonly address: string; readonly port: number; readonly path: string };
 }
 
 export async function openStage(): Promise<Stage> {
@@ -71,13 +69,15 @@ export async function openStage(): Promise<Stage> {
         join(estate, 'apisix.yaml'),
         '--listen',
         '127.0.0.1:0',
-        '--metrics',
+        '--metrics-listen',
         '127.0.0.1:0',
+        '-o',
+        'json',
       ],
       withPorts(oldPool, base),
     );
-    // The first line of `emulate` has this shape.
-    const { addresses } = JSON.parse(gateway.first) as Emulated;
+    // The first line of `emulate -o json` has this shape.
+    const addresses = JSON.parse(gateway.first) as Addresses;
     const [at] = addresses.http;
     if (at === undefined) throw new Error(`the old gateway listens nowhere: ${gateway.first}`);
     const used: Banyan[] = [];

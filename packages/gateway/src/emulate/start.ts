@@ -19,7 +19,7 @@ export interface EmulatorOptions {
   readonly environment: Environment;
   /** Instead of what config.yaml says; HTTP/1, WebSocket and gRPC (HTTP/2 without TLS) all come in here. */
   readonly listen?: readonly ListenAt[];
-  /** Instead of what config.yaml says; empty for none. */
+  /** Instead of what config.yaml says; empty for none. With `listen` alone it is a free port beside it. */
   readonly listenTls?: readonly ListenAt[];
   /** Instead of what config.yaml says. */
   readonly metrics?: ListenAt;
@@ -63,6 +63,10 @@ function watching(answer: Answerer, onFinding: (found: Finding) => void): Answer
 /** Variables over the request's body: then it is read before the decision. */
 const overBody = /"(post_arg|graphql_|request_body)|"(request-validation|hmac-auth|forward-auth|opa|proxy-mirror)":/;
 
+/** A free port at the address of the first listener: two emulators then do not meet at 9443. */
+const beside = ([first]: readonly ListenAt[]): ListenAt[] =>
+  first === undefined ? [] : [{ address: first.address, port: 0 }];
+
 const definedOf = (environment: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
@@ -84,7 +88,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Result<Em
   });
   const served = await serve({
     plain: options.listen ?? settings.plain,
-    tls: certificates.length === 0 ? [] : (options.listenTls ?? settings.tls),
+    tls:
+      certificates.length === 0
+        ? []
+        : (options.listenTls ?? (options.listen === undefined ? settings.tls : beside(options.listen))),
     certificates,
     metrics: { path: settings.metrics.path, ...(options.metrics ?? settings.metrics) },
     decide: watching((request, now) => evaluator.answer(request, { now }), options.onFinding ?? (() => undefined)),
