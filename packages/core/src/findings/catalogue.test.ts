@@ -23,7 +23,8 @@ test('a code has one definition in all files', async () => {
   const files = readdirSync(import.meta.dirname).filter((file) => !/^catalogue|\.test\.ts$/.test(file));
   const known = new Map<string, unknown>();
   for (const file of files) {
-    const module: Record<string, object> = await import(`./${file}`);
+    // Every file of this folder exports objects of definitions and nothing else.
+    const module = (await import(`./${file}`)) as Record<string, object>;
     for (const [code, entry] of Object.values(module).flatMap((part) => Object.entries(part))) {
       expect(known.get(code) ?? entry, `${code} in ${file}`).toBe(entry);
       known.set(code, entry);
