@@ -92,6 +92,6 @@ export interface TraceStep {
   /** What was decided: `host`, `path`, `method`, `vars`, `route`, `plugin`, `upstream` ... */
   readonly step: string;
   readonly detail: string;
-  /** file:line:column of what decided, when the source has places. */
+  /** file:line:column of what decided; its RFC 6901 pointer when the source has no places. */
   readonly place?: string;
 }

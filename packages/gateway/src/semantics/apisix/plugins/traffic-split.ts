@@ -69,7 +69,8 @@ function split(context: Context, rules: readonly Rule[]): Exit | undefined {
   if (share === undefined) return undefined;
   context.trace?.push({ step: 'traffic-split', detail: share.id ?? share.upstream?.key ?? 'upstream of the route' });
   context.share = share;
-  context.shares = matched.shares.filter(({ weight }) => weight > 0);
+  const heavy = matched.shares.filter(({ weight }) => weight > 0);
+  context.shares = heavy.length === 0 ? matched.shares : heavy;
   if (share.upstream !== undefined && share.upstream.nodes.length === 0) return { status: 500 };
   return undefined;
 }
