@@ -73,4 +73,123 @@ export const apisixPlugins = {
       'zh-CN': '逐个插件而言，路由的配置优先于其 plugin_config，后者又优先于 service。',
     },
   }),
+  APX056: define<{ plugin: string }>({
+    level: 'info',
+    title: { en: 'request_uri is the decoded path', 'zh-CN': 'request_uri 为解码后的路径' },
+    message: {
+      en: ({ plugin }) => `${plugin}: APISIX puts the decoded and merged path here, the target the path as it was sent`,
+      'zh-CN': ({ plugin }) => `${plugin}：APISIX 在此使用解码并合并后的路径，目标网关使用原始路径`,
+    },
+    fix: { en: () => 'nothing needs to be done for plain paths', 'zh-CN': () => '对于普通路径无需处理' },
+    explanation: {
+      en: 'Paths with escapes, doubled slashes or dot segments are written differently.',
+      'zh-CN': '含转义、重复斜杠或点段的路径写法会有所不同。',
+    },
+  }),
+  APX060: define<{ consumer: string; plugin: string }>({
+    level: 'error',
+    title: { en: 'A credential has no value', 'zh-CN': '凭证没有值' },
+    message: {
+      en: ({ consumer, plugin }) =>
+        `the ${plugin} credential of consumer '${consumer}' refers to a value that is not known here`,
+      'zh-CN': ({ consumer, plugin }) => `用户“${consumer}”的 ${plugin} 凭证引用了此处未知的值`,
+    },
+    fix: {
+      en: () => 'set the environment variable for the conversion, or write the value into the file',
+      'zh-CN': () => '请为转换设置该环境变量，或将值写入文件',
+    },
+    explanation: {
+      en: 'A credential that is kept in a secret manager or an unset variable cannot be converted; requests with it are refused.',
+      'zh-CN': '保存在密钥管理器或未设置的变量中的凭证无法转换；使用它的请求会被拒绝。',
+    },
+  }),
+  APX061: define<{ consumer: string; plugin: string }>({
+    level: 'warning',
+    title: { en: 'A kind of credential is not converted', 'zh-CN': '不转换该类凭证' },
+    message: {
+      en: ({ consumer, plugin }) => `the ${plugin} credential of consumer '${consumer}' is not converted`,
+      'zh-CN': ({ consumer, plugin }) => `用户“${consumer}”的 ${plugin} 凭证不会被转换`,
+    },
+    fix: {
+      en: () => 'keep the routes that need it on the old gateway',
+      'zh-CN': () => '请将需要它的路由保留在旧网关上',
+    },
+    explanation: {
+      en: 'Routes that authenticate in this way are closed, so the credential opens nothing.',
+      'zh-CN': '以此方式认证的路由会被关闭，因此该凭证不会开放任何内容。',
+    },
+  }),
+  APX062: define<{ consumer: string; plugin: string }>({
+    level: 'error',
+    title: { en: 'A plugin of a consumer is not converted', 'zh-CN': '不转换用户的插件' },
+    message: {
+      en: ({ consumer, plugin }) => `${plugin} acts on requests of consumer '${consumer}' only; that is not converted`,
+      'zh-CN': ({ consumer, plugin }) => `${plugin} 仅作用于用户“${consumer}”的请求；该行为不会被转换`,
+    },
+    fix: {
+      en: () => 'put the plugin on the routes, or keep them on the old gateway',
+      'zh-CN': () => '请将插件放到路由上，或将这些路由保留在旧网关上',
+    },
+    explanation: {
+      en: 'Plugins of consumers and consumer groups depend on who sends a request.',
+      'zh-CN': '用户和用户组的插件取决于请求的发送者。',
+    },
+  }),
+  APX063: define<{ consumer: string; id: string }>({
+    level: 'error',
+    title: { en: 'The consumer group does not exist', 'zh-CN': '用户组不存在' },
+    message: {
+      en: ({ consumer, id }) => `consumer '${consumer}': there is no consumer group '${id}'; APISIX answers 503 to it`,
+      'zh-CN': ({ consumer, id }) => `用户“${consumer}”：不存在用户组“${id}”；APISIX 对其应答 503`,
+    },
+    fix: { en: () => 'correct group_id, or define the group', 'zh-CN': () => '请更正 group_id，或定义该用户组' },
+    explanation: {
+      en: 'The target refuses the credentials of the consumer with 401.',
+      'zh-CN': '目标网关以 401 拒绝该用户的凭证。',
+    },
+  }),
+  APX064: define<{ consumer: string }>({
+    level: 'error',
+    title: { en: 'Two consumers have one key', 'zh-CN': '两个用户的密钥相同' },
+    message: {
+      en: ({ consumer }) =>
+        `a credential of consumer '${consumer}' is also that of a later consumer, who gets the requests`,
+      'zh-CN': ({ consumer }) => `用户“${consumer}”的凭证与后面的用户相同；请求归后者所有`,
+    },
+    fix: { en: () => 'give each consumer a key of its own', 'zh-CN': () => '请为每个用户使用不同的密钥' },
+    explanation: {
+      en: 'APISIX finds a consumer by its key; the one that is loaded last counts.',
+      'zh-CN': 'APISIX 通过密钥查找用户；以最后加载的为准。',
+    },
+  }),
+  APX065: define<{ id: string; consumer: string }>({
+    level: 'error',
+    title: { en: 'A credential without consumer', 'zh-CN': '凭证没有对应的用户' },
+    message: {
+      en: ({ id, consumer }) => `credential '${id}': there is no consumer '${consumer}'; APISIX ignores it`,
+      'zh-CN': ({ id, consumer }) => `凭证“${id}”：不存在用户“${consumer}”；APISIX 会忽略它`,
+    },
+    fix: { en: () => 'define the consumer, or remove the credential', 'zh-CN': () => '请定义该用户，或删除该凭证' },
+    explanation: {
+      en: 'The credential identifies nobody, at the target as well.',
+      'zh-CN': '该凭证不标识任何用户，目标网关亦然。',
+    },
+  }),
+  APX066: define<{ consumer: string }>({
+    level: 'error',
+    title: { en: 'A consumer is closed', 'zh-CN': '用户被关闭' },
+    message: {
+      en: ({ consumer }) =>
+        `consumer '${consumer}' is protected by something that is not converted; its requests are refused`,
+      'zh-CN': ({ consumer }) => `用户“${consumer}”受到无法转换的保护；其请求会被拒绝`,
+    },
+    fix: {
+      en: () => 'put the protection on the routes, or keep them on the old gateway',
+      'zh-CN': () => '请将保护放到路由上，或将这些路由保留在旧网关上',
+    },
+    explanation: {
+      en: 'Letting the consumer in without its limits or restrictions would open what the source protects.',
+      'zh-CN': '若在没有限制的情况下放行该用户，会开放源网关所保护的内容。',
+    },
+  }),
 } as const;

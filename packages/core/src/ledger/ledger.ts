@@ -16,6 +16,9 @@ export interface Ledger {
   mark(node: Node, verdict: Verdict, why?: { readonly code?: FindingCode; readonly target?: TargetPlace }): void;
   /** undefined when nobody has marked the leaf. */
   entry(leaf: Node): Entry | undefined;
+  /** Says that the leaves at and below a node are secrets: their digests must not let anybody try values. */
+  conceal(node: Node): void;
+  isSecret(leaf: Node): boolean;
 }
 
 const add = <T>(list: readonly T[], item: T | undefined, same: (a: T, b: T) => boolean): readonly T[] =>
@@ -31,6 +34,7 @@ export function eachLeaf(node: Node, visit: (leaf: Node) => void): void {
 
 export function createLedger(): Ledger {
   const entries = new Map<Node, Entry>();
+  const secrets = new Set<Node>();
   return {
     mark(node, verdict, why = {}) {
       eachLeaf(node, (leaf) => {
@@ -43,5 +47,9 @@ export function createLedger(): Ledger {
       });
     },
     entry: (leaf) => entries.get(leaf),
+    conceal(node) {
+      eachLeaf(node, (leaf) => secrets.add(leaf));
+    },
+    isSecret: (leaf) => secrets.has(leaf),
   };
 }

@@ -31,6 +31,8 @@ export interface RewriteRequest extends Base {
   readonly method: string | undefined;
   readonly host: string | undefined;
   readonly headers: HeaderEdits;
+  /** Even where no path is set, the upstream receives the decoded and merged path, escaped again. */
+  readonly normalises?: boolean;
 }
 
 /** Rewrites what the client receives. */

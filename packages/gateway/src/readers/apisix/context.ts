@@ -5,6 +5,7 @@ import type { Affects, Finding, FindingCode } from '@banyan/core/finding/finding
 import { finding } from '@banyan/core/finding/finding.ts';
 import { never } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import type { Environment } from './environment.ts';
 import type { Objects } from './objects.ts';
 import type { Use } from './plugins/reader.ts';
 
@@ -12,6 +13,10 @@ export interface Reading {
   readonly ledger: Ledger;
   readonly findings: Finding[];
   readonly objects: Objects;
+  /** For references such as `$env://NAME`. */
+  readonly environment: Environment;
+  /** Where http_to_https leads. */
+  readonly httpsPort: number;
   /** Plugins of global rules that run. */
   readonly globals: readonly Use[];
   /** Objects and plugins that some route uses; the rest has no effect. */

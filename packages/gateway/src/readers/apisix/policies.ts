@@ -2,10 +2,14 @@
  * The policies of a route: plugins of its service, plugin_config and the route itself merged by whole configurations, the
  * narrower one winning, and the global rules beside them (`apisix/plugin.lua`, `apisix/plugin_config.lua`).
  */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import { all, always } from '@banyan/core/condition/condition.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Reading } from './context.ts';
+import { readExpression } from './expression/expression.ts';
 import type { Item } from './objects.ts';
+import { hasReference } from './plugins/fields.ts';
 import type { Phase } from './plugins/known.ts';
 import { knownPlugins } from './plugins/known.ts';
 import { pluginReaders } from './plugins/list.ts';
@@ -50,23 +54,83 @@ function merged(owners: readonly (Item | undefined)[]): Map<string, Use> {
   return uses;
 }
 
-function read(reading: Reading, use: Use): readonly Policy[] {
-  reading.used.add(use.node);
-  const known = pluginReaders.get(use.name)?.read(use, reading);
-  if (known !== undefined) return known;
-  const protects = knownPlugins.get(use.name)?.effect === 'protection';
-  return [{ kind: 'unmapped', origin: use.name, protects, sources: [use.node] }];
+/** A plugin's `_meta` beyond priority and filter. */
+function metaPolicies({ name, node }: Use): Policy[] {
+  const meta = child(node, '_meta');
+  return ['error_response', 'pre_function'].flatMap((part): Policy[] => {
+    const source = child(meta, part);
+    if (source === undefined) return [];
+    return [{ kind: 'unmapped', origin: `${name}._meta.${part}`, protects: false, sources: [source] }];
+  });
 }
 
-/** `owners`: route, plugin_config, service; global rules join in. */
-export function policiesOf(reading: Reading, owners: readonly (Item | undefined)[]): Policy[] {
+function read(reading: Reading, use: Use): readonly Policy[] {
+  const protects = knownPlugins.get(use.name)?.effect === 'protection';
+  const unmapped: Policy = { kind: 'unmapped', origin: use.name, protects, sources: [use.node] };
+  // What APISIX looks up while it runs is not known here.
+  if (hasReference(use.node)) return [unmapped];
+  const known = pluginReaders.get(use.name)?.read(use, reading);
+  return known === undefined ? [unmapped] : [...known, ...metaPolicies(use)];
+}
+
+/** Policies for the requests that fulfil a condition. */
+export interface Variant {
+  readonly condition: Condition;
+  readonly policies: readonly Policy[];
+}
+
+/** More than this many filters on one route would multiply its rules too much. */
+const maxFilters = 3;
+
+/** When a plugin acts: always, for some requests, or `unknown` when nothing here can tell. */
+function filterOf(use: Use): Condition | 'unknown' {
+  const filter = child(child(use.node, '_meta'), 'filter');
+  const expression = filter === undefined ? undefined : readExpression(filter);
+  if (expression === undefined) return always;
+  return expression.ok && expression.value.unknown.length === 0 ? expression.value.upper : 'unknown';
+}
+
+const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;
+
+interface Filtered {
+  readonly policies: readonly Policy[];
+  readonly filter: Condition;
+}
+
+/** All combinations of filters, from most to fewest plugins: the first whose condition holds counts. */
+function variants(parts: readonly Filtered[]): Variant[] {
+  const [first, ...rest] = parts;
+  if (first === undefined) return [{ condition: always, policies: [] }];
+  const others = variants(rest);
+  const acting = others.map(({ condition, policies }) => ({
+    condition: all([first.filter, condition]),
+    policies: [...first.policies, ...policies],
+  }));
+  return isAlways(first.filter) ? acting : [...acting, ...others];
+}
+
+/** `owners`: route, plugin_config, service; global rules join in. At least one variant, the last without condition. */
+export function policiesOf(reading: Reading, owners: readonly (Item | undefined)[]): Variant[] {
   const own = Array.from(merged(owners).values(), (use) => acting(use, false));
-  const global = reading.globals.map((use) => acting(use, true));
+  const overriding = new Set(own.filter(({ use }) => !isDisabled(use.node)).map(({ use }) => use.name));
+  const global = reading.globals
+    // Metrics of the route take the place of the global ones.
+    .filter((use) => use.name !== 'prometheus' || !overriding.has(use.name))
+    .map((use) => acting(use, true));
   const live = [...global, ...own].filter(({ use }) => {
     reading.used.add(use.node);
     if (!isDisabled(use.node)) return true;
     reading.ledger.mark(use.node, 'ignored', { code: 'APX053' });
     return false;
   });
-  return live.sort(order).flatMap(({ use }) => read(reading, use));
+  let filters = 0;
+  const parts = live.sort(order).map(({ use }): Filtered => {
+    const filter = filterOf(use);
+    if (filter !== 'unknown' && !isAlways(filter)) filters++;
+    if (filter !== 'unknown' && filters <= maxFilters) return { policies: read(reading, use), filter };
+    const protects = knownPlugins.get(use.name)?.effect === 'protection';
+    const policy: Policy = { kind: 'unmapped', origin: `${use.name}._meta.filter`, protects, sources: [use.node] };
+    return { policies: [policy], filter: always };
+  });
+  return variants(parts);
 }

@@ -14,6 +14,7 @@ import type { Model } from '../../model/model.ts';
 import type { Reader, ReaderOptions } from '../reader.ts';
 import { account } from './account.ts';
 import { candidatesOf } from './candidates.ts';
+import { readConsumers } from './consumers.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
 import { globalUses } from './globals.ts';
@@ -61,20 +62,22 @@ function read(
   const settings = readStatic({ ledger, findings }, documents.filter(isStatic), options, root);
   reportDifferent({ findings }, main);
   const objects = load({ ledger, findings }, root);
-  const partial = { ledger, findings, objects };
+  const environment = options.environment ?? {};
+  const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
   const reading: Reading = { ...partial, used: new Set(), globals: globalUses(partial) };
   const targets: Targets = { upstreams: new Map(), known: new Map() };
   const candidates = candidatesOf(reading, settings.router, (route) =>
     objects.services.get(idOf(child(route.node, 'service_id')) ?? ''),
   );
   const rules = rulesOf(reading, targets, candidates);
-  const fallback = { respond: routeNotFound, policies: policiesOf(reading, []) };
+  const fallback = { respond: routeNotFound, policies: policiesOf(reading, [])[0]?.policies ?? [] };
+  const consumers = readConsumers(reading);
   account(reading);
   return ok({
     listeners: settings.listeners,
     rules,
     upstreams: targets.upstreams,
-    consumers: [],
+    consumers,
     fallback,
     path: { decode: true, mergeSlashes: true, resolveDots: true, forwardsAsSent: true },
     forwarding: {

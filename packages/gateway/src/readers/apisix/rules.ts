@@ -11,6 +11,7 @@ import { report } from './context.ts';
 import { readExpression } from './expression/expression.ts';
 import type { Item } from './objects.ts';
 import { pathMatch } from './paths.ts';
+import type { Variant } from './policies.ts';
 import { policiesOf } from './policies.ts';
 import { errorPage, routeNotFound } from './respond.ts';
 import type { Targets } from './target.ts';
@@ -34,7 +35,7 @@ interface Shared {
   readonly methods: readonly string[];
   readonly condition: Condition;
   readonly matchSources: readonly Node[];
-  readonly policies: readonly Policy[];
+  readonly variants: readonly Variant[];
   readonly action: Action;
   readonly websocket: boolean;
   readonly timeouts: Timeouts | undefined;
@@ -126,13 +127,22 @@ function shared(reading: Reading, targets: Targets, route: Item): Shared {
       const node = child(route.node, field);
       if (node !== undefined && node !== dangling.node) reading.ledger.mark(node, 'ignored', { code: dangling.code });
     }
-    return { ...match, policies: closing, action, websocket: false, timeouts: undefined };
+    return {
+      ...match,
+      variants: [{ condition: always, policies: closing }],
+      action,
+      websocket: false,
+      timeouts: undefined,
+    };
   }
   const websocket = child(route.node, 'enable_websocket') ?? child(service.item?.node, 'enable_websocket');
   if (websocket !== undefined) reading.ledger.mark(websocket, 'exact');
   return {
     ...match,
-    policies: [...closing, ...policiesOf(reading, [route, pluginConfig.item, service.item])],
+    variants: policiesOf(reading, [route, pluginConfig.item, service.item]).map(({ condition, policies }) => ({
+      condition,
+      policies: [...closing, ...policies],
+    })),
     action: targetOf(reading, targets, route, service.item),
     websocket: booleanOf(websocket) === true,
     timeouts: readTimeouts(child(route.node, 'timeout')),
@@ -188,26 +198,28 @@ export function rulesOf(reading: Reading, targets: Targets, candidates: readonly
   const parts = new Map<Item, Shared>();
   announceUnderscores(reading, candidates);
   const counts = new Map<Item, number>();
-  return candidates.map((candidate) => {
+  return candidates.flatMap((candidate) => {
     const { route, host, path, pathNode } = candidate;
     const part = parts.get(route) ?? shared(reading, targets, route);
     parts.set(route, part);
-    const count = (counts.get(route) ?? 0) + 1;
-    counts.set(route, count);
     const extras = pathExtras(reading, candidate);
-    return {
-      name: count === 1 ? route.id : `${route.id}#${count}`,
-      route: route.id,
-      host: host.match,
-      path: pathMatch(path, [pathNode]),
-      methods: part.methods,
-      condition: all([host.condition, extras.condition, part.condition]),
-      matchSources: part.matchSources,
-      policies: [...extras.closing, ...part.policies],
-      action: part.action,
-      websocket: part.websocket,
-      timeouts: part.timeouts,
-      source: route.node,
-    };
+    return part.variants.map((variant): Rule => {
+      const count = (counts.get(route) ?? 0) + 1;
+      counts.set(route, count);
+      return {
+        name: count === 1 ? route.id : `${route.id}#${count}`,
+        route: route.id,
+        host: host.match,
+        path: pathMatch(path, [pathNode]),
+        methods: part.methods,
+        condition: all([host.condition, extras.condition, part.condition, variant.condition]),
+        matchSources: part.matchSources,
+        policies: [...extras.closing, ...variant.policies],
+        action: part.action,
+        websocket: part.websocket,
+        timeouts: part.timeouts,
+        source: route.node,
+      };
+    });
   });
 }

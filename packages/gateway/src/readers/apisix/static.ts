@@ -11,6 +11,8 @@ import { booleanOf, numberOf, textOf } from './typed.ts';
 export interface Settings {
   readonly router: Router;
   readonly listeners: readonly Listener[];
+  /** The port that redirects to https name; 443 when none is configured. */
+  readonly httpsPort: number;
 }
 
 /** A file of that name, or a document that only static configurations look like. */
@@ -78,8 +80,15 @@ export function readStatic(
       reading.ledger.mark(option, 'unsupported', { code: 'APX039' });
     }
   }
+  const attribute = child(child(child(config, 'plugin_attr'), 'redirect'), 'https_port');
+  if (attribute !== undefined) reading.ledger.mark(attribute, 'exact');
+  const httpsPort = numberOf(attribute) ?? secure[0]?.port ?? 443;
   const listeners = [...plain, ...secure];
-  if (listeners.length > 0) return { router, listeners };
+  if (listeners.length > 0) return { router, listeners, httpsPort };
   report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
-  return { router, listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }] };
+  return {
+    router,
+    httpsPort,
+    listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }],
+  };
 }

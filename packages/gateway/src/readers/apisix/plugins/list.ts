@@ -1,6 +1,23 @@
 /** The plugins that have a mapping. Add one: a file beside this one, and a line here. */
+import { cors } from './cors.ts';
+import { jwtAuth } from './jwt-auth.ts';
+import { keyAuth } from './key-auth.ts';
+import { limitCount } from './limit-count.ts';
+import { prometheus } from './prometheus.ts';
+import { proxyRewrite } from './proxy-rewrite.ts';
 import type { PluginReader } from './reader.ts';
+import { redirect } from './redirect.ts';
+import { responseRewrite } from './response-rewrite.ts';
 
-const list: readonly PluginReader[] = [];
+const list: readonly PluginReader[] = [
+  cors,
+  jwtAuth,
+  keyAuth,
+  limitCount,
+  prometheus,
+  proxyRewrite,
+  redirect,
+  responseRewrite,
+];
 
 export const pluginReaders: ReadonlyMap<string, PluginReader> = new Map(list.map((reader) => [reader.name, reader]));

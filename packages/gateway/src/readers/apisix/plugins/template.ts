@@ -1,0 +1,39 @@
+/** Text with variables (`apisix/core/utils.lua`, resolve_var): `$name`, `${name}`, `${name ?? default}`; a backslash before it keeps it literal. */
+import type { Template } from '../../../model/policy.ts';
+import { attributeOf } from '../expression/attribute.ts';
+
+const special: Readonly<Record<string, string>> = {
+  remote_port: 'remotePort',
+  consumer_name: 'consumer',
+  real_request_uri: 'target',
+  // APISIX makes it from the decoded path; what was sent is the same for paths that need no decoding.
+  request_uri: 'target',
+};
+
+type Piece = Template[number];
+
+/** A variable as a piece; one that cannot have a value while requests are routed is nothing. */
+export function variable(name: string): Piece {
+  const own = special[name];
+  if (own !== undefined) return { attribute: own };
+  const attribute = attributeOf(name);
+  return { attribute: typeof attribute === 'object' ? attribute.subject : `unknown:${name}` };
+}
+
+/** `captures`: digits name groups of the expression that matched (proxy-rewrite's headers). */
+export function templateOf(text: string, captures = false): Template {
+  if (!text.includes('$')) return [text];
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(/(?<!\\)\$(?:\{\s*([^}]+?)\s*\}|([\w.]+))/g)) {
+    const name = match[1] ?? match[2] ?? '';
+    if (match.index > from) pieces.push(text.slice(from, match.index));
+    from = match.index + match[0].length;
+    pieces.push(captures && /^\d+$/.test(name) ? { attribute: `capture:${name}` } : variable(name));
+  }
+  if (from < text.length) pieces.push(text.slice(from));
+  return pieces;
+}
+
+/** Whether a template contains the variable, whose text differs for some requests. */
+export const usesRequestUri = (text: string): boolean => /(?<!\\)\$\{?\s*request_uri\b/.test(text);
