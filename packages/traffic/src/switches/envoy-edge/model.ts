@@ -34,6 +34,8 @@ const PhaseMatch = z.object({
     )
     .default([]),
   methods: z.array(z.string()).default([]),
+  /** Matches are tried by rising order, across phases; those of one order as they are written. */
+  order: z.int().default(0),
 });
 
 const EdgePhase = z.object({
@@ -46,6 +48,8 @@ export const EdgeMigration = z.object({
   name: z.string().min(1),
   entries: z.array(Entry).min(1),
   phases: z.array(EdgePhase).min(1),
+  /** Requests that stay on the old side although a phase's match of a higher order would have them. */
+  stay: z.array(PhaseMatch).default([]),
   /** How the gateways learn the client's address: a header that they believe from the edge's own address. */
   clientAddress: z
     .object({
