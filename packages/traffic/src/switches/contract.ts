@@ -142,10 +142,10 @@ export function switchContract(kind: string, make: () => Promise<SwitchRig>): vo
     });
 
     test('no request fails because of a switch, and none goes to the new side after it was left', async () => {
-      let writing = true;
+      const written = new AbortController();
       const traffic = (async () => {
         const total: Tally = { old: 0, new: 0, failed: 0 };
-        while (writing) {
+        while (!written.signal.aborted) {
           const some = await rig.send(rig.phases[0], 500);
           for (const key of ['old', 'new', 'failed'] as const) total[key] += some[key];
         }
@@ -155,7 +155,7 @@ export function switchContract(kind: string, make: () => Promise<SwitchRig>): vo
         expect(await write(split(share, 0))).toMatchObject({ ok: true });
       }
       expect(await rig.send(rig.phases[0], 300)).toEqual({ old: 300, new: 0, failed: 0 });
-      writing = false;
+      written.abort();
       const total = await traffic;
       expect(total.failed).toBe(0);
       expect(total.new).toBeGreaterThan(0);

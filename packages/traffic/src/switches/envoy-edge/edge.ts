@@ -26,7 +26,7 @@ export interface EdgeOptions {
   readonly binary: EnvoyBinary;
   /** Worker threads; 2 unless said otherwise. */
   readonly concurrency?: number;
-  /** Seconds that streams on the new side have left after a rollback; 10 unless said otherwise. */
+  /** Seconds that streams on the new side have left after a rollback, and at most two more; 10 unless said otherwise. */
   readonly drainSeconds?: number;
 }
 
@@ -54,7 +54,8 @@ export async function startEdge(options: EdgeOptions, signal: AbortSignal): Prom
       binary: options.binary,
       config: files.bootstrap,
       concurrency: options.concurrency ?? 2,
-      drainSeconds: options.drainSeconds ?? 10,
+      // Observed: Envoy counts whole seconds and is up to one early; streams get at least what was promised.
+      drainSeconds: (options.drainSeconds ?? 10) + 1,
     },
     signal,
   );

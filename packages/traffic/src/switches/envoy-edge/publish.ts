@@ -70,7 +70,7 @@ async function openPhases(
   return new Set([...written, ...coming].filter(([, share]) => share > 0).map(([phase]) => phase));
 }
 
-type Resource = { readonly [key: string]: Json } & { readonly name: Json };
+type Resource = { readonly [key: string]: Json } & { readonly name: string };
 
 const as =
   (type: string) =>
@@ -153,9 +153,7 @@ export async function passagesFor(
   const names = (open: ReadonlySet<string>) => passages(migration, open).map((one) => String(member(one, 'name')));
   const all = new Set(names(new Set(migration.phases.map(({ name }) => name))));
   const needed = new Set(names(new Set(Object.keys(shares).filter((phase) => (shares[phase] ?? 0) > 0))));
-  const there = (await listed(edgeFiles(folder).listeners))
-    .map(({ name }) => String(name))
-    .filter((one) => all.has(one));
+  const there = (await listed(edgeFiles(folder).listeners)).map(({ name }) => name).filter((one) => all.has(one));
   return {
     missing: [...needed].some((name) => !there.includes(name)),
     tooMany: there.some((name) => !needed.has(name)),
