@@ -56,7 +56,9 @@ export const addressFilter: JsonObject = {
 /** Set on every request that goes to an upstream. */
 export function forwardedHeaders(forwarding: Forwarding, scheme: 'http' | 'https'): readonly JsonObject[] {
   const address = `%FILTER_STATE(${stateKey}:PLAIN)%`;
-  const before = "%CEL('x-forwarded-for' in request.headers ? request.headers['x-forwarded-for'] + ', ' : '')%";
+  // Envoy's CEL does not join texts, so the parts stand side by side.
+  const sent = "'x-forwarded-for' in request.headers";
+  const before = `%CEL(${sent} ? request.headers['x-forwarded-for'] : '')%%CEL(${sent} ? ', ' : '')%`;
   return [
     ...(forwarding.realIp ? [headerOption('X-Real-IP', address)] : []),
     ...(forwarding.forwardedFor === 'none'

@@ -100,9 +100,12 @@ export function route(
   upstream: Upstream | undefined,
 ): JsonObject {
   const filters: Record<string, JsonObject> = { ...variant.filters };
-  if (variant.responseMutations.length > 0)
+  if (variant.responseMutations.length + variant.queryMutations.length > 0)
     filters[mutationFilter] = typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', {
-      mutations: { response_mutations: variant.responseMutations },
+      mutations: {
+        query_parameter_mutations: nonEmpty(variant.queryMutations),
+        response_mutations: nonEmpty(variant.responseMutations),
+      },
     });
   return {
     name,

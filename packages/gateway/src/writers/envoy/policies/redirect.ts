@@ -1,10 +1,10 @@
 /** redirect: to HTTPS (301 for GET and HEAD, 308 otherwise), or to a location (apisix/plugins/redirect.lua). */
-import { always } from '@banyan/core/condition/condition.ts';
+import { always, any } from '@banyan/core/condition/condition.ts';
 import type { Redirect } from '../../../model/policy.ts';
 import { headerOption, type HeaderMatcher } from '../config.ts';
 import { protect } from './unmapped.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
-import { type Applied, answer, type PolicyContext, type Variant } from './variant.ts';
+import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
 
 const overPlainHttp: HeaderMatcher = { name: ':scheme', string_match: { exact: 'http' } };
 const reads: HeaderMatcher = { name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } };
@@ -13,7 +13,7 @@ const html = headerOption('content-type', 'text/html');
 export function redirect(policy: Redirect, variants: readonly Variant[], context: PolicyContext): Applied {
   if (policy.to.kind === 'https') {
     const port = policy.to.port;
-    return { variants: variants.flatMap((one) => toHttps(one, port)), differences: [page] };
+    return { variants: variants.flatMap((one) => toHttps(one, port)), differences: [page, portOrCase] };
   }
   if (policy.to.kind === 'regex')
     return protect(variants, context, {
@@ -53,18 +53,37 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
 const page = { code: 'ENV037', verdict: 'exact' } as const;
 
 const queryAfter = (location: string): string =>
-  `%CEL(request.query == '' ? '' : '${location.includes('?') ? '&' : '?'}' + request.query)%`;
+  `%CEL(request.query == '' ? '' : '${location.includes('?') ? '&' : '?'}')%%CEL(request.query)%`;
 
-const to = (variant: Variant, status: number, location: string): Variant =>
-  answer(variant, status, '', [headerOption('location', location), html]);
-
-/** The host without its port: Envoy's own redirect does that, format strings do not. */
-function toHttps(variant: Variant, port: number): readonly Variant[] {
-  const guarded = (guard: readonly HeaderMatcher[], response_code: string): Variant => ({
-    ...variant,
-    guard: [...variant.guard, overPlainHttp, ...guard],
-    final: { redirect: { https_redirect: true, port_redirect: port, response_code } },
-    finalHeaders: [...variant.finalHeaders, html],
-  });
-  return [guarded([reads], 'MOVED_PERMANENTLY'), guarded([], 'PERMANENT_REDIRECT'), variant];
+/** The page is there for its content type: Envoy takes that off an empty answer. */
+function to(variant: Variant, status: number, location: string, guard: readonly HeaderMatcher[] = []): Variant {
+  const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
+  return answer(variant, status, page, [headerOption('location', location), html], guard);
 }
+
+const withoutPort: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '[^:]*' } } };
+
+/** A port in the Host header is taken off by Envoy's own redirect only, which names port 443 though it need not. */
+function toHttps(variant: Variant, port: number): readonly Variant[] {
+  const open: Variant = { ...variant, guard: [...variant.guard, overPlainHttp] };
+  const location = `https://%REQ(:AUTHORITY)%${port === 443 ? '' : `:${port}`}%REQ(:PATH)%`;
+  const native = (guard: readonly HeaderMatcher[], response_code: string): Variant => ({
+    ...open,
+    guard: [...open.guard, ...guard],
+    final: { redirect: { https_redirect: true, port_redirect: port, response_code } },
+  });
+  return [
+    to(open, 301, location, [withoutPort, reads]),
+    to(open, 308, location, [withoutPort]),
+    native([reads], 'MOVED_PERMANENTLY'),
+    native([], 'PERMANENT_REDIRECT'),
+    variant,
+  ];
+}
+
+const portOrCase: Difference = {
+  code: 'ENV034',
+  params: { name: 'location', variable: 'host' },
+  verdict: 'approximated',
+  when: any([readOtherwise('host'), { subject: 'hostHeader', contains: ':' }]),
+};

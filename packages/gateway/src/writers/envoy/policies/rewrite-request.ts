@@ -4,7 +4,7 @@
  */
 import { all, always, not, type Condition } from '@banyan/core/condition/condition.ts';
 import type { HeaderEdits, RewriteRequest } from '../../../model/policy.ts';
-import { headerOption, type JsonObject } from '../config.ts';
+import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
 import { brokenEscape } from '../match/doubts.ts';
 import { escapePath } from './escape.ts';
 import { regexPath } from './regex-path.ts';
@@ -96,13 +96,16 @@ function replacePath(
   if (fixed !== undefined) {
     const [path = '', query] = splitOnce(fixed);
     const target = escapePath(path);
-    const rewrite: JsonObject =
-      query === undefined
-        ? { regex_rewrite: { pattern: { regex: '^.*$' }, substitution: target.replaceAll('\\', '\\\\') } }
-        : {
-            path_rewrite: `${target.replaceAll('%', '%%')}?${query.replaceAll('%', '%%')}%CEL(request.query == '' ? '' : '&' + request.query)%`,
-          };
-    if (query !== undefined) return variants.map((one) => rewritten(one, { path_rewrite: rewrite['path_rewrite'] }));
+    if (query !== undefined) {
+      differences.push({
+        code: 'ENV034',
+        params: { name: 'uri', variable: 'query' },
+        verdict: 'approximated',
+        when: queried,
+      });
+      return variants.flatMap((one) => withQuery(one, target, query));
+    }
+    const rewrite: JsonObject = { regex_rewrite: { pattern: { regex: '^.*$' }, substitution: target } };
     return variants.map((one) => rewritten(one, rewrite));
   }
   const formatted = format(to, context);
@@ -121,10 +124,25 @@ function replacePath(
       verdict: 'approximated',
       when: escaped,
     });
-  const query = formatted.text.includes('?')
-    ? "%CEL(request.query == '' ? '' : '&' + request.query)%"
-    : "%CEL(request.query == '' ? '' : '?' + request.query)%";
-  return variants.map((one) => rewritten(one, { path_rewrite: formatted.text + query }));
+  return variants.map((one) => rewritten(one, { path_rewrite: formatted.text }));
+}
+
+const queried: Condition = { subject: 'query', present: true };
+
+/**
+ * A query of the route's own: Envoy appends the client's query with another `?`, so the two cases part. With both, the
+ * route's parameters come last instead of first.
+ */
+function withQuery(variant: Variant, path: string, query: string): readonly Variant[] {
+  const none: HeaderMatcher = { name: ':path', string_match: { contains: '?' }, invert_match: true };
+  const records = query.split('&').map((part) => {
+    const [key = '', value = ''] = part.split(/=(.*)/s);
+    return { append: { record: { key, value }, action: 'APPEND_IF_EXISTS_OR_ADD' } };
+  });
+  return [
+    rewritten({ ...variant, guard: [...variant.guard, none] }, { path_rewrite: `${literal(path)}?${literal(query)}` }),
+    { ...rewritten(variant, { path_rewrite: literal(path) }), queryMutations: [...variant.queryMutations, ...records] },
+  ];
 }
 
 const rewritten = (variant: Variant, rewrite: JsonObject): Variant => ({

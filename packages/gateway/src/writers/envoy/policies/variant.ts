@@ -23,6 +23,8 @@ export interface Variant {
   readonly requestRemovals: readonly string[];
   /** What the client receives, also with answers that Envoy makes: mutations of the header_mutation filter. */
   readonly responseMutations: readonly JsonObject[];
+  /** Parameters that the upstream receives in addition: mutations of the same filter. */
+  readonly queryMutations: readonly JsonObject[];
   /** Headers of a final answer. */
   readonly finalHeaders: readonly JsonObject[];
   /** Configuration of HTTP filters for this route. */
@@ -37,6 +39,7 @@ export const plainVariant: Variant = {
   requestHeaders: [],
   requestRemovals: [],
   responseMutations: [],
+  queryMutations: [],
   finalHeaders: [],
   filters: {},
 };
