@@ -1,16 +1,18 @@
 import type { Side } from '../../indicators/indicator.ts';
 import { type Json, typed } from '../../proxies/json.ts';
-import type { EdgeMigration, Entry, Target } from './model.ts';
-import { clusterName, unmatchedPhase } from './names.ts';
+import type { EdgeMigration, Entry } from './model.ts';
+import { clusterName, passageName, unmatchedPhase } from './names.ts';
+import type { Open } from './passages.ts';
+import { socketAddress } from './socket-address.ts';
 
 /** Two clusters for each phase and entry, so that the edge counts by phase and side; one for what no phase matches. */
-export function clusters(migration: EdgeMigration): Json[] {
+export function clusters(migration: EdgeMigration, open: Open): Json[] {
   return migration.entries.flatMap((entry) => [
     ...migration.phases.flatMap((phase) => [
-      cluster(migration, phase.name, 'old', entry),
-      cluster(migration, phase.name, 'new', entry),
+      cluster(migration, phase.name, 'old', entry, 0),
+      cluster(migration, phase.name, 'new', entry, open.get(phase.name) ?? 0),
     ]),
-    cluster(migration, unmatchedPhase, 'old', entry),
+    cluster(migration, unmatchedPhase, 'old', entry, 0),
   ]);
 }
 
@@ -27,12 +29,13 @@ const keepCase = {
 /** Limits of the edge must never be the tighter ones: sizes and counts are the gateways' business. */
 export const http1 = { ...keepCase, enable_trailers: true };
 
-function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Entry): Json {
+function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Entry, opened: number): Json {
   const name = clusterName(migration.name, phase, side, entry.name);
   const target = entry[side];
   // See passages.ts: the way to the new side leads through a listener that can be taken away.
+  const passage = passageName(migration.name, phase, entry.name, opened);
   const address: Json =
-    side === 'old' ? socketAddress(target) : { envoy_internal_address: { server_listener_name: name } };
+    side === 'old' ? socketAddress(target) : { envoy_internal_address: { server_listener_name: passage } };
   return {
     name,
     type: 'STATIC',
@@ -61,10 +64,6 @@ function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Ent
     ...(target.tls ? { transport_socket: tlsToGateway } : {}),
   };
 }
-
-export const socketAddress = (target: Pick<Target, 'host' | 'port'>): Json => ({
-  socket_address: { address: target.host, port_value: target.port },
-});
 
 /** The gateway's certificate is for its clients' names, and the way there is loopback: it is not verified. */
 const tlsToGateway: Json = {

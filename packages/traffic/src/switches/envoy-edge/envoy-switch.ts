@@ -70,7 +70,7 @@ async function write(
   if (nonsense !== undefined) return rejected(nonsense);
   const edge = await runningEnvoy(folder, signal);
   const target = { folder, file: edgeFiles(folder).routes(name), migration: defined.value, edge };
-  const { missing } = await passagesFor(folder, defined.value, split.shares);
+  const { missing } = await passagesFor(folder, name, split.shares);
   const outcome = missing ? await writeOpening(target, split, signal) : await writeRoutes(target, split, signal);
   const closed = await closeUnneeded(target, signal);
   return outcome.ok && !closed.ok ? unreachable(closed.error) : outcome;
@@ -81,7 +81,7 @@ async function writeOpening(target: Target, split: Split, signal: AbortSignal): 
   const { folder, migration, edge } = target;
   let outcome: Result<Split, SwitchFailure> | undefined;
   const done = await locked(publishLock(folder), 10_000, signal, async () => {
-    const opened = await publish(folder, edge?.admin, signal, { migration: migration.name, shares: split.shares });
+    const opened = await publish(folder, edge?.admin, signal, { migration: migration.name, split });
     if (opened.ok) outcome = await writeRoutes(target, split, signal);
     return opened;
   });
@@ -94,7 +94,7 @@ async function closeUnneeded(
   signal: AbortSignal,
 ): Promise<Result<void, Finding>> {
   const needed = async () => recordIn(await readFile(file, 'utf8').catch(() => ''))?.shares ?? {};
-  if (!(await passagesFor(folder, migration, await needed())).tooMany) return ok(undefined);
+  if (!(await passagesFor(folder, migration.name, await needed())).tooMany) return ok(undefined);
   // Envoy's main thread has loaded the routes; its workers take them over in order, before they lose the listener.
   await systemClock.sleep(workersFollow, signal);
   return locked(publishLock(folder), 10_000, signal, () => publish(folder, edge?.admin, signal));

@@ -13,6 +13,17 @@ export const clusterName = (migration: string, phase: string, side: Side, entry:
 export const passageCluster = (migration: string, phase: string, entry: string): string =>
   `${clusterName(migration, phase, 'new', entry)}/passage`;
 
+/** The passage itself, a listener; 0 names none that is ever there. */
+export const passageName = (migration: string, phase: string, entry: string, opened: number): string =>
+  `${clusterName(migration, phase, 'new', entry)}@${opened}`;
+
+/** The phase and number of a passage of the migration, from its name. */
+export function parsePassage(migration: string, name: string): readonly [string, number] | undefined {
+  const [cluster = '', opened] = name.split('@');
+  const parts = parseClusterName(cluster);
+  return parts?.migration === migration && opened !== undefined ? [parts.phase, Number(opened)] : undefined;
+}
+
 /** What a cluster name says; undefined for one that is not of a migration. */
 export function parseClusterName(
   name: string,

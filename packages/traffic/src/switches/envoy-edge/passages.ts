@@ -7,14 +7,20 @@
  * `close_connections_on_host_set_change` does not either. Removing a listener does.
  */
 import { type Json, typed } from '../../proxies/json.ts';
-import { socketAddress } from './clusters.ts';
 import type { EdgeMigration, Entry } from './model.ts';
-import { clusterName, passageCluster } from './names.ts';
+import { passageCluster, passageName } from './names.ts';
+import { socketAddress } from './socket-address.ts';
+
+/**
+ * Phases with a passage, each with the generation that opened it. The number is part of the passage's name: when a phase
+ * comes back while its former passage drains, requests must not use connections that are about to be cut.
+ */
+export type Open = ReadonlyMap<string, number>;
 
 /** The listeners for the phases that have a share above 0. */
-export function passages(migration: EdgeMigration, open: ReadonlySet<string>): Json[] {
+export function passages(migration: EdgeMigration, open: Open): Json[] {
   return migration.entries.flatMap((entry) =>
-    migration.phases.filter(({ name }) => open.has(name)).map(({ name }) => passage(migration.name, name, entry)),
+    migration.phases.filter(({ name }) => open.has(name)).map(({ name }) => passage(migration.name, name, entry, open)),
   );
 }
 
@@ -37,10 +43,10 @@ export function passageClusters(migration: EdgeMigration): Json[] {
   );
 }
 
-function passage(migration: string, phase: string, entry: Entry): Json {
+function passage(migration: string, phase: string, entry: Entry, open: Open): Json {
   const cluster = passageCluster(migration, phase, entry.name);
   return {
-    name: clusterName(migration, phase, 'new', entry.name),
+    name: passageName(migration, phase, entry.name, open.get(phase) ?? 0),
     internal_listener: {},
     filter_chains: [
       {

@@ -13,13 +13,13 @@ import { readDefinitions } from './definition.ts';
 import { listeners } from './listeners.ts';
 import { recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
-import { edgeFiles } from './names.ts';
-import { passageClusters, passages } from './passages.ts';
+import { edgeFiles, parsePassage } from './names.ts';
+import { type Open, passageClusters, passages } from './passages.ts';
 
 /** A migration whose shares are about to be written: its passages open before. */
 export interface Opening {
   readonly migration: string;
-  readonly shares: Split['shares'];
+  readonly split: Split;
 }
 
 /**
@@ -39,7 +39,9 @@ export async function publish(
   const doors: Resource[] = [];
   for (const migration of definitions.value) {
     const open = await openPhases(folder, migration, opening);
-    wanted.push(...[...clusters(migration), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')));
+    wanted.push(
+      ...[...clusters(migration, open), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')),
+    );
     doors.push(
       ...[...listeners(migration, folder), ...passages(migration, open)].map(as('envoy.config.listener.v3.Listener')),
     );
@@ -59,15 +61,21 @@ export async function publish(
 }
 
 /** Phases with a share on the new side, by the record in the routes file or by what is about to be written. */
-async function openPhases(
-  folder: string,
-  { name }: EdgeMigration,
-  opening: Opening | undefined,
-): Promise<ReadonlySet<string>> {
+async function openPhases(folder: string, { name }: EdgeMigration, opening: Opening | undefined): Promise<Open> {
   const text = await readFile(edgeFiles(folder).routes(name), 'utf8').catch(() => '');
-  const written = Object.entries(recordIn(text)?.shares ?? {});
-  const coming = opening?.migration === name ? Object.entries(opening.shares) : [];
-  return new Set([...written, ...coming].filter(([, share]) => share > 0).map(([phase]) => phase));
+  const splits = [recordIn(text), opening?.migration === name ? opening.split : undefined];
+  const open = new Map<string, number>();
+  for (const split of splits) {
+    for (const [phase, share] of Object.entries(split?.shares ?? {})) {
+      if (share > 0 && !open.has(phase)) open.set(phase, split?.generation ?? 0);
+    }
+  }
+  // A passage that is there stays as it is: only another one gets another number.
+  for (const { name: listener } of await listed(edgeFiles(folder).listeners)) {
+    const there = parsePassage(name, listener);
+    if (there !== undefined && open.has(there[0])) open.set(...there);
+  }
+  return open;
 }
 
 type Resource = { readonly [key: string]: Json } & { readonly name: string };
@@ -147,15 +155,17 @@ async function listed(file: string): Promise<Resource[]> {
 /** Whether the passages of a migration are those that its shares need: `missing` ones would fail requests. */
 export async function passagesFor(
   folder: string,
-  migration: EdgeMigration,
+  migration: string,
   shares: Split['shares'],
 ): Promise<{ readonly missing: boolean; readonly tooMany: boolean }> {
-  const names = (open: ReadonlySet<string>) => passages(migration, open).map((one) => String(member(one, 'name')));
-  const all = new Set(names(new Set(migration.phases.map(({ name }) => name))));
-  const needed = new Set(names(new Set(Object.keys(shares).filter((phase) => (shares[phase] ?? 0) > 0))));
-  const there = (await listed(edgeFiles(folder).listeners)).map(({ name }) => name).filter((one) => all.has(one));
+  const there = new Set<string>();
+  for (const { name } of await listed(edgeFiles(folder).listeners)) {
+    const parts = parsePassage(migration, name);
+    if (parts !== undefined) there.add(parts[0]);
+  }
+  const needed = Object.keys(shares).filter((phase) => (shares[phase] ?? 0) > 0);
   return {
-    missing: [...needed].some((name) => !there.includes(name)),
-    tooMany: there.some((name) => !needed.has(name)),
+    missing: needed.some((phase) => !there.has(phase)),
+    tooMany: [...there].some((phase) => !needed.includes(phase)),
   };
 }
