@@ -12,6 +12,7 @@ import { filterPhase, respond } from './phases/respond.ts';
 import type { Exit } from './plugins/plugin.ts';
 import type { Exchange } from './request/exchange.ts';
 import { headerVariable, setHeader } from './request/headers.ts';
+import { type PathOptions, readPath } from './request/path-options.ts';
 import { openExchange } from './request/open.ts';
 import { hostUriRouter } from './routing/host-uri.ts';
 import { type RoutingRoute, routingRoute } from './routing/route.ts';
@@ -21,7 +22,7 @@ import { servingOf } from './serving.ts';
 import { type Backend, echo } from './upstream/backend.ts';
 
 /** How the gateway is set up, beside its routes. */
-export interface Options {
+export interface Options extends PathOptions {
   /** `apisix.router.http`. */
   readonly router: RouterKind;
   /** How the configuration was loaded: a standalone file, or the admin API, which refuses what is invalid. */
@@ -72,9 +73,11 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       const original: Original = { headers: exchange.sent, body: exchange.body, method: exchange.method };
       announce(exchange);
       const trace = options.trace === true ? [] : undefined;
-      const matched = router(exchange, exchange.uri, trace);
-      const context = contextOf(exchange, trace);
-      const outcome = matched === undefined ? notFound(context) : run(context, matched);
+      const path = readPath(exchange, options);
+      const matched = path === undefined ? undefined : router(exchange, path.match, trace);
+      const context = contextOf(exchange, path?.forward ?? '', trace);
+      const outcome =
+        path === undefined ? { status: 400 } : matched === undefined ? notFound(context) : run(context, matched);
       const proxied = 'courses' in outcome ? outcome : undefined;
       const serving = options.serve === true ? servingOf(context, proxied, global) : undefined;
       if (!('courses' in outcome)) respond(context, outcome);
@@ -86,7 +89,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
     },
   };
 
-  function contextOf(exchange: Exchange, trace: Context['trace']): Context {
+  function contextOf(exchange: Exchange, upstreamUri: string, trace: Context['trace']): Context {
     return {
       gateway,
       exchange,
@@ -95,7 +98,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       plugins: [],
       consumer: undefined,
       upstreamHost: headerVariable(exchange.headers, 'host') ?? '',
-      upstreamUri: '',
+      upstreamUri,
       share: undefined,
       shares: [],
       rawTarget: true,

@@ -1,4 +1,7 @@
+import { acl } from './acl.ts';
+import { attachConsumerLabel } from './attach-consumer-label.ts';
 import { basicAuth } from './basic-auth.ts';
+import { clientControl } from './client-control.ts';
 import { consumerRestriction } from './consumer-restriction.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
@@ -9,6 +12,7 @@ import { keyAuth } from './key-auth.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
 import { mocking } from './mocking.ts';
+import { multiAuth } from './multi-auth.ts';
 import type { Plugin } from './plugin.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
@@ -21,9 +25,13 @@ import { responseRewrite } from './response-rewrite.ts';
 import { trafficSplit } from './traffic-split.ts';
 import { uaRestriction } from './ua-restriction.ts';
 import { uriBlocker } from './uri-blocker.ts';
+import { workflow } from './workflow.ts';
 
 const known: readonly Plugin[] = [
+  acl,
+  attachConsumerLabel,
   basicAuth,
+  clientControl,
   consumerRestriction,
   cors,
   csrf,
@@ -34,6 +42,7 @@ const known: readonly Plugin[] = [
   limitCount,
   limitReq,
   mocking,
+  multiAuth,
   prometheus,
   proxyRewrite,
   realIp,
@@ -45,6 +54,7 @@ const known: readonly Plugin[] = [
   trafficSplit,
   uaRestriction,
   uriBlocker,
+  workflow,
 ];
 
 /** Every plugin that the evaluator knows, by name. A new one is a file beside this and a word in the list. */

@@ -16,6 +16,7 @@ export const realIp: Plugin = {
         if (trusted !== undefined && !trusted(exchange.address)) return undefined;
         const [address, port] = split(addressFrom(context, conf, trusted) ?? '');
         if (!isAddress(address) || (port !== undefined && (port < 1 || port > 65_535))) return undefined;
+        exchange.peer = exchange.address;
         exchange.address = address.replace(/^\[|\]$/g, '');
         if (port !== undefined) exchange.remotePort = String(port);
         return undefined;

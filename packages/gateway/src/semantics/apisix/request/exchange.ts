@@ -19,8 +19,8 @@ export interface Exchange {
   readonly version: string;
   /** `$host`: lower case, no port, no final dot; `_` when the request names none. */
   readonly host: string;
-  /** Address of the peer, before any header is believed. */
-  readonly peer: string;
+  /** `$realip_remote_addr`: the address before it was last taken from elsewhere. */
+  peer: string;
   /** `$remote_addr`: after X-Real-IP from a trusted peer, or the plugin real-ip. */
   address: string;
   remotePort: string | undefined;
