@@ -27,6 +27,7 @@ export interface Observation {
 }
 
 export function observed({ request, response, seen, names, aux, expected }: Observation): VectorAnswer {
+  if (request.tls !== undefined && response.status === 0) return { status: 0, ...tlsFields(request, response) };
   const nodes = seen.filter(({ node }) => !aux.has(names(node)));
   const last = nodes.at(-1);
   const route = one(response, routeHeader);
@@ -36,7 +37,7 @@ export function observed({ request, response, seen, names, aux, expected }: Obse
   return {
     status: response.status,
     route: route === undefined || route === '' || route === '-' ? null : route,
-    ...(last === undefined ? {} : { nodes: [names(last.node)], upstream: upstreamView(request, last) }),
+    ...(last === undefined ? {} : reached(request, last, names)),
     ...(attempts === undefined || expected.tries === undefined ? {} : { tries: [Number(attempts)] }),
     headers: withoutEchoType(headers, body, request.method, last),
     ...bodyFields(body, request.method),
@@ -45,6 +46,13 @@ export function observed({ request, response, seen, names, aux, expected }: Obse
       : { aux: seen.filter(({ node }) => aux.has(names(node))).map((one) => auxView(names, request, one, expected)) }),
     ...(request.tls === undefined ? {} : tlsFields(request, response)),
   };
+}
+
+/** What the node that got the last attempt tells; the gateway names a consumer to it in a header. */
+function reached(request: VectorRequest, last: Seen, names: Observation['names']): VectorAnswer {
+  const upstream = upstreamView(request, last);
+  const consumer = upstream.headers['x-consumer-username'];
+  return { ...(consumer === undefined ? {} : { consumer }), nodes: [names(last.node)], upstream };
 }
 
 function one(response: Response, name: string): string | undefined {

@@ -3,12 +3,14 @@
  * which failures lead to another attempt, and what the client receives in the end. Which node comes first is open, so
  * every order counts.
  */
+import { bytesOfText } from '@banyan/core/condition/path.ts';
 import { withCharset } from '@banyan/gateway/emulate/charset.ts';
 import { page } from '@banyan/gateway/emulate/page.ts';
 import type { Answer, Forward } from '@banyan/gateway/semantics/answer.ts';
 import type { VectorCase, VectorRequest } from './vector.ts';
 import { type Reaction, react, type Seen } from './wire/behaviour.ts';
 import { addressOf, plainPorts } from './wire/hosts.ts';
+import { utf8 } from './wire/http1.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -128,35 +130,25 @@ function respond(
   plan: Forward,
 ): Pick<Played, 'headers' | 'body' | 'seen'> & { status: number } {
   if (attempt.kind === 'failed') {
-    const text = page(attempt.status);
-    const made = plan.respond(
-      { status: attempt.status, headers: [['content-type', 'text/html; charset=utf-8']], body: Buffer.from(text) },
-      false,
-    );
-    const headers = [...made.headers, ...upstreamStatus(failures)];
-    return {
-      status: made.status,
-      headers,
-      body: Buffer.from(made.body ?? Buffer.from(text)).toString(),
-      seen: undefined,
-    };
+    const text = Buffer.from(page(attempt.status));
+    const from = { upstream: false, statuses: failures.join(', ') };
+    const made = plan.respond({ status: attempt.status, headers: [pageType], body: text }, from);
+    return { status: made.status, headers: made.headers, body: textOf(made.body ?? text), seen: undefined };
   }
   const { reaction, seen } = attempt;
-  const received = { status: reaction.status, headers: reaction.headers.filter(([name]) => name !== 'Connection') };
-  const made = plan.respond({ ...received, body: Buffer.from(reaction.body) }, true);
-  return {
-    status: made.status,
-    headers: [...withCharset(made.headers), ...upstreamStatus([...failures, reaction.status])],
-    body: Buffer.from(made.body ?? Buffer.from(reaction.body)).toString(),
-    seen,
-  };
+  const received = reaction.headers
+    .filter(([name]) => name !== 'Connection')
+    .map(([name, value]): Pair => [name, bytesOfText(value)]);
+  const body = Buffer.from(reaction.body);
+  const from = { upstream: true, statuses: [...failures, reaction.status].join(', ') };
+  const made = plan.respond({ status: reaction.status, headers: received, body }, from);
+  const headers = withCharset(made.headers).map(([name, value]): Pair => [name, utf8(value)]);
+  return { status: made.status, headers, body: textOf(made.body ?? body), seen };
 }
 
-/** Tells that a 5xx comes from the upstream. */
-function upstreamStatus(statuses: readonly number[]): readonly Pair[] {
-  const last = statuses.at(-1);
-  return last !== undefined && last >= 500 ? [['x-apisix-upstream-status', statuses.join(', ')]] : [];
-}
+const pageType: Pair = ['content-type', 'text/html; charset=utf-8'];
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
