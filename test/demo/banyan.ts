@@ -9,6 +9,7 @@ export interface Ran {
 }
 
 export interface Banyan {
+  readonly environment: NodeJS.ProcessEnv;
   /** Data directory. */
   readonly data: string;
   /** Runs one command to its end. */
@@ -37,6 +38,7 @@ export function createBanyan(root: string, environment: NodeJS.ProcessEnv, data:
       );
     });
   return {
+    environment,
     data,
     run,
     async status(name) {

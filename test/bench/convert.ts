@@ -1,0 +1,81 @@
+/**
+ * Converting 1,000 routes against parsing them: each as a process of its own, and of each the time of the same process with one
+ * route taken off, so that the start of Node and of the program counts on neither side.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { estateOf } from './estate-of.ts';
+import { atMost, median, reported, type Row } from './row.ts';
+
+const rounds = 7;
+
+interface Ran {
+  readonly milliseconds: number;
+  /** Highest resident memory, MiB. */
+  readonly memory: number;
+}
+
+function peak(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+const ran = (command: string, args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let memory = 0;
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const timer = setInterval(() => {
+      memory = Math.max(memory, peak(child.pid ?? 0));
+    }, 5);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearInterval(timer);
+      if (code === 0) resolve({ milliseconds: performance.now() - began, memory });
+      else reject(new Error(`${args.join(' ')} ended with ${code}: ${said.slice(0, 300)}`));
+    });
+  });
+
+export async function convert(root: string): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));
+  try {
+    const large = join(folder, 'large.yaml');
+    const small = join(folder, 'small.yaml');
+    writeFileSync(large, estateOf(1000));
+    writeFileSync(small, estateOf(1));
+    const node = join(root, '.tools/node');
+    const main = join(root, 'packages/cli/src/main.ts');
+    const parse = (file: string) => ran(node, [join(import.meta.dirname, 'parse.ts'), file]);
+    const write = (file: string) => ran(node, [main, 'convert', file, '--to', 'envoy', '-o', join(folder, 'out')]);
+    await write(small);
+    const figures: { parse: number; convert: number; memory: number }[] = [];
+    for (let at = 0; at < rounds; at += 1) {
+      const parsed = (await parse(large)).milliseconds - (await parse(small)).milliseconds;
+      const whole = await write(large);
+      const converted = whole.milliseconds - (await write(small)).milliseconds;
+      figures.push({ parse: parsed, convert: converted, memory: whole.memory });
+    }
+    const parsing = median(figures.map((one) => one.parse));
+    const converting = median(figures.map((one) => one.convert));
+    const memory = Math.max(...figures.map((one) => one.memory));
+    const ratio = parsing === undefined || converting === undefined ? undefined : converting / parsing;
+    const size = (readFileSync(large).byteLength / 1024).toFixed(0);
+    return [
+      atMost('convert 1,000 routes, against parsing alone', ratio, 4, 'times', `${size} KiB, medians of ${rounds}`),
+      reported('convert 1,000 routes', converting, 'ms', 'without the start of the program'),
+      reported('parse 1,000 routes', parsing, 'ms', 'without the start of the program'),
+      reported('memory of convert with 1,000 routes', memory, 'MiB', 'highest resident size'),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
