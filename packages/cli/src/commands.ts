@@ -5,6 +5,7 @@ import type { Entry } from './frame/command.ts';
 const { understand, move, watch, other } = groups;
 
 export const commands: readonly Entry[] = [
+  entry('ask', understand, async () => (await import('./commands/ask.ts')).ask),
   entry('emulate', understand, async () => (await import('./commands/emulate.ts')).emulate),
   entry('explain', understand, async () => (await import('./commands/explain.ts')).explain),
   entry('run', move, async () => (await import('./commands/run.ts')).run),

@@ -26,3 +26,7 @@ test('a long line is cut around the caret', () => {
 test('a line that the file does not have gives no frame', () => {
   expect(codeFrame(source, 99, 1)).toEqual([]);
 });
+
+test('what a file holds cannot change the terminal', () => {
+  expect(codeFrame('name: \u001b[31mred', 1, 7)).toEqual(['1 | name: \ufffd[31mred', '  |       ^']);
+});

@@ -12,16 +12,19 @@ export function codeFrame(source: string, line: number, column: number, columns 
   const characters = Array.from(text);
   // A caret far to the right would be cut off: the frame then begins shortly before it.
   const first = column > columns - 20 ? column - 20 : 0;
-  const shown = characters.slice(first).join('').replaceAll('\t', ' ');
-  const before = characters
-    .slice(first, column - 1)
-    .join('')
-    .replaceAll('\t', ' ');
+  const shown = visible(characters.slice(first).join(''));
+  const before = visible(characters.slice(first, column - 1).join(''));
   const margin = String(line).length;
   const row = (number: string, content: string): string => `${number.padStart(margin)} | ${content}`.trimEnd();
   const frame = [row(String(line), truncate(shown, columns)), row('', `${' '.repeat(width(before))}^`)];
   const previous = all[line - 2];
   return previous === undefined || previous.trim() === '' || first > 0
     ? frame
-    : [row(String(line - 1), truncate(previous.replaceAll('\t', ' '), columns)), ...frame];
+    : [row(String(line - 1), truncate(visible(previous), columns)), ...frame];
 }
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it replaces
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** A file's text must not move the cursor or change colours: control characters become the replacement character. */
+const visible = (text: string): string => text.replaceAll('\t', ' ').replace(control, '\ufffd');
