@@ -102,4 +102,18 @@ export const migrationDocument = {
       '边缘代理与旧网关在同一台机器上，各需一个地址。',
     ),
   }),
+  MIG028: define<{ route: string; other: string }>({
+    level: 'error',
+    title: { en: 'Routes that cannot be moved apart', 'zh-CN': '路由无法分开迁移' },
+    message: {
+      en: (p) =>
+        `routes ${p.route} and ${p.other} have the same host and path, and only another condition tells them apart; the edge cannot`,
+      'zh-CN': (p) => `路由 ${p.route} 和 ${p.other} 的主机名和路径相同，仅由其他条件区分；边缘代理无法区分`,
+    },
+    fix: { en: () => 'put both into the same phase', 'zh-CN': () => '请将两者放入同一阶段' },
+    explanation: explain(
+      'The edge decides by host, path and method which phase a request belongs to.',
+      '边缘代理按主机名、路径和方法决定请求属于哪个阶段。',
+    ),
+  }),
 } as const;

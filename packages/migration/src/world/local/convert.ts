@@ -1,0 +1,57 @@
+/** Converts the source for the new gateway and keeps the result in the migration's folder. */
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import { envoyWriter } from '@banyan/gateway/writers/envoy/writer.ts';
+import { replaceFile } from '@banyan/traffic/local/atomic.ts';
+import type { Converted } from '../world.ts';
+import type { LoadedSource } from './source.ts';
+
+export interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface Compiled extends Converted {
+  readonly files: readonly { readonly path: string; readonly content: string; readonly secret: boolean }[];
+  readonly findings: readonly Finding[];
+}
+
+/** Pure: the same source gives the same bytes. `folder` is only named. */
+export function compile(source: LoadedSource, listen: Address, folder: string): Compiled {
+  const { model, ledger } = source;
+  const written = envoyWriter.write(model, ledger, { allow: new Set(['lua']), unsupported: 'close', listen });
+  const hash = createHash('sha256');
+  for (const { path, content } of written.files) hash.update(`${path}\0${content}\0`);
+  // What the writer calls an error is a route that the new gateway does not serve as the old one does.
+  const closed = written.findings.flatMap(({ level, code, affects }) =>
+    level === 'error' && affects !== undefined && affects.routes !== 'all'
+      ? affects.routes.map((route) => ({ route, code }))
+      : [],
+  );
+  return {
+    folder,
+    digest: hash.digest('hex'),
+    closed,
+    files: written.files,
+    findings: [...model.findings, ...written.findings],
+  };
+}
+
+/** Writes the files; secret ones are readable by their owner only. */
+export async function keep({ folder, files }: Compiled): Promise<Result<void, Finding>> {
+  for (const { path, content } of files) {
+    const file = join(folder, path);
+    try {
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      return err(finding('TRF017', { file, reason: String(error) }));
+    }
+    // Made readable by its owner only, whatever it holds.
+    const kept = await replaceFile(file, content);
+    if (!kept.ok) return kept;
+  }
+  return ok(undefined);
+}
