@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { MigrationEvent, MigrationView } from '@banyan/engine/client.ts';
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

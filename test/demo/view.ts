@@ -35,7 +35,7 @@ const symbol: Readonly<Record<string, string>> = {
 };
 
 /** Lines that say where the migration and its clients stand. */
-export function lines(view: MigrationView | undefined, timeline: Timeline): string[] {
+function lines(view: MigrationView | undefined, timeline: Timeline): string[] {
   const latest = timeline.recent(2000);
   const failed = timeline.samples.filter((one) => !one.good).length;
   const client = `  clients   new ${percent(latest.share)} ${bar(latest.share ?? 0, 30)}  ${(latest.requests / 2).toFixed(0).padStart(4)}/s  failed ${failed}  p95 ${latest.p95?.toFixed(1) ?? '–'} ms`;

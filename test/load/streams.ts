@@ -84,7 +84,7 @@ export function startVoice(options: StreamsOptions): Streams {
 }
 
 /** One gRPC message: not compressed, length, bytes. */
-export function framed(message: Buffer): Buffer {
+function framed(message: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.writeUInt32BE(message.length, 1);
   return Buffer.concat([head, message]);

@@ -7,7 +7,7 @@ const right = 52;
 const plot = width - left - right;
 const upper = { top: 34, height: 150 };
 const lower = { top: 212, height: 70 };
-export const height = 316;
+const height = 316;
 
 export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -41,7 +41,7 @@ export function shareIs(timeline: Timeline, percent: number, seconds: number): C
 }
 
 /** Shares that were written and then verified, in the order in which they were, by phase. */
-export function verified(events: readonly MigrationEvent[], phase: string): number[] {
+function verified(events: readonly MigrationEvent[], phase: string): number[] {
   return events
     .filter((event) => event.kind === 'share-verified' && event.data['phase'] === phase)
     .map((event) => Number(event.data['desired']));
