@@ -10,5 +10,6 @@ export type Message =
   | { readonly kind: 'nudge' }
   | { readonly kind: 'approve'; readonly who: string; readonly reason?: string }
   | { readonly kind: 'pause' }
-  | { readonly kind: 'resume' }
+  /** `glass` tells of a rollback around the engine that it has not met yet. */
+  | { readonly kind: 'resume'; readonly glass?: { readonly generation: number; readonly why: Finding } }
   | { readonly kind: 'rollback'; readonly why: Finding };

@@ -20,15 +20,26 @@ export function receive(run: Run | undefined, message: Message): readonly Happen
     case 'pause':
       return isOver(run) || run.phase === 'rolling-back' || run.paused ? [] : [{ kind: 'paused' }];
     case 'resume':
-      return run.paused || run.phase === 'break-glass' || run.phase === 'stuck' ? [{ kind: 'resumed' }] : [];
+      return resume(run, message);
     case 'rollback':
       return turnBack(run, message.why);
   }
 }
 
-/** The same name may begin again once it has come to an end; generations go on rising. */
+function resume(run: Run, { glass }: Extract<Message, { kind: 'resume' }>): readonly Happening[] {
+  if (glass !== undefined && glass.generation > run.generation && run.phase !== 'break-glass') {
+    const { generation, why } = glass;
+    return [{ kind: 'break-glass-seen', why, generation, shares: allBack(run) }, { kind: 'resumed' }];
+  }
+  return run.paused || run.phase === 'break-glass' || run.phase === 'stuck' ? [{ kind: 'resumed' }] : [];
+}
+
+/**
+ * The same name may begin again once it has been rolled back; generations go on rising. A completed one carries traffic:
+ * it would have to be rolled back first.
+ */
 function begin(run: Run | undefined, message: Extract<Message, { kind: 'begin' }>): readonly Happening[] {
-  if (run !== undefined && !isOver(run)) return [];
+  if (run !== undefined && run.phase !== 'rolled-back') return [];
   const { plan } = message;
   const generation = (run?.generation ?? 0) + 1;
   const shares = Object.fromEntries(plan.phases.map((phase) => [phase.name, 0]));

@@ -1,6 +1,7 @@
 /** One attempt of the running part of a migration, on the world that it is given. */
 import type { Json } from '@banyan/migration/steps/json.ts';
 import { takeOver, verifyAgain, verifyBack, writeBack } from '@banyan/migration/steps/back/back.ts';
+import { staleOutcome } from '@banyan/migration/steps/back/write.ts';
 import { runPart } from '@banyan/migration/steps/kinds.ts';
 import type { Outcome, StepContext } from '@banyan/migration/steps/step.ts';
 import type { World } from '@banyan/migration/world/world.ts';
@@ -41,7 +42,7 @@ function attempt(run: Run, context: StepContext): Promise<Outcome> {
     case 'do':
     case 'verify':
     case 'undo':
-      return runPart(run.part, context);
+      return watched(run.part, context);
     case 'write-back':
       return writeBack(context);
     case 'verify-back':
@@ -51,4 +52,14 @@ function attempt(run: Run, context: StepContext): Promise<Outcome> {
     case 'take-over':
       return takeOver(context);
   }
+}
+
+/** Once there is an edge, nothing goes on behind the back of somebody who has written it with a higher generation. */
+async function watched(part: 'do' | 'verify' | 'undo', context: StepContext): Promise<Outcome> {
+  const { facts, plan, signal, world, generation } = context;
+  if (facts.edge !== undefined && part !== 'undo') {
+    const held = await world.switch(plan).read(signal);
+    if (held.ok && held.value.generation > generation) return staleOutcome(context, held.value);
+  }
+  return runPart(part, context);
 }
