@@ -90,6 +90,6 @@ function scrubbed(text: string, place: string): string {
     .replaceAll(place, '<folder>')
     .replaceAll(root, '<banyan>')
     .replace(new RegExp(`(banyan +)${version.replaceAll('.', '\\.')}`, 'g'), '$1<version>')
-    .replace(/(node +)\d+\.\d+\.\d+/g, '$1<version>')
+    .replace(/((?:node|envoy|restate) +)\d+\.\d+\.\d+/g, '$1<version>')
     .replace(/linux-(x64|arm64)/g, '<platform>');
 }

@@ -5,11 +5,14 @@ import { examples } from '@banyan/core/words/examples.ts';
 import { options } from '@banyan/core/words/options.ts';
 import { summaries } from '@banyan/core/words/summaries.ts';
 import { verbs } from '@banyan/core/words/verbs.ts';
-import type { Command } from '../frame/command.ts';
+import type { EngineClient } from '@banyan/engine/client.ts';
+import type { Command, Context } from '../frame/command.ts';
+import { problemWith } from '../frame/input.ts';
 import { fail } from '../render/error.ts';
 import { follow } from '../verbs/follow.ts';
 import { exitOfFailure } from '../verbs/failure.ts';
 import { atRest } from '../verbs/outcome.ts';
+import { withEngine } from '../verbs/verb.ts';
 
 export const run: Command = {
   name: 'run',
@@ -24,14 +27,17 @@ export const run: Command = {
     { line: 'banyan run migration.yaml --detach', description: examples.runDetached },
     { line: 'banyan run migration.yaml --accept admin', description: examples.runAccept },
   ],
-  run: async (context): Promise<ExitCode> => {
-    const [file = ''] = context.arguments;
-    const client = await context.engine();
-    const started = await client.run(file, { accept: context.options.list('accept') });
-    if (!started.ok) return fail(context, started.error, exitOfFailure(started.error));
-    if (!context.options.flag('detach')) return follow(context, client, started.value, atRest);
-    if (context.format === 'json') context.stdout.write(`${JSON.stringify(started.value, null, 2)}\n`);
-    else context.stderr.write(`${verbs.detached[context.locale]({ name: started.value.name })}\n`);
-    return exit.done;
-  },
+  run: (context) => withEngine(context, (client) => start(context, client)),
 };
+
+async function start(context: Context, client: EngineClient): Promise<ExitCode> {
+  const [file = ''] = context.arguments;
+  const problem = problemWith(file);
+  if (problem !== undefined) return fail(context, problem, exit.usage);
+  const started = await client.run(file, { accept: context.options.list('accept') });
+  if (!started.ok) return fail(context, started.error, exitOfFailure(started.error));
+  if (!context.options.flag('detach')) return follow(context, client, started.value, atRest);
+  if (context.format === 'json') context.stdout.write(`${JSON.stringify(started.value, null, 2)}\n`);
+  else context.stderr.write(`${verbs.detached[context.locale]({ name: started.value.name })}\n`);
+  return exit.done;
+}

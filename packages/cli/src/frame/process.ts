@@ -1,6 +1,9 @@
 /** The real world: this process, its streams and signals. */
+import { accessSync, constants } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isatty } from 'node:tty';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Result } from '@banyan/core/result.ts';
 import type { EngineClient } from '@banyan/engine/client.ts';
 import { program } from './program.ts';
 import type { Output, World } from './world.ts';
@@ -77,6 +80,19 @@ function interruption(): AbortSignal {
   return asked.signal;
 }
 
-async function engine(): Promise<EngineClient> {
-  throw new Error('not yet');
+/** Loaded when a command asks for it: most commands need no engine. */
+async function engine(): Promise<Result<EngineClient, Finding>> {
+  const { localClient } = await import('@banyan/engine/local-client.ts');
+  const { dataFolder } = await import('@banyan/engine/data/layout.ts');
+  const folder = dataFolder(process.env, process.cwd(), writable);
+  return localClient({ folder, environment: process.env, now: Date.now });
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

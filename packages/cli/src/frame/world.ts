@@ -1,4 +1,6 @@
 /** Everything outside that a command touches, so that a test can put something else in its place. */
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Result } from '@banyan/core/result.ts';
 import type { EngineClient } from '@banyan/engine/client.ts';
 
 export interface Output {
@@ -27,6 +29,6 @@ export interface World {
    * they end the process as usual.
    */
   readonly interruption: () => AbortSignal;
-  /** The engine of this machine; connecting may start it. */
-  readonly engine: () => Promise<EngineClient>;
+  /** The engine of this machine; nothing is started before it is asked for something. */
+  readonly engine: () => Promise<Result<EngineClient, Finding>>;
 }

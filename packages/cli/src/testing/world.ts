@@ -53,7 +53,7 @@ export async function banyan(words: readonly string[], circumstances: Circumstan
       if (slept > 1000) throw new Error('a command sleeps for ever');
     },
     interruption: () => controller.signal,
-    engine: async () => engineOf(circumstances, asked),
+    engine: async () => ok(engineOf(circumstances, asked)),
   };
   const code = await program(words, world);
   return { code, stdout: stdout.join(''), stderr: stderr.join(''), asked };

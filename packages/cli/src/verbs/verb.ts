@@ -26,15 +26,24 @@ export async function nameOf(context: Context, client: EngineClient): Promise<Re
   return err(finding('CLI014', { count: list.value.length, names }));
 }
 
-/** Does something with the migration that is meant; failures are printed. */
-export async function withMigration(
+/** Does something with the engine; a data directory that cannot be used is printed. */
+export async function withEngine(
   context: Context,
-  act: (client: EngineClient, name: string) => Promise<ExitCode>,
+  act: (client: EngineClient) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const client = await context.engine();
-  const name = await nameOf(context, client);
-  return name.ok ? act(client, name.value) : fail(context, name.error, exitOfFailure(name.error));
+  return client.ok ? act(client.value) : fail(context, client.error, exitOfFailure(client.error));
 }
+
+/** Does something with the migration that is meant; failures are printed. */
+export const withMigration = (
+  context: Context,
+  act: (client: EngineClient, name: string) => Promise<ExitCode>,
+): Promise<ExitCode> =>
+  withEngine(context, async (client) => {
+    const name = await nameOf(context, client);
+    return name.ok ? act(client, name.value) : fail(context, name.error, exitOfFailure(name.error));
+  });
 
 /** A verb that changes a migration and says so in one sentence. */
 export function changing(
