@@ -208,4 +208,33 @@ export const apisixObjects = {
       'zh-CN': 'HTTP 路由支持转换 http、https、grpc 和 grpcs 上游。',
     },
   }),
+  APX028: define<{ id: string }>({
+    level: 'error',
+    title: { en: 'A client certificate is not converted', 'zh-CN': '不转换客户端证书' },
+    message: {
+      en: ({ id }) => `the certificate '${id}', which upstreams are shown, is not converted`,
+      'zh-CN': ({ id }) => `向上游出示的证书“${id}”不会被转换`,
+    },
+    fix: {
+      en: () => 'keep the routes that need it on the old gateway',
+      'zh-CN': () => '请将需要它的路由保留在旧网关上',
+    },
+    explanation: {
+      en: 'Upstreams that ask for a client certificate will refuse the target.',
+      'zh-CN': '要求客户端证书的上游会拒绝目标网关。',
+    },
+  }),
+  APX029: define<{ id: string }>({
+    level: 'error',
+    title: { en: 'A certificate is kept elsewhere', 'zh-CN': '证书保存在别处' },
+    message: {
+      en: ({ id }) => `ssl '${id}' refers to a secret that APISIX fetches while it runs; it is not converted`,
+      'zh-CN': ({ id }) => `ssl“${id}”引用了 APISIX 运行时获取的密钥；不会被转换`,
+    },
+    fix: { en: () => 'write the certificate and key into the file', 'zh-CN': () => '请将证书和密钥写入文件' },
+    explanation: {
+      en: 'Handshakes for its names fail at the target.',
+      'zh-CN': '在目标网关上，针对其名称的握手会失败。',
+    },
+  }),
 } as const;

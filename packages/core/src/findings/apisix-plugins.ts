@@ -192,4 +192,33 @@ export const apisixPlugins = {
       'zh-CN': '若在没有限制的情况下放行该用户，会开放源网关所保护的内容。',
     },
   }),
+  APX067: define<{ kind: string; id: string }>({
+    level: 'error',
+    title: { en: 'A kind of object is not converted', 'zh-CN': '不转换该类对象' },
+    message: {
+      en: ({ kind, id }) => `${kind} '${id}' is not converted`,
+      'zh-CN': ({ kind, id }) => `${kind}“${id}”不会被转换`,
+    },
+    fix: { en: () => 'keep what depends on it on the old gateway', 'zh-CN': () => '请将依赖它的内容保留在旧网关上' },
+    explanation: {
+      en: 'HTTP routes and what they use are converted; stream routes, protos and secret managers are not.',
+      'zh-CN': '会转换 HTTP 路由及其所用内容；不转换 stream 路由、protos 和密钥管理器。',
+    },
+  }),
+  APX068: define<{ plugin: string }>({
+    level: 'warning',
+    title: { en: 'Plugin metadata is not converted', 'zh-CN': '不转换插件元数据' },
+    message: {
+      en: ({ plugin }) => `the metadata of ${plugin} is not converted`,
+      'zh-CN': ({ plugin }) => `${plugin} 的元数据不会被转换`,
+    },
+    fix: {
+      en: () => 'check what the plugin takes from its metadata',
+      'zh-CN': () => '请确认该插件从元数据中获取的内容',
+    },
+    explanation: {
+      en: 'Metadata changes what the plugin does everywhere, for example the names of headers.',
+      'zh-CN': '元数据会改变插件在所有位置的行为，例如请求头的名称。',
+    },
+  }),
 } as const;

@@ -148,4 +148,63 @@ export const apisixRoutes = {
       'zh-CN': '目标网关匹配经 nginx 解码和规范化的路径，不支持这些选项。',
     },
   }),
+  APX040: define({
+    level: 'info',
+    title: { en: 'Nothing listens with TLS', 'zh-CN': '没有 TLS 监听' },
+    message: {
+      en: () => 'no listener with TLS is configured, so the certificate has no effect',
+      'zh-CN': () => '没有配置 TLS 监听，因此该证书不起作用',
+    },
+    fix: {
+      en: () => 'name config.yaml if APISIX listens with TLS',
+      'zh-CN': () => '如果 APISIX 使用 TLS 监听，请提供 config.yaml',
+    },
+    explanation: {
+      en: 'apisix.ssl.listen in config.yaml says where APISIX listens with TLS.',
+      'zh-CN': 'config.yaml 中的 apisix.ssl.listen 说明 APISIX 的 TLS 监听地址。',
+    },
+  }),
+  APX041: define<{ id: string }>({
+    level: 'error',
+    title: { en: 'Exceptions from client certificates are not converted', 'zh-CN': '不转换客户端证书的例外' },
+    message: {
+      en: ({ id }) =>
+        `ssl '${id}' lets some paths pass without a client certificate; the target asks for one everywhere`,
+      'zh-CN': ({ id }) => `ssl“${id}”允许部分路径不使用客户端证书；目标网关在所有位置都要求证书`,
+    },
+    fix: { en: () => 'serve these paths under another host name', 'zh-CN': () => '请使用其他主机名提供这些路径' },
+    explanation: {
+      en: 'skip_mtls_uri_regex is decided after the handshake, which the target cannot do.',
+      'zh-CN': 'skip_mtls_uri_regex 在握手之后判断，目标网关无法做到。',
+    },
+  }),
+  APX042: define<{ option: string }>({
+    level: 'warning',
+    title: { en: 'A setting of config.yaml is not converted', 'zh-CN': '不转换 config.yaml 的设置' },
+    message: {
+      en: ({ option }) => `the setting ${option} is not converted`,
+      'zh-CN': ({ option }) => `设置 ${option} 不会被转换`,
+    },
+    fix: {
+      en: () => 'check whether the target needs something like it',
+      'zh-CN': () => '请确认目标网关是否需要类似设置',
+    },
+    explanation: {
+      en: 'Of config.yaml the route matcher, the listeners, the list of plugins and the port for redirects are converted.',
+      'zh-CN': 'config.yaml 中会转换路由匹配器、监听地址、插件列表和重定向端口。',
+    },
+  }),
+  APX043: define({
+    level: 'info',
+    title: { en: 'How APISIX itself is run', 'zh-CN': 'APISIX 自身的运行方式' },
+    message: {
+      en: () => 'this says how APISIX is run and managed; no answer depends on it',
+      'zh-CN': () => '该设置说明 APISIX 的运行和管理方式，不影响任何应答',
+    },
+    fix: { en: () => 'nothing needs to be done', 'zh-CN': () => '无需处理' },
+    explanation: {
+      en: 'The deployment role, the admin and control interfaces and the store have no counterpart in a static target.',
+      'zh-CN': '部署角色、管理接口、控制接口和存储在静态目标中没有对应内容。',
+    },
+  }),
 } as const;

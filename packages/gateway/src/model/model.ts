@@ -15,6 +15,8 @@ export interface Model {
   readonly rules: readonly Rule[];
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly consumers: readonly Consumer[];
+  /** For listeners with TLS, in the order in which they were given; names decide which one is shown. */
+  readonly certificates?: readonly Certificate[];
   /** What answers when no rule holds, and the policies that run even then. */
   readonly fallback: { readonly respond: Respond; readonly policies: readonly Policy[] };
   /** How the path that rules match on is made from the path that was sent. */
@@ -31,6 +33,19 @@ export interface Listener {
   readonly tls: boolean;
   /** Whether the source said so, or it had to be assumed. */
   readonly assumed: boolean;
+  readonly sources: readonly Node[];
+}
+
+/** A certificate for TLS handshakes. The key is a secret. */
+export interface Certificate {
+  /** Lower case; `*.shop.example` covers one label, `*` everything. An exact name wins over a wildcard. */
+  readonly names: readonly string[];
+  /** PEM, each with its key. The first pair is shown unless the client cannot use it. */
+  readonly pairs: readonly { readonly certificate: string; readonly key: string }[];
+  /** What the client must show for itself. */
+  readonly client: { readonly authority: string; readonly depth: number } | undefined;
+  /** `TLSv1.2` and the like; empty means the default of the gateway (1.2 and 1.3). */
+  readonly protocols: readonly string[];
   readonly sources: readonly Node[];
 }
 

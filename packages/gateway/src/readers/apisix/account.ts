@@ -1,9 +1,8 @@
 /** Marks what has no effect of its own: names and descriptions, and objects that nothing uses. */
-import type { Node } from '@banyan/core/document/node.ts';
+import { always } from '@banyan/core/condition/condition.ts';
 import { child } from '@banyan/core/document/values.ts';
-import { eachLeaf } from '@banyan/core/ledger/ledger.ts';
 import type { Reading } from './context.ts';
-import { report } from './context.ts';
+import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
 import { descriptive } from './schema/common.ts';
 
@@ -21,13 +20,6 @@ function describeItem({ ledger }: Reading, item: Item): void {
   }
 }
 
-/** Marks the leaves that nobody has marked. */
-function markRest({ ledger }: Reading, node: Node, code: 'APX055'): void {
-  eachLeaf(node, (leaf) => {
-    if (ledger.entry(leaf) === undefined) ledger.mark(leaf, 'ignored', { code });
-  });
-}
-
 /** Parts of a used object that every user of it overrides. */
 function overridden(reading: Reading, item: Item): void {
   const plugins = child(item.node, 'plugins');
@@ -39,8 +31,21 @@ function overridden(reading: Reading, item: Item): void {
   }
   for (const field of ['upstream', 'upstream_id', 'hosts', 'enable_websocket']) {
     const node = child(item.node, field);
-    if (node !== undefined && !reading.used.has(node)) markRest(reading, node, 'APX055');
+    if (node !== undefined && !reading.used.has(node)) markRest(reading, node, 'ignored', 'APX055');
   }
+}
+
+/** Metadata acts through the plugin of its name, wherever that runs. */
+function accountMetadata(reading: Reading, item: Item): void {
+  const id = child(item.node, 'id');
+  if (id !== undefined) reading.ledger.mark(id, 'ignored', { code: 'APX014' });
+  // A plugin with a mapping has said what it takes from here; the writer marks it.
+  if (reading.used.has(item.node)) return;
+  const acts = Array.from(reading.used).some((node) => node.key === item.id && node.parent !== item.node);
+  if (acts) {
+    report(reading, 'APX068', { plugin: item.id }, item.node, { routes: 'all', when: always });
+    reading.ledger.mark(item.node, 'unsupported', { code: 'APX068' });
+  } else reading.ledger.mark(item.node, 'ignored', { code: 'APX013' });
 }
 
 /** To be called when all routes have been read. */
@@ -55,6 +60,14 @@ export function account(reading: Reading): void {
         report(reading, 'APX013', { kind, id: item.id }, item.node);
         reading.ledger.mark(item.node, 'ignored', { code: 'APX013' });
       }
+    }
+  }
+  for (const item of objects.plugin_metadata.values()) accountMetadata(reading, item);
+  for (const kind of ['protos', 'secrets', 'stream_routes'] as const) {
+    for (const item of objects[kind].values()) {
+      report(reading, 'APX067', { kind, id: item.id }, item.node, { routes: 'all', when: always });
+      reading.ledger.conceal(item.node);
+      reading.ledger.mark(item.node, 'unsupported', { code: 'APX067' });
     }
   }
   for (const kind of ['routes', 'consumers', 'consumer_groups', 'global_rules', 'ssls'] as const) {

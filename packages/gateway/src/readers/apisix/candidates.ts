@@ -3,7 +3,7 @@ import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { HostMatch } from '../../model/model.ts';
 import type { Reading } from './context.ts';
-import { report } from './context.ts';
+import { markRest, report } from './context.ts';
 import type { ParsedHost } from './hosts.ts';
 import { parseHost } from './hosts.ts';
 import type { Item } from './objects.ts';
@@ -132,7 +132,11 @@ export function candidatesOf(
     const hosts = hostsOf(reading, route, serviceOf(route), router);
     for (const host of hosts) if (host !== anyHost && host.match.kind === 'any') starHosts.add(host);
     const priority = numberOf(child(route.node, 'priority')) ?? 0;
-    for (const { path, node, length } of pathsOf(reading, route, router)) {
+    const paths = pathsOf(reading, route, router);
+    if (hosts.length === 0 || paths.length === 0) {
+      markRest(reading, route.node, 'ignored', hosts.length === 0 ? 'APX036' : 'APX032');
+    }
+    for (const { path, node, length } of paths) {
       for (const host of hosts) {
         candidates.push({ route, host, path, pathNode: node, length, priority, index: candidates.length });
       }

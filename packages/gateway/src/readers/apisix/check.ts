@@ -40,11 +40,11 @@ export const consumerOfCredential = (item: Item): string => item.id.slice(0, ite
 export type ItemProblem = (Violation & { readonly code?: undefined }) | PluginProblem;
 
 /** Why APISIX would drop the object; undefined when it takes it. */
-export function checkItem(kind: Kind, node: Node): ItemProblem | undefined {
+export function checkItem(kind: Kind, node: Node, enabled: ReadonlySet<string> | undefined): ItemProblem | undefined {
   const found = shapes[kind](node);
   if (found !== undefined) return found;
   if (!isObject(node)) return undefined;
-  const problem = checkPlugins(kind, child(node, 'plugins'));
+  const problem = checkPlugins(kind, child(node, 'plugins'), enabled);
   if (problem !== undefined) return problem;
   const vars = kind === 'routes' ? child(node, 'vars') : undefined;
   const expression = vars === undefined ? undefined : readExpression(vars);

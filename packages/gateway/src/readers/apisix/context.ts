@@ -5,6 +5,8 @@ import type { Affects, Finding, FindingCode } from '@banyan/core/finding/finding
 import { finding } from '@banyan/core/finding/finding.ts';
 import { never } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import { eachLeaf } from '@banyan/core/ledger/ledger.ts';
+import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Environment } from './environment.ts';
 import type { Objects } from './objects.ts';
 import type { Use } from './plugins/reader.ts';
@@ -35,4 +37,11 @@ export function report<C extends FindingCode>(
   affects: Affects = { routes: [], when: never },
 ): void {
   reading.findings.push(finding(code, params, node === undefined ? { affects } : { source: placeOf(node), affects }));
+}
+
+/** Marks the leaves at and below a node that nobody has marked. */
+export function markRest({ ledger }: Pick<Reading, 'ledger'>, node: Node, verdict: Verdict, code: FindingCode): void {
+  eachLeaf(node, (leaf) => {
+    if (ledger.entry(leaf) === undefined) ledger.mark(leaf, verdict, { code });
+  });
 }

@@ -13,7 +13,10 @@ import { kinds } from './objects.ts';
 import { checkItem } from './check.ts';
 import { itemsOf } from './typed.ts';
 
-type Loading = Pick<Reading, 'ledger' | 'findings'>;
+interface Loading extends Pick<Reading, 'ledger' | 'findings'> {
+  /** Plugins that are loaded; undefined for those that are by default. */
+  readonly plugins: ReadonlySet<string> | undefined;
+}
 
 const isKind = (name: string): name is Kind => kinds.some((kind) => kind === name);
 
@@ -29,7 +32,7 @@ export function drop(
 function loadItem(reading: Loading, kind: Kind, node: Node, index: number): Item | undefined {
   const id = idOf(isObject(node) ? (node.entries.get('id') ?? node.entries.get('username')) : undefined);
   const name = id ?? `arr_${index + 1}`;
-  const found = checkItem(kind, node);
+  const found = checkItem(kind, node, reading.plugins);
   if (found === undefined && isObject(node)) return { kind, id: name, node };
   if (found?.code === 'APX050') {
     report(reading, 'APX050', { kind, id: name, plugin: found.plugin }, found.node);
@@ -72,6 +75,8 @@ function loadSection(reading: Loading, kind: Kind, section: Node): Map<string, I
 export function load(reading: Loading, root: ObjectNode): Objects {
   const loaded = new Map<Kind, Map<string, Item>>();
   for (const [name, section] of root.entries) {
+    // The list of enabled plugins has been read with the static configuration.
+    if (name === 'plugins') continue;
     if (isKind(name)) loaded.set(name, loadSection(reading, name, section));
     else {
       report(reading, 'APX005', { name }, section);

@@ -14,6 +14,7 @@ import type { Model } from '../../model/model.ts';
 import type { Reader, ReaderOptions } from '../reader.ts';
 import { account } from './account.ts';
 import { candidatesOf } from './candidates.ts';
+import { readCertificates } from './certificates.ts';
 import { readConsumers } from './consumers.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
@@ -61,7 +62,7 @@ function read(
   }
   const settings = readStatic({ ledger, findings }, documents.filter(isStatic), options, root);
   reportDifferent({ findings }, main);
-  const objects = load({ ledger, findings }, root);
+  const objects = load({ ledger, findings, plugins: settings.plugins }, root);
   const environment = options.environment ?? {};
   const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
   const reading: Reading = { ...partial, used: new Set(), globals: globalUses(partial) };
@@ -72,12 +73,17 @@ function read(
   const rules = rulesOf(reading, targets, candidates);
   const fallback = { respond: routeNotFound, policies: policiesOf(reading, [])[0]?.policies ?? [] };
   const consumers = readConsumers(reading);
+  const certificates = readCertificates(
+    reading,
+    settings.listeners.some(({ tls }) => tls),
+  );
   account(reading);
   return ok({
     listeners: settings.listeners,
     rules,
     upstreams: targets.upstreams,
     consumers,
+    certificates,
     fallback,
     path: { decode: true, mergeSlashes: true, resolveDots: true, forwardsAsSent: true },
     forwarding: {

@@ -1,6 +1,7 @@
 /** The static configuration (`config.yaml`): the route matcher and where APISIX listens. */
 import type { Document, Node, ObjectNode } from '@banyan/core/document/node.ts';
-import { child, isObject } from '@banyan/core/document/values.ts';
+import { pointerOf } from '@banyan/core/document/locate.ts';
+import { child, eachWrittenLeaf, isObject } from '@banyan/core/document/values.ts';
 import type { Listener } from '../../model/model.ts';
 import type { ReaderOptions } from '../reader.ts';
 import type { Router } from './candidates.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   readonly listeners: readonly Listener[];
   /** The port that redirects to https name; 443 when none is configured. */
   readonly httpsPort: number;
+  /** undefined: those that APISIX enables by default. */
+  readonly plugins: ReadonlySet<string> | undefined;
 }
 
 /** A file of that name, or a document that only static configurations look like. */
@@ -60,6 +63,35 @@ function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOpt
   return 'radixtree_host_uri';
 }
 
+/** How APISIX itself is run; no answer depends on it. */
+const operations =
+  /^\/(deployment|etcd|apisix\/(enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
+
+/** Says of everything else in the file whether it matters. */
+function accountStatic(reading: Loading, config: ObjectNode): void {
+  eachWrittenLeaf(config, (leaf) => {
+    if (reading.ledger.entry(leaf) !== undefined) return;
+    const option = pointerOf(leaf);
+    if (operations.test(option)) {
+      if (/key|password|token/i.test(option)) reading.ledger.conceal(leaf);
+      reading.ledger.mark(leaf, 'ignored', { code: 'APX043' });
+      return;
+    }
+    // An option that is switched off is as if it were not there.
+    if (leaf.kind === 'scalar' && booleanOf(leaf) === false)
+      return reading.ledger.mark(leaf, 'ignored', { code: 'APX043' });
+    report(reading, 'APX042', { option }, leaf, { routes: 'all', when: { always: true } });
+    reading.ledger.mark(leaf, 'unsupported', { code: 'APX042' });
+  });
+}
+
+/** Names of the plugins that are loaded, where the file lists them. */
+export function enabledPlugins(reading: Loading, list: Node | undefined): ReadonlySet<string> | undefined {
+  if (list?.kind !== 'list') return undefined;
+  reading.ledger.mark(list, 'exact');
+  return new Set(list.items.flatMap((item) => textOf(item.kind === 'object' ? child(item, 'name') : item) ?? []));
+}
+
 /** What the static configuration says, and what had to be assumed because it says nothing. */
 export function readStatic(
   reading: Loading,
@@ -83,12 +115,17 @@ export function readStatic(
   const attribute = child(child(child(config, 'plugin_attr'), 'redirect'), 'https_port');
   if (attribute !== undefined) reading.ledger.mark(attribute, 'exact');
   const httpsPort = numberOf(attribute) ?? secure[0]?.port ?? 443;
+  const enable = child(ssl, 'enable');
+  if (enable !== undefined) reading.ledger.mark(enable, 'exact');
   const listeners = [...plain, ...secure];
-  if (listeners.length > 0) return { router, listeners, httpsPort };
+  const plugins = enabledPlugins(reading, child(root, 'plugins') ?? child(config, 'plugins'));
+  const settled = { router, httpsPort, plugins };
+  for (const { sources } of listeners) for (const source of sources) reading.ledger.mark(source, 'exact');
+  if (config !== undefined) accountStatic(reading, config);
+  if (listeners.length > 0) return { ...settled, listeners };
   report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
   return {
-    router,
-    httpsPort,
+    ...settled,
     listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }],
   };
 }

@@ -4,7 +4,7 @@ import { child, isObject } from '@banyan/core/document/values.ts';
 import type { Action } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import type { Reading } from './context.ts';
-import { report } from './context.ts';
+import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
 import { errorPage } from './respond.ts';
 import { idOf, textOf } from './typed.ts';
@@ -26,6 +26,7 @@ const respond = (status: number, sources: readonly Node[]): Action => ({
 function refusal(reading: Reading, name: string, node: ObjectNode): number | undefined {
   const certificate = child(child(node, 'tls'), 'client_cert_id');
   const ssl = reading.objects.ssls.get(idOf(certificate) ?? '');
+  if (ssl !== undefined) reading.used.add(ssl.node);
   if (certificate !== undefined && textOf(child(ssl?.node, 'type')) !== 'client') {
     report(reading, 'APX025', { name, id: idOf(certificate) ?? '' }, certificate);
     return 502;
@@ -56,10 +57,10 @@ function forward(reading: Reading, targets: Targets, name: string, node: ObjectN
   if (known !== undefined) return known;
   const status = refusal(reading, name, node);
   const upstream = readUpstream(reading, name, node);
-  const nodes = child(node, 'nodes');
   let action: Action;
   if (status !== undefined || upstream === undefined) {
-    action = respond(status ?? 503, nodes === undefined ? [] : [nodes]);
+    markRest(reading, node, 'ignored', 'APX023');
+    action = respond(status ?? 503, []);
   } else {
     targets.upstreams.set(name, upstream);
     action = { kind: 'forward', upstream: name, sources: [] };

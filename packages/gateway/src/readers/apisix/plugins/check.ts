@@ -22,10 +22,16 @@ export type PluginProblem =
 
 const table = mapOf(anything);
 
-export function checkPlugins(kind: Kind, plugins: Node | undefined): PluginProblem | undefined {
+/** `enabled`: names of the loaded plugins; undefined for those that are by default. */
+export function checkPlugins(
+  kind: Kind,
+  plugins: Node | undefined,
+  enabled: ReadonlySet<string> | undefined,
+): PluginProblem | undefined {
   if (plugins?.kind !== 'object' || kind === 'plugin_metadata' || kind === 'stream_routes') return undefined;
   for (const [plugin, node] of plugins.entries) {
-    if (knownPlugins.get(plugin)?.enabled !== true) return { code: 'APX050', node, plugin };
+    const loaded = enabled?.has(plugin) ?? knownPlugins.get(plugin)?.enabled === true;
+    if (!loaded) return { code: 'APX050', node, plugin };
     const reader = pluginReaders.get(plugin);
     const own = kind === 'consumers' ? (reader?.credentialShape ?? reader?.shape) : reader?.shape;
     const shape = both(table, metaShape, own ?? anything);

@@ -1,0 +1,5 @@
+/** The code of a system error (`ENOSPC`, `EACCES`), or its message. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

@@ -1,0 +1,156 @@
+/** One conversion: read, write, and account for every leaf. Pure: bytes in, files out. */
+import type { Document } from '@banyan/core/document/node.ts';
+import type { Limits } from '@banyan/core/document/limits.ts';
+import { readDocuments } from '@banyan/core/document/read.ts';
+import { eachWrittenLeaf } from '@banyan/core/document/values.ts';
+import type { ExitCode } from '@banyan/core/exit.ts';
+import { exit } from '@banyan/core/exit.ts';
+import type { Level } from '@banyan/core/finding/define.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { finding } from '@banyan/core/finding/finding.ts';
+import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import { createLedger } from '@banyan/core/ledger/ledger.ts';
+import type { Verdict } from '@banyan/core/ledger/verdict.ts';
+import type { Result } from '@banyan/core/result.ts';
+import { err, ok } from '@banyan/core/result.ts';
+import type { Model } from '../model/model.ts';
+import { readers } from '../readers/list.ts';
+import type { ReaderOptions } from '../readers/reader.ts';
+import { writers } from '../writers/list.ts';
+import type { WriterOptions } from '../writers/writer.ts';
+import { digester } from './digest.ts';
+import { forgotten } from './forgotten.ts';
+import { ledgerChunks } from './ledger-lines.ts';
+import type { Summary } from './report.ts';
+import { conversionJson, ordered } from './report.ts';
+
+/** A file of the source. `static` is the gateway's own configuration (`config.yaml`), not the routes. */
+export interface SourceFile {
+  /** As findings name it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly static?: boolean;
+}
+
+export interface ConvertOptions extends Partial<WriterOptions>, ReaderOptions {
+  readonly from?: string;
+  readonly to: string;
+  /** Findings of this level or above make the answer `no`. */
+  readonly failOn?: Level;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface OutputFile {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly chunks: readonly string[];
+  /** To be readable by its owner only. */
+  readonly secret: boolean;
+}
+
+export interface Conversion {
+  readonly files: readonly OutputFile[];
+  readonly findings: readonly Finding[];
+  readonly summary: Summary;
+  readonly model: Model;
+  /** 0, or 1 when there are errors inside or `failOn` is reached. */
+  readonly exitCode: ExitCode;
+}
+
+const levels: readonly Level[] = ['info', 'warning', 'error'];
+
+function readAll(sources: readonly SourceFile[], options: ConvertOptions): Result<Document[], readonly Finding[]> {
+  const reader = readers.get(options.from ?? 'apisix');
+  const documents: Document[] = [];
+  const findings: Finding[] = [];
+  for (const { name, bytes, static: isStatic } of sources) {
+    const prepare = reader?.prepare(options.environment ?? {}, isStatic === true ? 'static' : 'configuration');
+    const read = readDocuments(bytes, name, {
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      ...(prepare === undefined ? {} : { prepare }),
+    });
+    if (read.ok) documents.push(...read.value);
+    else findings.push(...read.error);
+  }
+  return findings.length > 0 ? err(findings) : ok(documents);
+}
+
+function count(documents: readonly Document[], ledger: Ledger): Record<Verdict, number> {
+  const counts = { exact: 0, approximated: 0, unsupported: 0, ignored: 0 };
+  for (const { root } of documents) {
+    eachWrittenLeaf(root, (leaf) => {
+      const entry = ledger.entry(leaf);
+      if (entry !== undefined) counts[entry.verdict]++;
+    });
+  }
+  return counts;
+}
+
+const closes = (model: Model): string[] => {
+  const routes = model.rules.filter(({ policies }) => policies.some((one) => one.kind === 'unmapped' && one.protects));
+  return Array.from(new Set(routes.map(({ route }) => route)));
+};
+
+function summarise(
+  documents: readonly Document[],
+  ledger: Ledger,
+  model: Model,
+  findings: readonly Finding[],
+): Summary {
+  const levelCount = (level: Level): number => findings.filter((found) => found.level === level).length;
+  return {
+    leaves: count(documents, ledger),
+    findings: { error: levelCount('error'), warning: levelCount('warning'), info: levelCount('info') },
+    routes: new Set(model.rules.map(({ route }) => route)).size,
+    rules: model.rules.length,
+    upstreams: model.upstreams.size,
+    consumers: model.consumers.length,
+    closed: closes(model),
+  };
+}
+
+/** The files to write and what is to be said about them; errors are for sources that cannot be read at all. */
+export function convert(
+  sources: readonly SourceFile[],
+  options: ConvertOptions,
+): Result<Conversion, readonly Finding[]> {
+  const from = options.from ?? 'apisix';
+  const reader = readers.get(from);
+  const writer = writers.get(options.to);
+  if (reader === undefined) return err([finding('CNV004', { format: from, known: [...readers.keys()].join(', ') })]);
+  if (writer === undefined) {
+    return err([finding('CNV005', { target: options.to, known: [...writers.keys()].join(', ') })]);
+  }
+  const documents = readAll(sources, options);
+  if (!documents.ok) return documents;
+  const ledger = createLedger();
+  const read = reader.read(documents.value, ledger, options);
+  if (!read.ok) return read;
+  const model = read.value;
+  const written = writer.write(model, ledger, {
+    allow: options.allow ?? new Set(),
+    unsupported: options.unsupported ?? 'close',
+    listen: options.listen,
+  });
+  const left = forgotten(documents.value, ledger);
+  const findings = ordered([...model.findings, ...written.findings, ...left]);
+  const summary = summarise(documents.value, ledger, model, findings);
+  const digest = digester(
+    sources.map(({ bytes }) => bytes),
+    ledger,
+  );
+  const names = [...written.files.map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
+  const report = { from, to: options.to, sources: sources.map(({ name }) => name), files: names, summary, findings };
+  const files: OutputFile[] = [
+    ...written.files.map(({ path, content, secret }) => ({ path, chunks: [content], secret })),
+    {
+      path: 'ledger.jsonl',
+      chunks: documents.value.flatMap((document) => ledgerChunks(document, ledger, digest)),
+      secret: false,
+    },
+    { path: 'conversion.json', chunks: [conversionJson(report)], secret: false },
+  ];
+  const threshold = levels.indexOf(options.failOn ?? 'error');
+  const failed = findings.some(({ level }) => level === 'error' || levels.indexOf(level) >= threshold);
+  return ok({ files, findings, summary, model, exitCode: failed ? exit.no : exit.done });
+}

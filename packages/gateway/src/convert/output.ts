@@ -1,0 +1,19 @@
+/** Writes a conversion into a folder, all or nothing. */
+import type { FolderProblem } from '@banyan/core/files/folder.ts';
+import { writeFolder } from '@banyan/core/files/folder.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { finding } from '@banyan/core/finding/finding.ts';
+import type { Result } from '@banyan/core/result.ts';
+import { err, ok } from '@banyan/core/result.ts';
+import type { Conversion } from './convert.ts';
+
+const said = (folder: string, problem: FolderProblem): Finding =>
+  problem.kind === 'foreign'
+    ? finding('CNV003', { folder, file: problem.file })
+    : finding('CNV002', { folder, reason: problem.reason });
+
+/** A finding of the environment (exit code 3) when the folder cannot be written. */
+export function writeConversion(folder: string, conversion: Pick<Conversion, 'files'>): Result<void, Finding> {
+  const written = writeFolder(folder, conversion.files);
+  return written.ok ? ok(undefined) : err(said(folder, written.error));
+}

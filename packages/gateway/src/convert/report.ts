@@ -1,0 +1,61 @@
+/** `conversion.json`: what was converted into what, how completely, and the findings. English always. */
+import type { Place } from '@banyan/core/document/place.ts';
+import type { Level } from '@banyan/core/finding/define.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { describe } from '@banyan/core/finding/finding.ts';
+import type { Verdict } from '@banyan/core/ledger/verdict.ts';
+
+export interface Summary {
+  readonly leaves: Readonly<Record<Verdict, number>>;
+  readonly findings: Readonly<Record<Level, number>>;
+  /** Routes that the target has, and rules that it tries for them. */
+  readonly routes: number;
+  readonly rules: number;
+  readonly upstreams: number;
+  readonly consumers: number;
+  /** Ids of routes that are closed because a protection or condition has no mapping. */
+  readonly closed: readonly string[];
+}
+
+const byPlace = (left: Place | undefined, right: Place | undefined): number => {
+  if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
+  const files = left.file < right.file ? -1 : Number(left.file > right.file);
+  return files || left.document - right.document || left.line - right.line || left.column - right.column;
+};
+
+const levels: readonly Level[] = ['error', 'warning', 'info'];
+
+/** Without repetitions, in the order of the source; what has no place in the source comes last. */
+export function ordered(findings: readonly Finding[]): Finding[] {
+  const unique = new Map(findings.map((found) => [JSON.stringify(found), found]));
+  return Array.from(unique.values()).sort(
+    (left, right) =>
+      byPlace(left.source, right.source) ||
+      levels.indexOf(left.level) - levels.indexOf(right.level) ||
+      (left.code < right.code ? -1 : Number(left.code > right.code)),
+  );
+}
+
+/** A finding as programs read it. */
+export function findingJson(found: Finding): object {
+  const { code, level, source, target, affects } = found;
+  const { message, fix } = describe(found, 'en');
+  return { code, level, source, target, message, fix, affects };
+}
+
+export interface Report {
+  readonly from: string;
+  readonly to: string;
+  readonly sources: readonly string[];
+  readonly files: readonly string[];
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+}
+
+/** The file's text; keys in a fixed order, one finding a line, so that versions can be compared. */
+export function conversionJson({ from, to, sources, files, summary, findings }: Report): string {
+  const head = { apiVersion: 'banyan.dev/v1alpha1', kind: 'Conversion', from, to, sources, files, summary };
+  const lines = findings.map((found) => `    ${JSON.stringify(findingJson(found))}`);
+  const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "findings": ${body}\n}\n`;
+}
