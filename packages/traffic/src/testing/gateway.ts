@@ -23,7 +23,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, body: string)
 export async function testGateway(name: string, answer?: Answer): Promise<TestGateway> {
   const seen: SeenRequest[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -39,6 +39,7 @@ export async function testGateway(name: string, answer?: Answer): Promise<TestGa
       else response.setHeader('x-side', name).end(name);
     });
   });
+  server.maxHeadersCount = 0;
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -10,6 +10,10 @@ export function bootstrap(folder: string): Json {
   });
   return {
     node: { id: 'banyan-edge', cluster: 'banyan-edge' },
+    // A path with a fragment is the old gateway's business too.
+    layered_runtime: {
+      layers: [{ name: 'banyan', static_layer: { 'envoy.reloadable_features.http_reject_path_with_fragment': false } }],
+    },
     bootstrap_extensions: [
       {
         name: 'envoy.bootstrap.internal_listener',

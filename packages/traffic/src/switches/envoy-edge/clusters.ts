@@ -4,6 +4,7 @@ import type { EdgeMigration, Entry } from './model.ts';
 import { clusterName, passageName, unmatchedPhase } from './names.ts';
 import type { Open } from './passages.ts';
 import { socketAddress } from './socket-address.ts';
+import { tlsToGateway } from './tls.ts';
 
 /** Two clusters for each phase and entry, so that the edge counts by phase and side; one for what no phase matches. */
 export function clusters(migration: EdgeMigration, open: Open): Json[] {
@@ -64,11 +65,3 @@ function cluster(migration: EdgeMigration, phase: string, side: Side, entry: Ent
     ...(target.tls ? { transport_socket: tlsToGateway } : {}),
   };
 }
-
-/** The gateway's certificate is for its clients' names, and the way there is loopback: it is not verified. */
-const tlsToGateway: Json = {
-  name: 'envoy.transport_sockets.tls',
-  typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
-    common_tls_context: { alpn_protocols: ['h2', 'http/1.1'] },
-  }),
-};

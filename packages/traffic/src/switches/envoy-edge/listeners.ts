@@ -3,6 +3,7 @@ import { type Json, typed } from '../../proxies/json.ts';
 import { edgeLog } from '../../proxies/outcome-log.ts';
 import type { EdgeMigration, Entry } from './model.ts';
 import { edgeFiles, inward, listenerName, routeConfigName } from './names.ts';
+import { type Certificate, certificatesOf, serverNames, tlsInspector, tlsToClient } from './tls.ts';
 
 /**
  * The public listeners of a migration. They never change while it runs. Each has two filter chains: peers whose word on the
@@ -15,10 +16,11 @@ export function listeners(migration: EdgeMigration, folder: string): Json[] {
     address: { socket_address: { address: entry.address, port_value: entry.port } },
     // With it, a second program could listen on the same port without anybody noticing.
     enable_reuse_port: false,
-    filter_chains: [
-      ...(trusted.length > 0 ? [filterChain(migration, entry, folder, 'believes', trusted)] : []),
-      filterChain(migration, entry, folder, 'decides', []),
-    ],
+    ...tlsInspector(entry),
+    filter_chains: certificatesOf(entry).flatMap((certificate) => [
+      ...(trusted.length > 0 ? [filterChain(migration, entry, folder, certificate, 'believes', trusted)] : []),
+      filterChain(migration, entry, folder, certificate, 'decides', []),
+    ]),
   }));
 }
 
@@ -26,18 +28,23 @@ function filterChain(
   migration: EdgeMigration,
   entry: Entry,
   folder: string,
+  certificate: Certificate,
   address: 'believes' | 'decides',
   peers: readonly string[],
 ): Json {
   return {
-    name: address,
-    ...(peers.length > 0 ? { filter_chain_match: { direct_source_prefix_ranges: peers.map(range) } } : {}),
+    name: [address, ...(certificate?.hosts ?? [])].join(' '),
+    filter_chain_match: {
+      ...serverNames(certificate),
+      ...(peers.length > 0 ? { direct_source_prefix_ranges: peers.map(range) } : {}),
+    },
     filters: [
       {
         name: 'envoy.filters.network.http_connection_manager',
         typed_config: connectionManager(migration, entry, folder, address),
       },
     ],
+    ...tlsToClient(certificate),
   };
 }
 
