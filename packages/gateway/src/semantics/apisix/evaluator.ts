@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { type Dangling, type EffectiveRoute, effectiveRoute, inOrder } from './effective.ts';
 import { objects, readGateway } from './gateway.ts';
 import { tableOf, valueOf } from './lua/value.ts';
+import { loadable } from './objects/check.ts';
 import { accessPhase, globalPhase } from './phases/access.ts';
 import { answerOf, type Original } from './phases/answer.ts';
 import { type Proxied, proxyPhase } from './phases/proxy.ts';
@@ -27,6 +28,8 @@ export interface Options extends PathOptions {
   readonly router: RouterKind;
   /** How the configuration was loaded: a standalone file, or the admin API, which refuses what is invalid. */
   readonly door: 'file' | 'admin';
+  /** `plugins` of config.yaml: the ones that are loaded; the default list unless given. */
+  readonly plugins?: ReadonlySet<string> | undefined;
   /** Turns an RFC 6901 pointer of the configuration into file:line:column, for the trace. */
   readonly place?: ((pointer: string) => string | undefined) | undefined;
   /** Collects the decisions of every request; costs time. */
@@ -48,7 +51,8 @@ export interface Options extends PathOptions {
  * consumer_groups, plugin_configs, global_rules and plugin_metadata, as the standalone file and the admin API have them.
  */
 export function createEvaluator(config: unknown, options: Options): Evaluator {
-  const root = tableOf(valueOf(config)) ?? {};
+  const written = tableOf(valueOf(config)) ?? {};
+  const root = options.door === 'file' ? loadable(written, options.plugins) : written;
   const gateway = readGateway(root, {
     environment: options.environment ?? {},
     random: options.random ?? (() => 0.5),
@@ -56,7 +60,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
   });
   const services = new Map([...gateway.services].map(([id, service]) => [id, service.object]));
   const routes = objects(root, 'routes').flatMap(
-    ({ object, pointer }) => routingRoute(object, pointer, services) ?? [],
+    ({ id, object, pointer }) => routingRoute(id, object, pointer, services) ?? [],
   );
   const router: Router =
     options.router === 'radixtree_host_uri'

@@ -15,6 +15,8 @@ export interface Gateway {
   readonly global: PluginSet;
   readonly metadata: ReadonlyMap<string, Table>;
   readonly consumers: Consumers;
+  /** Ids of ssl objects of the type client. */
+  readonly clientCertificates: ReadonlySet<string>;
   readonly environment: Readonly<Record<string, string>>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
@@ -71,6 +73,9 @@ export function readGateway(root: Table, surroundings: Surroundings): Gateway {
     groups,
     global,
     metadata: new Map(objects(root, 'plugin_metadata').map(({ id, object }) => [id, object])),
+    clientCertificates: new Set(
+      objects(root, 'ssls').flatMap(({ id, object }) => (object['type'] === 'client' ? [id] : [])),
+    ),
     get consumers() {
       consumers ??= readConsumers(root['consumers'], gateway);
       return consumers;

@@ -37,12 +37,12 @@ export interface Candidate {
  * compiled.
  */
 export function routingRoute(
+  id: string,
   object: Table,
   pointer: string,
   services: ReadonlyMap<string, Table>,
 ): RoutingRoute | undefined {
-  const id = idOf(object['id']);
-  if (id === undefined || object['status'] === 0) return undefined;
+  if (object['status'] === 0) return undefined;
   const guards = guardsOf(object);
   if (guards === undefined) return undefined;
   const uri = textOf(object['uri']);

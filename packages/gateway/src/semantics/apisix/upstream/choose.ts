@@ -22,6 +22,9 @@ export function chooseUpstream(context: Context, share: Share): Chosen {
   if (id !== undefined && referred === undefined) return { status: 502, why: `upstream ${id} does not exist` };
   const upstream = share.upstream ?? (id === undefined ? route?.upstream : referred);
   if (upstream === undefined) return { status: 503, why: 'neither route nor service has an upstream' };
+  const certificate = upstream.clientCertificate;
+  if (share.upstream === undefined && certificate !== undefined && !gateway.clientCertificates.has(certificate))
+    return { status: 502, why: `there is no client certificate ${certificate}` };
   for (const part of upstream.notCovered) context.notCovered.add(part);
   if (upstream.nodes.length === 0) return { status: 503, why: 'the upstream has no node with an address' };
   // An upstream of traffic-split forwards over TLS only when its scheme is exactly https.

@@ -1,6 +1,6 @@
 import type { Gateway } from '../gateway.ts';
 import { isAddress } from '../lua/address.ts';
-import { isList, listOf, numberOf, type Table, tableOf, textOf } from '../lua/value.ts';
+import { idOf, isList, listOf, numberOf, type Table, tableOf, textOf } from '../lua/value.ts';
 
 /** One node of an upstream. */
 export interface Node {
@@ -28,6 +28,8 @@ export interface Upstream {
   readonly hashKey: string | undefined;
   /** Parts that would need a running system: discovery, health checks. */
   readonly notCovered: readonly string[];
+  /** Id of the ssl object with the certificate that the gateway shows to the nodes. */
+  readonly clientCertificate: string | undefined;
   readonly pointer: string;
 }
 
@@ -48,6 +50,7 @@ export function readUpstream(object: Table, key: string, pointer: string, gatewa
     hashOn: textOf(object['hash_on']) ?? 'vars',
     hashKey: textOf(object['key']),
     notCovered,
+    clientCertificate: idOf(tableOf(object['tls'])?.['client_cert_id']),
     pointer,
   };
 }
