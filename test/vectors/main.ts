@@ -10,7 +10,7 @@ import { runLane } from './envoy/lane.ts';
 import { loadCases } from './load.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type CaseOutcome, summarise } from './outcome.ts';
-import { details, familyTable, problems } from './report.ts';
+import { details, familyTable, problems, slowest } from './report.ts';
 import { runSemantics } from './semantics.ts';
 import type { VectorCase } from './vector.ts';
 
@@ -34,7 +34,7 @@ async function main(options: Options): Promise<number> {
 }
 
 function print(cases: readonly VectorCase[], outcomes: readonly CaseOutcome[], options: Options): void {
-  if (options.verbose) console.log(`${details(cases, outcomes)}\n`);
+  if (options.verbose) console.log(`${details(cases, outcomes)}\n\nslowest: ${slowest(outcomes)}\n`);
   console.log(familyTable(cases, outcomes));
   const trouble = problems(outcomes);
   if (trouble !== '') console.log(`\n${trouble}`);

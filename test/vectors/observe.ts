@@ -93,11 +93,14 @@ export function upstreamView(request: VectorRequest, seen: Seen): UpstreamSeen {
     host: seen.host,
     headers: changedHeaders(request, seen),
     ...(removed.length === 0 ? {} : { removed }),
-    ...(seen.body === (request.body ?? '') ? {} : { body: seen.body }),
+    ...(seen.body === (request.body ?? '') || switches(seen) ? {} : { body: seen.body }),
     ...(seen.http === undefined ? {} : { http: seen.http }),
     ...(seen.tls === undefined ? {} : { tls: seen.tls }),
   };
 }
+
+/** A node answers a request to switch protocols before any body: what follows is not recorded. */
+const switches = (seen: Seen): boolean => seen.headers.some(([name]) => name === 'upgrade');
 
 /** Headers as sent, lower-case names, repeated ones joined. */
 function sentHeaders(request: VectorRequest): Map<string, string> {

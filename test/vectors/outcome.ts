@@ -14,6 +14,8 @@ export interface CaseOutcome {
   readonly requests: readonly RequestOutcome[];
   /** Why the case could not be set up; its requests then differ. */
   readonly problem?: string;
+  /** How long its requests took. */
+  readonly milliseconds?: number;
 }
 
 /** The last line of a run. */

@@ -4,8 +4,6 @@
  * every order counts.
  */
 import { bytesOfText } from '@banyan/core/condition/path.ts';
-import { withCharset } from '@banyan/gateway/emulate/charset.ts';
-import { page } from '@banyan/gateway/emulate/page.ts';
 import type { Answer, Forward } from '@banyan/gateway/semantics/answer.ts';
 import type { VectorCase, VectorRequest } from './vector.ts';
 import { type Reaction, react, type Seen } from './wire/behaviour.ts';
@@ -57,21 +55,13 @@ export function play(one: VectorCase, request: VectorRequest, answer: Answer): P
   };
 }
 
-/** What the gateway answers by itself; its own page where it gives no body. */
+/** What the gateway answers by itself. The text of its own pages is not part of an answer. */
 function own(answer: Answer): Played {
-  const statuses = answer.statuses ?? [answer.status ?? 500];
   const headers = Object.entries(answer.headers ?? {}).flatMap(([name, value]) =>
     value.split('\n').map((line): Pair => [name, line]),
   );
-  const body = answer.body ?? page(statuses[0] ?? 500);
-  const html = body !== '' && !headers.some(([name]) => name === 'content-type');
-  return {
-    statuses,
-    headers: withCharset(html ? [...headers, ['content-type', 'text/html']] : headers),
-    body,
-    nodes: undefined,
-    seen: undefined,
-  };
+  const statuses = answer.statuses ?? [answer.status ?? 500];
+  return { statuses, headers, body: answer.body ?? '', nodes: undefined, seen: undefined };
 }
 
 function attemptAt(
@@ -130,10 +120,9 @@ function respond(
   plan: Forward,
 ): Pick<Played, 'headers' | 'body' | 'seen'> & { status: number } {
   if (attempt.kind === 'failed') {
-    const text = Buffer.from(page(attempt.status));
     const from = { upstream: false, statuses: failures.join(', ') };
-    const made = plan.respond({ status: attempt.status, headers: [pageType], body: text }, from);
-    return { status: made.status, headers: made.headers, body: textOf(made.body ?? text), seen: undefined };
+    const made = plan.respond({ status: attempt.status, headers: [pageType] }, from);
+    return { status: made.status, headers: made.headers, body: textOf(made.body ?? Buffer.alloc(0)), seen: undefined };
   }
   const { reaction, seen } = attempt;
   const received = reaction.headers
@@ -142,11 +131,11 @@ function respond(
   const body = Buffer.from(reaction.body);
   const from = { upstream: true, statuses: [...failures, reaction.status].join(', ') };
   const made = plan.respond({ status: reaction.status, headers: received, body }, from);
-  const headers = withCharset(made.headers).map(([name, value]): Pair => [name, utf8(value)]);
+  const headers = made.headers.map(([name, value]): Pair => [name, utf8(value)]);
   return { status: made.status, headers, body: textOf(made.body ?? body), seen };
 }
 
-const pageType: Pair = ['content-type', 'text/html; charset=utf-8'];
+const pageType: Pair = ['Content-Type', 'text/html'];
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 

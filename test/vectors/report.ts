@@ -82,3 +82,10 @@ export function problems(outcomes: readonly CaseOutcome[]): string {
     .map(([reason, ids]) => `${ids.length} cases (${ids.slice(0, 3).join(', ')}...): ${reason}`)
     .join('\n');
 }
+
+/** The cases that took longest. */
+export function slowest(outcomes: readonly CaseOutcome[]): string {
+  const timed = outcomes.flatMap(({ id, milliseconds }) => (milliseconds === undefined ? [] : [{ id, milliseconds }]));
+  const first = timed.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 10);
+  return first.map(({ id, milliseconds }) => `${id} ${(milliseconds / 1000).toFixed(1)} s`).join(', ');
+}

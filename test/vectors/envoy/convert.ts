@@ -3,12 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { plain } from '@banyan/core/document/values.ts';
-import type { Document } from '@banyan/core/document/node.ts';
-import { describe, type Finding } from '@banyan/core/finding/finding.ts';
-import { createLedger } from '@banyan/core/ledger/ledger.ts';
+import { describe } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
-import { apisixReader } from '@banyan/gateway/readers/apisix/reader.ts';
-import { envoyWriter } from '@banyan/gateway/writers/envoy/writer.ts';
+import { convert } from '@banyan/gateway/convert/convert.ts';
 import { type Prediction, predictions } from '../predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { writeSource } from './files.ts';
@@ -25,32 +22,21 @@ export interface Unconverted {
 }
 
 export function convertCase(one: VectorCase, folder: string, allowLua: boolean): Result<Converted, Unconverted> {
-  const documents: Document[] = [];
-  for (const file of writeSource(one, folder)) {
-    const kind = basename(file) === 'config.yaml' ? 'static' : 'configuration';
-    const read = readDocuments(readFileSync(file), basename(file), { prepare: apisixReader.prepare(one.env, kind) });
-    if (!read.ok) return unconverted(read.error);
-    documents.push(...read.value);
-  }
-  const ledger = createLedger();
-  const model = apisixReader.read(documents, ledger, { router: one.router });
-  if (!model.ok) return unconverted(model.error);
-  const written = envoyWriter.write(model.value, ledger, {
-    allow: new Set(allowLua ? ['lua'] : []),
-    unsupported: 'close',
-    listen: undefined,
+  const sources = writeSource(one, folder).map((file) => {
+    const name = basename(file);
+    return { name, bytes: readFileSync(file), static: name === 'config.yaml' };
   });
-  for (const { path, content } of written.files) writeFileSync(join(folder, path), content);
-  const findings = [...model.value.findings, ...written.findings];
+  const allow = new Set(allowLua ? (['lua'] as const) : []);
+  const converted = convert(sources, { to: 'envoy', allow, environment: one.env });
+  if (!converted.ok) {
+    const [first] = converted.error;
+    const reason = first === undefined ? 'no reason given' : `${first.code} ${describe(first, 'en').message}`;
+    return err({ problem: `not converted: ${reason}`, predict: predictions(converted.error) });
+  }
+  for (const { path, chunks } of converted.value.files) writeFileSync(join(folder, path), chunks.join(''));
+  const predict = predictions(converted.value.findings);
   const bootstrap = parse(readFileSync(join(folder, 'envoy.yaml')));
-  if (bootstrap === undefined) return err({ problem: 'envoy.yaml cannot be read', predict: predictions(findings) });
-  return ok({ bootstrap, predict: predictions(findings) });
-}
-
-function unconverted(findings: readonly Finding[]): { readonly ok: false; readonly error: Unconverted } {
-  const [first] = findings;
-  const reason = first === undefined ? 'no reason given' : `${first.code} ${describe(first, 'en').message}`;
-  return err({ problem: `not converted: ${reason}`, predict: predictions(findings) });
+  return bootstrap === undefined ? err({ problem: 'envoy.yaml cannot be read', predict }) : ok({ bootstrap, predict });
 }
 
 function parse(bytes: Uint8Array): TreeObject | undefined {

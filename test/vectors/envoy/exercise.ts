@@ -32,6 +32,7 @@ export async function exercise(
   certificates: Certificates,
 ): Promise<CaseOutcome> {
   if (!one.routing) backends.prepare(one);
+  const began = performance.now();
   const answers: VectorAnswer[] = [];
   for (const [index, request] of one.requests.entries()) {
     if (request.pause_before_ms !== undefined) await pause(request.pause_before_ms);
@@ -53,7 +54,7 @@ export async function exercise(
       announcedBy: predict(request, expected.route),
     };
   });
-  return { id: one.id, requests };
+  return { id: one.id, requests, milliseconds: Math.round(performance.now() - began) };
 }
 
 const quiet = { seen: [], names: (node: string) => node, aux: new Set<string>() };

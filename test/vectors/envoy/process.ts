@@ -44,7 +44,10 @@ export function refusal(binary: string, config: string): string | undefined {
 function lastError(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const told = lines.filter((line) => /\[(error|critical)\]|error initializing/.test(line));
-  return (told[0] ?? lines.at(-1) ?? 'Envoy ended without a word').replace(/^\[[^\]]*\]\[[^\]]*\]/, '').slice(0, 500);
+  return (told[0] ?? lines.at(-1) ?? 'Envoy ended without a word')
+    .replace(/^.*error initializing configuration '[^']*': /, '')
+    .replace(/^(\[[^\]]*\] ?)+/, '')
+    .slice(0, 500);
 }
 
 function ready(port: number): Promise<boolean> {

@@ -112,8 +112,9 @@ export function header(message: Pick<Message, 'headers'>, name: string, separato
   return values.length === 0 ? undefined : values.join(separator);
 }
 
-/** A request's body: chunked, of the given length, or none. */
+/** A request's body: chunked, of the given length, or none. What follows a request to switch belongs to the new protocol. */
 export function requestLength(head: Omit<Message, 'body'>): Length {
+  if (header(head, 'upgrade') !== undefined) return 0;
   if (header(head, 'transfer-encoding')?.toLowerCase().includes('chunked') === true) return 'chunked';
   return Number(header(head, 'content-length') ?? 0);
 }
