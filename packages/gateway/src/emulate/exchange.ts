@@ -1,7 +1,6 @@
 /** One request from its decision to the last byte of its answer. */
 import type { Answer, Exchanged } from '../semantics/answer.ts';
 import type { Client } from './client/client.ts';
-import { withCharset } from './charset.ts';
 import { type Forwarded, forward, type Transports } from './forward.ts';
 import { header, type Pair, passedBack, without } from './headers.ts';
 import type { Registry } from './metrics/registry.ts';
@@ -35,15 +34,15 @@ function own(answer: Answer): Exchanged {
   const headers = Object.entries(answer.headers ?? {}).flatMap(([name, value]): Pair[] =>
     value.split('\n').map((line): Pair => [name, line]),
   );
-  const text = answer.body ?? page(status);
-  const typed = header(headers, 'content-type') !== undefined || text === '';
-  return { status, headers: typed ? headers : [...headers, html], body: Buffer.from(text) };
+  // A page of the server has a type; where the evaluator gives none there is no body.
+  const paged = header(headers, 'content-type')?.startsWith('text/html') === true;
+  return { status, headers, body: Buffer.from(answer.body ?? (paged ? page(status) : '')) };
 }
 
 function finish(client: Client, made: Exchanged): number {
   const body = made.body ?? new Uint8Array();
   const kept = without(without(made.headers, 'content-length'), 'transfer-encoding');
-  const headers = withServer(withCharset(kept));
+  const headers = withServer(kept);
   if (made.status !== 204 && made.status !== 304) headers.push(['Content-Length', String(body.byteLength)]);
   const to = client.respond(made.status, headers);
   to.end(client.request.method === 'HEAD' ? undefined : body);
@@ -81,7 +80,7 @@ async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promi
     outcome.body.resume();
     return finish(client, made);
   }
-  const headers = withServer(withCharset(made.headers));
+  const headers = withServer(made.headers);
   await relay(client, made.status, headers, outcome);
   return client.gone.aborted ? clientGone : made.status;
 }

@@ -2,7 +2,7 @@
  * What the gateway is for one listener: HTTP/1.x with upgrades, and HTTP/2 on the same port. nginx with `http2 on` tells the
  * two apart by the connection's first bytes, and so does this.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Answer } from '../semantics/answer.ts';
@@ -11,6 +11,7 @@ import type { Client } from './client/client.ts';
 import { type Arrival, gatewayRequest, http1Client } from './client/http1.ts';
 import { http2Client } from './client/http2.ts';
 import { exchange, type Gateway } from './exchange.ts';
+import { page } from './page.ts';
 
 export interface Front {
   /** Takes a connection whose first bytes are still to be read. */
@@ -29,6 +30,19 @@ const idle = 60_000;
 
 /** Reading the body first, where a decision needs it, is bounded. */
 const bodyLimit = 16 * 1024 * 1024;
+
+/** As nginx answers what it cannot parse, or CONNECT: its own page, its own name, and the end of the connection. */
+function refusal(status: number): string {
+  const text = page(status);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Server: openresty',
+    'Content-Type: text/html; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${text}`;
+}
 
 interface Decided {
   readonly answer: Answer;
@@ -116,15 +130,15 @@ export function createFront(options: FrontOptions): Front {
       () => socket.destroy(),
     );
   });
-  // As nginx answers what it cannot parse: 400 and the end of the connection.
   server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nServer: APISIX/3.18.0\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (socket.writable) socket.end(refusal(400));
     else socket.destroy();
   });
 
   // This server never listens, so the watch over its connections (idle ones, slow headers) is started by hand.
   server.emit('listening');
+
+  server.on('connect', (_incoming, socket) => socket.end(refusal(405)));
 
   const http2: Http2Server = createHttp2Server();
   http2.on('session', (session) => {

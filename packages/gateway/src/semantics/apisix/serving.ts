@@ -8,7 +8,7 @@ import type { Proxied } from './phases/proxy.ts';
 import { globalPlugins } from './phases/run.ts';
 import type { Placed } from './plugins/plugin.ts';
 import { firstHeader, headerOf } from './request/headers.ts';
-import { nodeHost, portOf } from './upstream/choose.ts';
+import { nodeHost, pickable, portOf } from './upstream/choose.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 /** nginx: proxy_connect_timeout, proxy_send_timeout, proxy_read_timeout. */
@@ -32,6 +32,10 @@ function forwardOf(
 ): Forward {
   const needsBody = active.some(readsBody);
   const early = [...context.response.headers];
+  const [first] = pickable(upstream);
+  // traffic-split sets a Host of its own.
+  const follows =
+    upstream.passHost === 'node' && first !== undefined && context.upstreamHost === nodeHost(first, scheme);
   const hash = upstream.algorithm === 'chash' ? hashValue(context, upstream) : undefined;
   return {
     picker: upstream.key,
@@ -43,7 +47,7 @@ function forwardOf(
       port: portOf(node, scheme),
       weight: node.weight,
       priority: node.priority,
-      ...(upstream.passHost === 'node' ? { hostHeader: nodeHost(node, scheme) } : {}),
+      ...(follows ? { hostHeader: nodeHost(node, scheme) } : {}),
     })),
     retries: upstream.retries === undefined || upstream.retries < 0 ? upstream.nodes.length - 1 : upstream.retries,
     retryTimeout: upstream.retryTimeout,
