@@ -5,9 +5,11 @@ import type { Entry } from './frame/command.ts';
 const { understand, move, watch, other } = groups;
 
 export const commands: readonly Entry[] = [
+  entry('convert', understand, async () => (await import('./commands/convert.ts')).convert),
   entry('ask', understand, async () => (await import('./commands/ask.ts')).ask),
   entry('emulate', understand, async () => (await import('./commands/emulate.ts')).emulate),
   entry('explain', understand, async () => (await import('./commands/explain.ts')).explain),
+  entry('plan', move, async () => (await import('./commands/plan.ts')).plan),
   entry('run', move, async () => (await import('./commands/run.ts')).run),
   entry('approve', move, async () => (await import('./commands/approve.ts')).approve),
   entry('pause', move, async () => (await import('./commands/pause.ts')).pause),

@@ -42,7 +42,7 @@ export const ask: Command = {
     const requests = context.options.text('requests') ?? '-';
     const files = [source, ...(config === undefined ? [] : [config])];
     const read = requests === '-' ? files : [...files, requests];
-    const problem = read.map(problemWith).find((found) => found !== undefined);
+    const problem = read.map((file) => problemWith(file)).find((found) => found !== undefined);
     if (problem !== undefined) return fail(context, problem, exit.usage);
     const found = readSource(files, context.environment);
     if (!found.ok) return fail(context, found.error, exit.usage);

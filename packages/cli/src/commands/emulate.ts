@@ -34,7 +34,7 @@ export const emulate: Command = {
     if (!listen.ok || !grpc.ok || !metrics.ok) return exit.usage;
     const config = options.text('config');
     const files = [...context.arguments, ...(config === undefined ? [] : [config])];
-    const problem = files.map(problemWith).find((found) => found !== undefined);
+    const problem = files.map((file) => problemWith(file)).find((found) => found !== undefined);
     if (problem !== undefined) return fail(context, problem, exit.usage);
     const plain = [listen.value, grpc.value].filter((one) => one !== undefined);
     const stop = context.interruption();

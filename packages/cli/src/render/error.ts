@@ -12,7 +12,7 @@ import { frame } from '@banyan/core/words/frame.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
 import type { Context } from '../frame/command.ts';
 import type { World } from '../frame/world.ts';
-import { findingJson } from './json.ts';
+import { findingJson } from '@banyan/gateway/convert/report.ts';
 
 interface Surroundings {
   readonly world: World;

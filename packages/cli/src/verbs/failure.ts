@@ -5,7 +5,9 @@ import type { Finding, FindingCode } from '@banyan/core/finding/finding.ts';
 
 /** Where the prefix of a code does not tell. */
 const exceptions: Readonly<Partial<Record<FindingCode, ExitCode>>> = {
-  CLI010: exit.environment,
+  // The output folder cannot be written, or holds something else.
+  CNV002: exit.environment,
+  CNV003: exit.environment,
   // A listener could not be opened.
   EMU001: exit.environment,
   // No migration of that name, nothing to approve, not in this state: what was asked for cannot be done.

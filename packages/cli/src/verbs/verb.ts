@@ -23,7 +23,7 @@ export async function nameOf(context: Context, client: EngineClient): Promise<Re
   const [only, ...others] = list.value;
   if (only !== undefined && others.length === 0) return ok(only.name);
   const names = list.value.map((view) => view.name).join(', ');
-  return err(finding('CLI014', { count: list.value.length, names }));
+  return err(finding('CLI010', { count: list.value.length, names }));
 }
 
 /** Does something with the engine; a data directory that cannot be used is printed. */

@@ -109,7 +109,7 @@ test('a named break-glass rollback asks the engine for nothing else', async () =
 test('a name may be left out only while there is exactly one migration', async () => {
   const ran = await banyan(['approve'], {});
   expect(ran.code).toBe(2);
-  expect(ran.stderr).toContain('CLI014');
+  expect(ran.stderr).toContain('CLI010');
 });
 
 test('a migration that does not exist is an error of usage', async () => {

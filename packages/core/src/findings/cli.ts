@@ -150,24 +150,22 @@ export const cli = {
       'zh-CN': '操作系统拒绝给出文件内容。没有写入任何内容。',
     },
   }),
-  CLI010: define<{ file: string; reason: string }>({
+  CLI010: define<{ count: number; names: string }>({
     level: 'error',
-    title: { en: 'The output cannot be written', 'zh-CN': '无法写入输出' },
+    title: { en: 'Which migration is meant is not clear', 'zh-CN': '不清楚指的是哪个迁移' },
     message: {
-      en: ({ file, reason }) => `\`${file}\` cannot be written (${reason})`,
-      'zh-CN': ({ file, reason }) => `无法写入 \`${file}\`（${reason}）`,
+      en: ({ count }) =>
+        count === 0 ? 'there is no migration' : `there are ${count} migrations, and no name was given`,
+      'zh-CN': ({ count }) => (count === 0 ? '没有任何迁移' : `共有 ${count} 个迁移，但没有给出名称`),
     },
     fix: {
-      en: ({ reason }) =>
-        reason === 'ENOSPC' || reason === 'EDQUOT'
-          ? 'make room on the disk, or write to another one'
-          : 'name a folder in which you may write',
-      'zh-CN': ({ reason }) =>
-        reason === 'ENOSPC' || reason === 'EDQUOT' ? '请腾出磁盘空间，或写到别的磁盘' : '请指定有写入权限的文件夹',
+      en: ({ count, names }) => (count === 0 ? 'start one with `banyan run migration.yaml`' : `name one of ${names}`),
+      'zh-CN': ({ count, names }) =>
+        count === 0 ? '用 `banyan run migration.yaml` 启动一个' : `请指定其中之一：${names}`,
     },
     explanation: {
-      en: 'The disk is full, the folder may not be written, or a file stands in its way. What is in the folder may be incomplete.',
-      'zh-CN': '磁盘已满、文件夹不可写，或有文件挡住了路径。文件夹中的内容可能不完整。',
+      en: 'A name may be left out only while there is exactly one migration.',
+      'zh-CN': '只有恰好存在一个迁移时才可以省略名称。',
     },
   }),
   CLI011: define<{ code: string; suggestion: string }>({
@@ -220,24 +218,6 @@ export const cli = {
     explanation: {
       en: 'Requests are read as JSON Lines: each line is one object with method, path, host, headers, body and client_ip.',
       'zh-CN': '请求按 JSON Lines 读取：每行一个对象，含 method、path、host、headers、body 和 client_ip。',
-    },
-  }),
-  CLI014: define<{ count: number; names: string }>({
-    level: 'error',
-    title: { en: 'Which migration is meant is not clear', 'zh-CN': '不清楚指的是哪个迁移' },
-    message: {
-      en: ({ count }) =>
-        count === 0 ? 'there is no migration' : `there are ${count} migrations, and no name was given`,
-      'zh-CN': ({ count }) => (count === 0 ? '没有任何迁移' : `共有 ${count} 个迁移，但没有给出名称`),
-    },
-    fix: {
-      en: ({ count, names }) => (count === 0 ? 'start one with `banyan run migration.yaml`' : `name one of ${names}`),
-      'zh-CN': ({ count, names }) =>
-        count === 0 ? '用 `banyan run migration.yaml` 启动一个' : `请指定其中之一：${names}`,
-    },
-    explanation: {
-      en: 'A name may be left out only while there is exactly one migration.',
-      'zh-CN': '只有恰好存在一个迁移时才可以省略名称。',
     },
   }),
 } as const;

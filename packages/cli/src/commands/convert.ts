@@ -1,0 +1,125 @@
+/** `banyan convert SOURCE --to TARGET -o DIR`: the configuration of the new gateway, and the account of the old one. */
+import { readFileSync } from 'node:fs';
+import type { ExitCode } from '@banyan/core/exit.ts';
+import { exit } from '@banyan/core/exit.ts';
+import type { Level } from '@banyan/core/finding/define.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { finding } from '@banyan/core/finding/finding.ts';
+import type { Result } from '@banyan/core/result.ts';
+import { err, ok } from '@banyan/core/result.ts';
+import { examples } from '@banyan/core/words/examples.ts';
+import { options as words } from '@banyan/core/words/options.ts';
+import { summaries } from '@banyan/core/words/summaries.ts';
+import type { Conversion, ConvertOptions, SourceFile } from '@banyan/gateway/convert/convert.ts';
+import { convert as make } from '@banyan/gateway/convert/convert.ts';
+import { readSource } from '@banyan/gateway/convert/input.ts';
+import { writeConversion } from '@banyan/gateway/convert/output.ts';
+import { findingJson } from '@banyan/gateway/convert/report.ts';
+import type { Command, Context } from '../frame/command.ts';
+import { problemWith } from '../frame/input.ts';
+import { listenOf } from '../frame/listen.ts';
+import { conversionLines } from '../render/conversion.ts';
+import { fail } from '../render/error.ts';
+import { exitOfFailure } from '../verbs/failure.ts';
+
+export const convert: Command = {
+  name: 'convert',
+  summary: summaries.convert,
+  arguments: [{ name: 'SOURCE', description: words.source }],
+  options: [
+    { flags: '--to <TARGET>', description: words.to, mandatory: true },
+    { flags: '-o, --output <DIR|json|text>', description: words.directory, repeatable: true, mandatory: true },
+    { flags: '--listen <ADDR:PORT>', description: words.listen },
+    { flags: '--allow <MECHANISM>', description: words.allow, choices: ['lua'] },
+    { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
+    { flags: '--fail-on <LEVEL>', description: words.failOn, choices: ['error', 'warning', 'info'] },
+    { flags: '--config <FILE>', description: words.config },
+    { flags: '--all', description: words.all },
+  ],
+  ownOutput: true,
+  examples: [
+    { line: 'banyan convert apisix.yaml --to envoy -o out', description: examples.convert },
+    {
+      line: 'banyan convert apisix.yaml --to envoy -o out -o json --fail-on warning',
+      description: examples.convertStrict,
+    },
+  ],
+  async run(context): Promise<ExitCode> {
+    const asked = read(context);
+    if (!asked.ok) return fail(context, asked.error, exit.usage);
+    const { sources, folder, options } = asked.value;
+    const converted = make(sources, options);
+    if (!converted.ok) return fail(context, converted.error, exit.usage);
+    const written = writeConversion(folder, converted.value);
+    if (!written.ok) return fail(context, written.error, exitOfFailure(written.error));
+    context.stdout.write(told(context, folder, converted.value));
+    return converted.value.exitCode;
+  },
+};
+
+interface Asked {
+  readonly sources: readonly SourceFile[];
+  readonly folder: string;
+  readonly options: ConvertOptions;
+}
+
+/** Options and files; the first thing that is wrong with them. */
+function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
+  const { options } = context;
+  const folder = options.list('output').find((value) => value !== 'json' && value !== 'text');
+  if (folder === undefined) return err(finding('CLI004', { option: '-o DIR', command: 'banyan convert' }));
+  const listen = listenOf('--listen', options.text('listen'));
+  if (!listen.ok) return listen;
+  const unsupported = unsupportedOf(options.text('unsupported') ?? 'close');
+  if (!unsupported.ok) return unsupported;
+  const sources = sourcesOf(context);
+  if (!sources.ok) return sources;
+  const failOn = levelOf(options.text('failOn'));
+  return ok({
+    sources: sources.value,
+    folder,
+    options: {
+      to: options.text('to') ?? '',
+      environment: context.environment,
+      allow: new Set(options.text('allow') === 'lua' ? (['lua'] as const) : []),
+      unsupported: unsupported.value,
+      listen: listen.value,
+      ...(failOn === undefined ? {} : { failOn }),
+    },
+  });
+}
+
+/** The files named, `--config` instead of the config.yaml beside the source. */
+function sourcesOf(context: Context): Result<readonly SourceFile[], Finding | readonly Finding[]> {
+  const [path = ''] = context.arguments;
+  const config = context.options.text('config');
+  const problem = problemWith(path, 'folders') ?? (config === undefined ? undefined : problemWith(config));
+  if (problem !== undefined) return err(problem);
+  const found = readSource(path);
+  if (!found.ok || config === undefined) return found;
+  const routes = found.value.filter((file) => file.static !== true);
+  return ok([...routes, { name: config, bytes: readFileSync(config), static: true }]);
+}
+
+function unsupportedOf(text: string): Result<NonNullable<ConvertOptions['unsupported']>, Finding> {
+  if (text === 'close') return ok('close');
+  const [, host, port] = /^keep-old=\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535 || Number(port) === 0) {
+    return err(finding('CLI005', { option: '--unsupported', value: text, allowed: 'close, keep-old=HOST:PORT' }));
+  }
+  return ok({ keepOld: { host, port: Number(port) } });
+}
+
+const levelOf = (text: string | undefined): Level | undefined =>
+  text === 'error' || text === 'warning' || text === 'info' ? text : undefined;
+
+function told(context: Context, folder: string, { summary, findings, files }: Conversion): string {
+  if (context.format === 'json') {
+    const value = { folder, files: files.map(({ path }) => path), summary, findings: findings.map(findingJson) };
+    return `${JSON.stringify(value, null, 2)}\n`;
+  }
+  const { locale, colours, stdout, options } = context;
+  const layout = { locale, colours, columns: Math.min(stdout.columns, 120), all: options.flag('all') };
+  const [, keepOld] = /^keep-old=(.*)$/.exec(options.text('unsupported') ?? '') ?? [];
+  return `${conversionLines({ summary, findings, folder, keepOld }, layout).join('\n')}\n`;
+}
