@@ -55,6 +55,8 @@ export function filterPhase(context: Context, global: readonly Placed[]): void {
   runFilters(context, rules, 'body');
   runFilters(context, context.plugins, 'body');
   finish(response);
+  runFilters(context, rules, 'log');
+  runFilters(context, context.plugins, 'log');
 }
 
 /** The name that the gateway gives itself. */

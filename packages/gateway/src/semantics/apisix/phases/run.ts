@@ -32,7 +32,7 @@ export function runSteps(
 }
 
 /** Runs header or body filters; these cannot end a request. */
-export function runFilters(context: Context, plugins: readonly Placed[], phase: 'header' | 'body'): void {
+export function runFilters(context: Context, plugins: readonly Placed[], phase: 'header' | 'body' | 'log'): void {
   for (const placed of plugins) {
     const filter = placed.hooks[phase];
     if (filter !== undefined && applies(context, placed) && !context.skipped.has(placed.plugin.name)) filter(context);

@@ -1,11 +1,14 @@
 import { acl } from './acl.ts';
+import { apiBreaker } from './api-breaker.ts';
 import { attachConsumerLabel } from './attach-consumer-label.ts';
 import { basicAuth } from './basic-auth.ts';
 import { clientControl } from './client-control.ts';
 import { consumerRestriction } from './consumer-restriction.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
+import { echo } from './echo.ts';
 import { faultInjection } from './fault-injection.ts';
+import { hmacAuth } from './hmac-auth.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
@@ -22,6 +25,7 @@ import { refererRestriction } from './referer-restriction.ts';
 import { requestId } from './request-id.ts';
 import { requestValidation } from './request-validation.ts';
 import { responseRewrite } from './response-rewrite.ts';
+import { trafficLabel } from './traffic-label.ts';
 import { trafficSplit } from './traffic-split.ts';
 import { uaRestriction } from './ua-restriction.ts';
 import { uriBlocker } from './uri-blocker.ts';
@@ -29,13 +33,16 @@ import { workflow } from './workflow.ts';
 
 const known: readonly Plugin[] = [
   acl,
+  apiBreaker,
   attachConsumerLabel,
   basicAuth,
   clientControl,
   consumerRestriction,
   cors,
   csrf,
+  echo,
   faultInjection,
+  hmacAuth,
   ipRestriction,
   jwtAuth,
   keyAuth,
@@ -51,6 +58,7 @@ const known: readonly Plugin[] = [
   requestId,
   requestValidation,
   responseRewrite,
+  trafficLabel,
   trafficSplit,
   uaRestriction,
   uriBlocker,

@@ -1,10 +1,11 @@
 import { listOf, tableOf } from '../lua/value.ts';
 import { basicAuth } from './basic-auth.ts';
+import { hmacAuth } from './hmac-auth.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
 import type { Plugin, Step } from './plugin.ts';
 
-const known = new Map([keyAuth, basicAuth, jwtAuth].map((plugin) => [plugin.name, plugin]));
+const known = new Map([keyAuth, basicAuth, jwtAuth, hmacAuth].map((plugin) => [plugin.name, plugin]));
 
 /**
  * One authentication after another until one succeeds (plugins/multi-auth.lua). What the failed ones left behind, a

@@ -19,6 +19,8 @@ export interface Hooks {
   readonly beforeProxy?: Step | undefined;
   readonly header?: Filter | undefined;
   readonly body?: Filter | undefined;
+  /** When all is over. */
+  readonly log?: Filter | undefined;
 }
 
 /** Where a plugin is configured. */
