@@ -48,7 +48,16 @@ function change(run: Run, event: Event): Run {
       const { why: _, ...rest } = run;
       const { generation, shares } = event;
       const fresh = { approved: false, gates: [], phase: 'going' } as const;
-      return { ...rest, ...enter('do', event), ...fresh, cursor, steps, generation, shares };
+      return {
+        ...rest,
+        ...enter('do', event),
+        ...fresh,
+        cursor,
+        steps,
+        generation,
+        shares,
+        observed: stillTrue(run, shares),
+      };
     }
     case 'step-acted':
       return { ...run, ...enter('verify', event), facts: event.facts };
@@ -99,7 +108,16 @@ function change(run: Run, event: Event): Run {
       );
       const { generation, shares, why } = event;
       const fresh = { paused: false, repeated: 0, gates: run.gates, phase: 'rolling-back' } as const;
-      return { ...run, ...enter(part, event), ...fresh, steps, generation, shares, why };
+      return {
+        ...run,
+        ...enter(part, event),
+        ...fresh,
+        steps,
+        generation,
+        shares,
+        why,
+        observed: stillTrue(run, shares),
+      };
     }
     case 'rollback-written':
       return { ...run, ...enter('verify-back', event) };
@@ -137,11 +155,14 @@ function change(run: Run, event: Event): Run {
     case 'gate-judged':
       return { ...run, gates: event.judgements };
     case 'share-written':
-      // What was measured before the write says nothing about the time after it.
-      return { ...run, observed: {} };
     case 'noted':
       return run;
   }
+}
+
+/** What was measured before a phase's share was changed says nothing about the time after it. */
+function stillTrue(run: Run, shares: Run['shares']): Run['observed'] {
+  return Object.fromEntries(Object.entries(run.observed).filter(([phase]) => shares[phase] === run.shares[phase]));
 }
 
 const phaseOf = (run: Run): Run['phase'] => (run.part === 'do' || run.part === 'verify' ? 'going' : 'rolling-back');

@@ -2,6 +2,7 @@
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { ApprovalStep, ShiftStep } from '../../plan/plan.ts';
 import { done, failed, type StepKind } from '../step.ts';
+import { beganAt } from '../watch/look.ts';
 import { remembered, toJson } from '../watch/memory.ts';
 import { watch } from '../watch/watch.ts';
 
@@ -21,7 +22,7 @@ export const approval: StepKind<ApprovalStep> = {
       .at(-1);
     if (carrying === undefined) return { kind: 'park', why };
     const before = remembered(context.memory);
-    const start = before.edge[0]?.at ?? context.now;
+    const start = beganAt(before, context.now);
     const watched = await watch(context, carrying.phase, carrying.gates, before, start);
     if (watched.failure !== undefined) return failed(watched.failure, watched.notes);
     return { kind: 'park', why, after: every, memory: toJson(watched.memory), notes: watched.notes };

@@ -5,7 +5,7 @@
 import type { ShiftStep } from '../../plan/plan.ts';
 import { staleOutcome, writeShares } from '../back/write.ts';
 import { done, failed, type StepKind } from '../step.ts';
-import { look } from '../watch/look.ts';
+import { beganAt, look } from '../watch/look.ts';
 import { remembered, toJson } from '../watch/memory.ts';
 import { watch } from '../watch/watch.ts';
 
@@ -26,7 +26,7 @@ export const shift: StepKind<ShiftStep> = {
     if (!held.ok && held.error.kind === 'foreign') return failed(held.error.finding);
     if (held.ok && held.value.generation > context.generation) return staleOutcome(context, held.value);
     const before = remembered(context.memory);
-    const start = before.edge[0]?.at ?? now;
+    const start = beganAt(before, now);
     const watched = await watch(context, step.phase, step.gates, before, start);
     if (watched.failure !== undefined) return failed(watched.failure, watched.notes);
     const after = every(step.hold);

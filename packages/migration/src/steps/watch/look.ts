@@ -30,6 +30,10 @@ export function arrived(memory: WatchMemory, phase: string, side: 'old' | 'new',
   return movement(memory.edge, phase, side, from, to).counters.requests;
 }
 
+/** When counting began: the earliest first reading. Counters are read at once, but each stamps its own moment. */
+export const beganAt = (memory: WatchMemory, otherwise: number): number =>
+  Math.min(...counterNames.map((name) => memory[name][0]?.at ?? otherwise), otherwise);
+
 /** Whether the counter answered at the last look. */
 export function answers(history: readonly Observation[]): boolean {
   const last = history.at(-1);
