@@ -11,6 +11,7 @@ import { systemClock, until } from '../../local/wait.ts';
 import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
 import type { EnvoyBinary } from '../../proxies/envoy-binary.ts';
 import { type RunningEnvoy, runningEnvoy, startEnvoy, stopEnvoy } from '../../proxies/envoy-process.ts';
+import { awaitRoutes, beforeWrite, loadedWithin } from './await-routes.ts';
 import { bootstrap } from './bootstrap.ts';
 import { readDefinitions } from './definition.ts';
 import { listOf, member } from '../../proxies/json.ts';
@@ -79,29 +80,67 @@ export async function addMigration(
   const edge = await runningEnvoy(folder, signal);
   if (edge === undefined) return err(finding('TRF006', { address: folder, reason: 'ENOENT' }));
   return locked(publishLock(folder), 10_000, signal, async () => {
-    const before = await readDefinitions(folder);
-    if (!before.ok) return before;
-    const known = before.value.find((other) => other.name === migration.name);
-    const kept = await withPorts(known, migration);
+    const all = await readDefinitions(folder);
+    if (!all.ok) return all;
+    const known = all.value.find((other) => other.name === migration.name);
+    const wanted = await withPorts(known, migration);
     await mkdir(files.migration(migration.name), { recursive: true, mode: 0o700 });
-    const routes = await locked(splitLock(folder, migration.name), 5000, signal, async () =>
-      replaceFile(files.routes(migration.name), routesFile(kept, await splitOf(kept, folder))),
-    );
-    if (!routes.ok) return routes;
-    const fail = async (reason: Finding): Promise<Result<never, Finding>> => {
-      if (known === undefined) await rm(files.migration(migration.name), { recursive: true, force: true });
-      else await replaceFile(files.definition(migration.name), `${JSON.stringify(known)}\n`);
-      await publish(folder, edge.admin, signal);
-      return err(reason);
-    };
-    const defined = await replaceFile(files.definition(migration.name), `${JSON.stringify(kept)}\n`);
-    if (!defined.ok) return defined;
-    const published = await publish(folder, edge.admin, signal);
-    if (!published.ok) return fail(published.error);
-    const addresses = await boundAddresses(kept, edge.admin, signal);
-    if (!addresses.ok) return fail(addresses.error);
-    return addresses;
+    const former = await readFile(files.routes(migration.name), 'utf8').catch(() => undefined);
+    const done = await install({ folder, edge, isNew: known === undefined }, wanted, signal);
+    if (done.ok) return done;
+    if (known === undefined) await rm(files.migration(migration.name), { recursive: true, force: true });
+    else {
+      await replaceFile(files.definition(migration.name), `${JSON.stringify(known)}\n`);
+      if (former !== undefined) await replaceFile(files.routes(migration.name), former);
+    }
+    await publish(folder, edge.admin, signal);
+    return done;
   });
+}
+
+interface Place {
+  readonly folder: string;
+  readonly edge: RunningEnvoy;
+  readonly isNew: boolean;
+}
+
+/** Clusters before the routes that name them; for a new migration the routes before the doors that use them. */
+async function install(
+  { folder, edge, isNew }: Place,
+  migration: EdgeMigration,
+  signal: AbortSignal,
+): Promise<Result<EntryAddresses, Finding>> {
+  const { name } = migration;
+  const files = edgeFiles(folder);
+  const before = await beforeWrite(edge, name, signal);
+  const defined = await replaceFile(files.definition(name), `${JSON.stringify(migration)}\n`);
+  if (!defined.ok) return defined;
+  if (!isNew) {
+    const added = await publish(folder, edge.admin, signal, { keepClusters: true });
+    if (!added.ok) return added;
+  }
+  let version = '';
+  const routes = await locked(splitLock(folder, name), 5000, signal, async () => {
+    const file = routesFile(migration, await splitOf(migration, folder));
+    version = file.version;
+    return replaceFile(files.routes(name), file.text);
+  });
+  if (!routes.ok) return routes;
+  const published = await publish(folder, edge.admin, signal);
+  if (!published.ok) return published;
+  const overtaken = Number.parseInt(version, 10);
+  const outcome = await awaitRoutes(
+    edge,
+    name,
+    before,
+    (loaded) => loaded.version === version || (loaded.record?.generation ?? 0) > overtaken,
+    signal,
+  );
+  if (outcome.kind === 'rejected') return err(finding('TRF013', { migration: name, reason: outcome.reason }));
+  if (outcome.kind === 'unknown') {
+    return err(finding('TRF012', { migration: name, generation: overtaken, seconds: loadedWithin / 1000 }));
+  }
+  return boundAddresses(migration, edge.admin, signal);
 }
 
 /** Takes a migration off the edge: its doors close, open connections have the drain time. Nothing to take off is no failure. */

@@ -7,18 +7,16 @@ import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { replaceFile } from '../../local/atomic.ts';
 import { locked } from '../../local/lock.ts';
-import { systemClock, until } from '../../local/wait.ts';
+import { systemClock } from '../../local/wait.ts';
 import { type RunningEnvoy, runningEnvoy } from '../../proxies/envoy-process.ts';
 import type { Split, Switch, SwitchFailure } from '../switch.ts';
+import { awaitRoutes, beforeWrite, loadedWithin } from './await-routes.ts';
 import { readDefinition } from './definition.ts';
-import { counter, type Loaded, loadedRoutes, recordIn } from './loaded.ts';
+import { type Loaded, loadedRoutes, recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
-import { edgeFiles, publishLock, routeConfigName, splitLock } from './names.ts';
+import { edgeFiles, publishLock, splitLock } from './names.ts';
 import { passagesFor, publish } from './publish.ts';
 import { routesFile, wholeWeight } from './routes.ts';
-
-/** Milliseconds within which Envoy must show a write; it takes about ten on a quiet machine. */
-const loadedWithin = 5000;
 
 /** Milliseconds between loaded routes and the end of a passage that they no longer use. */
 const workersFollow = 100;
@@ -38,6 +36,8 @@ export function envoyEdgeSwitch(folder: string, migration: string): Switch {
 }
 
 async function read(folder: string, migration: string, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
+  const defined = await readDefinition(folder, migration);
+  if (!defined.ok) return unreachable(defined.error);
   const edge = await runningEnvoy(folder, signal);
   if (edge === undefined) return unreachable(finding('TRF006', { address: folder, reason: 'ESRCH' }));
   const loaded = await loadedRoutes(edge.admin, migration, signal);
@@ -81,7 +81,7 @@ async function writeOpening(target: Target, split: Split, signal: AbortSignal): 
   const { folder, migration, edge } = target;
   let outcome: Result<Split, SwitchFailure> | undefined;
   const done = await locked(publishLock(folder), 10_000, signal, async () => {
-    const opened = await publish(folder, edge?.admin, signal, { migration: migration.name, split });
+    const opened = await publish(folder, edge?.admin, signal, { opening: { migration: migration.name, split } });
     if (opened.ok) outcome = await writeRoutes(target, split, signal);
     return opened;
   });
@@ -103,29 +103,22 @@ async function closeUnneeded(
 async function writeRoutes(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
   const { file, edge } = target;
   const { name } = target.migration;
-  const rejections = `\\.rds\\.${routeConfigName(name).replaceAll('%', '.')}\\.update_rejected$`;
-  const rejectedBefore = edge && (await counter(edge.admin, rejections, signal));
+  const before = edge && (await beforeWrite(edge, name, signal));
   const put = await putFile(target, split, signal);
   if (!put.ok) return put;
-  if (edge === undefined) return unreachable(finding('TRF006', { address: target.folder, reason: 'ESRCH' }));
-  const outcome = await until(
-    async () => {
-      const loaded = await loadedRoutes(edge.admin, name, signal);
-      if (loaded.ok && loaded.value !== undefined && settled(loaded.value, split)) return loaded.value;
-      const count = await counter(edge.admin, rejections, signal);
-      return count !== undefined && count !== rejectedBefore ? 'rejected' : undefined;
-    },
-    { within: loadedWithin, every: 5, signal, clock: systemClock },
-  );
-  if (outcome === undefined) {
+  if (edge === undefined || before === undefined) {
+    return unreachable(finding('TRF006', { address: target.folder, reason: 'ESRCH' }));
+  }
+  const outcome = await awaitRoutes(edge, name, before, (loaded) => settled(loaded, split), signal);
+  if (outcome.kind === 'unknown') {
     const seconds = loadedWithin / 1000;
     return unreachable(finding('TRF012', { migration: name, generation: split.generation, seconds }));
   }
-  if (outcome === 'rejected') {
+  if (outcome.kind === 'rejected') {
     await putBack(splitLock(target.folder, name), file, put.value, signal);
-    return rejected(finding('TRF013', { migration: name, reason: `see ${edge.log}` }));
+    return rejected(finding('TRF013', { migration: name, reason: outcome.reason }));
   }
-  const readBack = asSplit(name, outcome);
+  const readBack = asSplit(name, outcome.loaded);
   if (readBack.ok && readBack.value.generation > split.generation) return stale(name, split, readBack.value);
   return readBack;
 }
@@ -154,7 +147,7 @@ async function putFile(target: Target, split: Split, signal: AbortSignal): Promi
       const before = await readFile(file, 'utf8').catch(() => '');
       const loaded = edge === undefined ? undefined : await loadedRoutes(edge.admin, migration.name, signal);
       const held = newest(recordIn(before), loaded?.ok ? loaded.value?.record : undefined);
-      const after = routesFile(migration, split);
+      const after = routesFile(migration, split).text;
       if (held !== undefined && !mayReplace(held, split)) refused = stale(migration.name, split, held);
       if (refused !== undefined) return ok({ before, after });
       if (after === before && loaded?.ok && loaded.value !== undefined && settled(loaded.value, split)) {

@@ -8,6 +8,8 @@ import { parseClusterName, routeConfigName } from './names.ts';
 import { recordKey } from './routes.ts';
 
 export interface Loaded {
+  /** Of the routes file that was loaded. */
+  readonly version: string;
   /** What the last writer recorded; undefined when the record is missing or broken. */
   readonly record: Split | undefined;
   /** Percent on the new side by phase, from the weights; NaN where the routes of a phase disagree. */
@@ -23,16 +25,15 @@ export async function loadedRoutes(
   const answer = await askAdmin(admin, '/config_dump?resource=dynamic_route_configs', signal);
   if (!answer.ok) return answer;
   const configs = listOf(member(parse(answer.value), 'configs'))
-    .map((config) => member(config, 'route_config'))
-    .filter((config) => member(config, 'name') === routeConfigName(migration))
-    .map(loadedFrom)
+    .filter((config) => member(config, 'route_config', 'name') === routeConfigName(migration))
+    .map((config) => loadedFrom(member(config, 'route_config'), String(member(config, 'version_info'))))
     .sort((a, b) => (a.record?.generation ?? -1) - (b.record?.generation ?? -1));
   // While a listener is being replaced there may be two; what the slower one has is what can be relied on.
   return ok(configs[0]);
 }
 
-/** From one route configuration, as a file or a dump shows it. */
-function loadedFrom(config: unknown): Loaded {
+/** From one route configuration, as the dump shows it. */
+function loadedFrom(config: unknown, version: string): Loaded {
   const shares: Record<string, number> = {};
   for (const host of listOf(member(config, 'virtual_hosts'))) {
     for (const route of listOf(member(host, 'routes'))) {
@@ -50,7 +51,7 @@ function loadedFrom(config: unknown): Loaded {
       shares[phase] = shares[phase] === undefined || shares[phase] === share ? share : Number.NaN;
     }
   }
-  return { record: recordFrom(member(config, 'metadata', 'filter_metadata', recordKey)), shares };
+  return { version, record: recordFrom(member(config, 'metadata', 'filter_metadata', recordKey)), shares };
 }
 
 /** The record in an RDS file's text; undefined when there is none. */

@@ -24,13 +24,14 @@ export interface Opening {
 
 /**
  * Without an admin address only the files are written, for an Envoy that is yet to start. The caller holds `publishLock`.
- * Listeners never name a cluster that is not there: clusters that go are kept until the listeners have gone.
+ * Listeners never name a cluster that is not there: clusters that go are kept until the listeners have gone, and longer
+ * with `keepClusters`, for routes that still name them.
  */
 export async function publish(
   folder: string,
   admin: AdminAddress | undefined,
   signal: AbortSignal,
-  opening?: Opening,
+  more: { readonly opening?: Opening; readonly keepClusters?: boolean } = {},
 ): Promise<Result<void, Finding>> {
   const definitions = await readDefinitions(folder);
   if (!definitions.ok) return definitions;
@@ -38,7 +39,7 @@ export async function publish(
   const wanted: Resource[] = [];
   const doors: Resource[] = [];
   for (const migration of definitions.value) {
-    const open = await openPhases(folder, migration, opening);
+    const open = await openPhases(folder, migration, more.opening);
     wanted.push(
       ...[...clusters(migration, open), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')),
     );
@@ -49,11 +50,12 @@ export async function publish(
   const going = (await listed(files.clusters)).filter((one) => !wanted.some(({ name }) => name === one.name));
   const cds = { file: files.clusters, stat: 'cluster_manager.cds', dump: 'dynamic_warming_clusters' };
   const lds = { file: files.listeners, stat: 'listener_manager.lds', dump: 'dynamic_listeners' };
-  for (const [kind, list] of [
+  const steps = [
     [cds, [...wanted, ...going]],
     [lds, doors],
-    [cds, wanted],
-  ] as const) {
+    [cds, more.keepClusters ? [...wanted, ...going] : wanted],
+  ] as const;
+  for (const [kind, list] of steps) {
     const done = await put(kind, list, admin, signal);
     if (!done.ok) return done;
   }

@@ -1,4 +1,5 @@
 /** The route configuration of one migration: the only thing that a change of shares touches. */
+import { createHash } from 'node:crypto';
 import type { Split } from '../switch.ts';
 import { type Json, resources } from '../../proxies/json.ts';
 import { routeMatches, throughEntry } from './matches.ts';
@@ -11,20 +12,27 @@ export const wholeWeight = 10_000;
 /** Where the record of a write stands in the route configuration's metadata. */
 export const recordKey = 'dev.banyan.split';
 
-/** The text of the RDS file. Generation, author and shares are recorded inside, so that they are loaded and read with the weights. */
-export function routesFile(migration: EdgeMigration, split: Split): string {
+export interface RoutesFile {
+  readonly text: string;
+  /** `<generation>.<digest>`: another one for other routes of the same generation. */
+  readonly version: string;
+}
+
+/** The RDS file. Generation, author and shares are recorded inside, so that they are loaded and read with the weights. */
+export function routesFile(migration: EdgeMigration, split: Split): RoutesFile {
   const record = { generation: split.generation, author: split.author, shares: split.shares };
-  return resources(String(split.generation), [
-    {
-      '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
-      name: routeConfigName(migration.name),
-      metadata: { filter_metadata: { [recordKey]: record } },
-      virtual_hosts: [{ name: 'all', domains: ['*'], routes: routes(migration, split) }],
-      // The gateways must see what the client sent: what the edge's Envoy adds on its own is taken off again.
-      request_headers_to_remove: [inward.entry, inward.proto, 'x-envoy-external-address', 'x-envoy-internal'],
-      most_specific_header_mutations_wins: false,
-    },
-  ]);
+  const config: Json = {
+    '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
+    name: routeConfigName(migration.name),
+    metadata: { filter_metadata: { [recordKey]: record } },
+    virtual_hosts: [{ name: 'all', domains: ['*'], routes: routes(migration, split) }],
+    // The gateways must see what the client sent: what the edge's Envoy adds on its own is taken off again.
+    request_headers_to_remove: [inward.entry, inward.proto, 'x-envoy-external-address', 'x-envoy-internal'],
+    most_specific_header_mutations_wins: false,
+  };
+  const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 8);
+  const version = `${split.generation}.${digest}`;
+  return { text: resources(version, [config]), version };
 }
 
 function routes(migration: EdgeMigration, split: Split): Json[] {
