@@ -23,6 +23,8 @@ export interface Model {
   readonly path: PathView;
   /** What the gateway itself adds to every request that it forwards. */
   readonly forwarding: Forwarding;
+  /** Completes the content type of an upstream's answer that is exactly one of the types (nginx: charset, charset_types). */
+  readonly charset?: { readonly name: string; readonly types: readonly string[] };
   /** What the reader had to say. */
   readonly findings: readonly Finding[];
 }

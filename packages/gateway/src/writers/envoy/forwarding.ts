@@ -9,8 +9,6 @@ import { internal } from './match/carrier.ts';
 
 /** Name of the filter state object that keeps the client's address when its internal header is gone. */
 const stateKey = 'banyan.client';
-/** The Host header as sent: a route may have rewritten it by the time the headers below are made. */
-const hostKey = 'banyan.host';
 
 /** Header mutations before a route is chosen: internal headers are set, whatever the client sent under their names. */
 export function earlyMutations(
@@ -42,19 +40,27 @@ function remembered(object_key: string, inline_string: string): JsonObject {
   return { object_key, factory_key: 'envoy.string', format_string: { text_format_source: { inline_string } } };
 }
 
-/** Keeps address and host for the headers below. */
+/** Keeps the address for the headers below. */
 export const addressFilter: JsonObject = {
   name: 'envoy.filters.http.set_filter_state',
   typed_config: typed('envoy.extensions.filters.http.set_filter_state.v3.Config', {
-    on_request_headers: [
-      remembered(stateKey, `%REQ(${internal.clientAddress})%`),
-      remembered(hostKey, '%REQ(:AUTHORITY)%'),
-    ],
+    on_request_headers: [remembered(stateKey, `%REQ(${internal.clientAddress})%`)],
   }),
 };
 
-/** Set on every request that goes to an upstream. */
-export function forwardedHeaders(forwarding: Forwarding, scheme: 'http' | 'https'): readonly JsonObject[] {
+/** Set before the edits of a route, which may overwrite them (observed: proxy-rewrite-headers vectors). */
+export function presetHeaders(forwarding: Forwarding, scheme: 'http' | 'https'): readonly JsonObject[] {
+  const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
+  return [
+    { remove: 'forwarded' },
+    ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', scheme)] : []),
+    ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),
+    ...(forwarding.forwardedPort ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
+  ];
+}
+
+/** Set behind the edits of a route. */
+export function forwardedHeaders(forwarding: Forwarding): readonly JsonObject[] {
   const address = `%FILTER_STATE(${stateKey}:PLAIN)%`;
   // Envoy's CEL does not join texts, so the parts stand side by side.
   const sent = "'x-forwarded-for' in request.headers";
@@ -64,9 +70,6 @@ export function forwardedHeaders(forwarding: Forwarding, scheme: 'http' | 'https
     ...(forwarding.forwardedFor === 'none'
       ? []
       : [headerOption('X-Forwarded-For', forwarding.forwardedFor === 'append' ? before + address : address)]),
-    ...(forwarding.forwardedProto ? [headerOption('X-Forwarded-Proto', scheme)] : []),
-    ...(forwarding.forwardedHost ? [headerOption('X-Forwarded-Host', `%FILTER_STATE(${hostKey}:PLAIN)%`)] : []),
-    ...(forwarding.forwardedPort ? [headerOption('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
   ];
 }
 

@@ -2,12 +2,12 @@
 import type { Listener, Model } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
-import { type JsonObject, typed } from './config.ts';
-import { addressFilter, earlyMutations, forwardedHeaders, removedHeaders } from './forwarding.ts';
+import { headerOption, type JsonObject, typed } from './config.ts';
+import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
-import { mutationFilter } from './routes.ts';
+import { requestFilter, responseFilter } from './routes.ts';
 
 interface Address {
   readonly address: string;
@@ -89,19 +89,21 @@ function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): Json
       name: 'routes',
       ignore_port_in_host_matching: true,
       virtual_hosts: hosts,
-      request_headers_to_add: forwardedHeaders(model.forwarding, 'http'),
+      request_headers_to_add: forwardedHeaders(model.forwarding),
       request_headers_to_remove: [...removedHeaders, ...needs.removedEarly],
     },
-    http_filters: httpFilters(needs),
+    http_filters: httpFilters(model, needs),
   });
 }
 
+const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutation';
+
 /** Filters that a route switches on are off for all others. */
-function httpFilters(needs: Needs): readonly JsonObject[] {
+function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   const limits = [...needs.filters].filter(([name]) => name.includes('/'));
   return [
-    { name: mutationFilter, typed_config: typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutation') },
+    { name: responseFilter, typed_config: typed(mutation, { mutations: { response_mutations: answers(model) } }) },
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
@@ -109,8 +111,20 @@ function httpFilters(needs: Needs): readonly JsonObject[] {
     ...limits.map(([name, typed_config]) => ({ name, disabled: true, typed_config })),
     addressFilter,
     {
+      name: requestFilter,
+      typed_config: typed(mutation, { mutations: { request_mutations: presetHeaders(model.forwarding, 'http') } }),
+    },
+    {
       name: 'envoy.filters.http.router',
       typed_config: typed('envoy.extensions.filters.http.router.v3.Router', { suppress_envoy_headers: true }),
     },
   ];
+}
+
+/** nginx completes the content type of texts with its charset. */
+function answers({ charset }: Model): readonly JsonObject[] | undefined {
+  if (charset === undefined) return undefined;
+  const bare = `response.headers['content-type'] in [${charset.types.map((type) => `'${type}'`).join(', ')}]`;
+  const value = `%CEL(${bare} ? response.headers['content-type'] : '')%%CEL(${bare} ? '; charset=${charset.name}' : '')%`;
+  return [{ append: { ...headerOption('content-type', value, 'OVERWRITE_IF_EXISTS'), keep_empty_value: undefined } }];
 }

@@ -9,7 +9,10 @@ import { apply } from './policies/apply.ts';
 import { closed } from './policies/unmapped.ts';
 import { type Difference, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
 
-export const mutationFilter = 'envoy.filters.http.header_mutation';
+/** Edits answers; first in the chain, so that answers of all other filters pass it too. */
+export const responseFilter = 'envoy.filters.http.header_mutation/response';
+/** Edits what the upstream receives; last before the router, when the route is final. */
+export const requestFilter = 'envoy.filters.http.header_mutation/request';
 
 export interface Compiled {
   readonly routes: readonly JsonObject[];
@@ -100,12 +103,12 @@ export function route(
   upstream: Upstream | undefined,
 ): JsonObject {
   const filters: Record<string, JsonObject> = { ...variant.filters };
-  if (variant.responseMutations.length + variant.queryMutations.length > 0)
-    filters[mutationFilter] = typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', {
-      mutations: {
-        query_parameter_mutations: nonEmpty(variant.queryMutations),
-        response_mutations: nonEmpty(variant.responseMutations),
-      },
+  if (variant.responseMutations.length > 0)
+    filters[responseFilter] = mutations({ response_mutations: variant.responseMutations });
+  if (variant.final === undefined && variant.requestMutations.length + variant.queryMutations.length > 0)
+    filters[requestFilter] = mutations({
+      request_mutations: nonEmpty(variant.requestMutations),
+      query_parameter_mutations: nonEmpty(variant.queryMutations),
     });
   return {
     name,
@@ -113,12 +116,13 @@ export function route(
     match,
     metadata: { filter_metadata: { banyan: rule.route === undefined ? { fallback: true } : { route: rule.route } } },
     ...(variant.final ?? { route: forward(variant, rule, upstream) }),
-    request_headers_to_add: nonEmpty(variant.requestHeaders),
-    request_headers_to_remove: nonEmpty(variant.requestRemovals),
     response_headers_to_add: nonEmpty(variant.finalHeaders),
     typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,
   };
 }
+
+const mutations = (members: JsonObject): JsonObject =>
+  typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', { mutations: members });
 
 const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 

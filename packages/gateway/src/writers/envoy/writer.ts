@@ -40,7 +40,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     needs,
     route: rule.route,
     name: rule.name,
-    forwards: rule.action.kind === 'forward',
+    passesHost: upstreamOf(model, rule)?.host.kind === 'pass',
   });
   const upstreams = [...model.upstreams.values()];
   const clusters = upstreams.map((one, index) =>
@@ -54,7 +54,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     needs,
     route: undefined,
     name: 'fallback',
-    forwards: false,
+    passesHost: false,
   });
   const pointers = new Map<Rule, string>();
   const hosts = hostGroups(model.rules).map(({ domains, rules }, host): JsonObject => {

@@ -7,7 +7,7 @@ import { createPublicKey } from 'node:crypto';
 import { any, type Condition, type Subject } from '@banyan/core/condition/condition.ts';
 import type { Credential } from '../../../model/model.ts';
 import type { AuthenticateByJwt } from '../../../model/policy.ts';
-import { type HeaderMatcher, headerOption, type JsonObject, typed } from '../config.ts';
+import { type HeaderMatcher, headerOption, type JsonObject, literal, typed } from '../config.ts';
 import { protect } from './unmapped.ts';
 import { matchersOf } from '../match/matchers.ts';
 import { type Applied, answer, type PolicyContext, type Variant } from './variant.ts';
@@ -49,12 +49,14 @@ export function authenticateByJwt(
   const filters = { [jwtFilter]: typed(`${extension}.PerRouteConfig`, { requirement_name: requirement }) };
   const next = variants.flatMap((given) => {
     const variant = { ...given, filters: { ...given.filters, ...filters } };
+    const otherwise = (message: string, guard: readonly HeaderMatcher[]): Variant =>
+      policy.anonymous === undefined
+        ? refused(variant, policy, message, guard)
+        : withConsumer({ ...variant, guard: [...variant.guard, ...guard] }, policy.anonymous);
     return [
       ...known.map((one) => identified(policy, variant, one, headers.get(one.jwk) ?? '')),
-      ...sentMatchers(policy).map((guard) => refused(variant, policy, 'failed to verify jwt', [guard])),
-      policy.anonymous === undefined
-        ? refused(variant, policy, 'Missing JWT token in request', [])
-        : withConsumer(variant, policy.anonymous),
+      ...sentMatchers(policy).map((guard) => otherwise('failed to verify jwt', [guard])),
+      otherwise('Missing JWT token in request', []),
     ];
   });
   const difference = { code: 'ENV042' as const, verdict: 'approximated' as const, when: any(sent(policy)) };
@@ -79,13 +81,15 @@ function identified(
 ): Variant {
   const guard: HeaderMatcher = { name: header, string_match: { exact: credential.key } };
   const found = withConsumer({ ...variant, guard: [...variant.guard, guard] }, consumer);
-  return policy.hideCredentials ? { ...found, requestRemovals: [...found.requestRemovals, policy.header] } : found;
+  return policy.hideCredentials
+    ? { ...found, requestMutations: [...found.requestMutations, { remove: policy.header }] }
+    : found;
 }
 
 const withConsumer = (variant: Variant, consumer: string): Variant => ({
   ...variant,
   consumer,
-  requestHeaders: [...variant.requestHeaders, headerOption('X-Consumer-Username', consumer.replaceAll('%', '%%'))],
+  requestMutations: [...variant.requestMutations, { append: headerOption('X-Consumer-Username', literal(consumer)) }],
 });
 
 const refused = (
@@ -100,7 +104,7 @@ const refused = (
     `${JSON.stringify({ message })}\n`,
     [
       headerOption('content-type', 'text/plain; charset=utf-8'),
-      headerOption('www-authenticate', `Bearer realm="${policy.realm.replaceAll('%', '%%')}"`),
+      headerOption('www-authenticate', `Bearer realm="${literal(policy.realm)}"`),
     ],
     guard,
   );

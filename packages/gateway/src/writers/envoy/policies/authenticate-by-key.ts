@@ -6,7 +6,7 @@
 import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
 import type { Subject } from '@banyan/core/condition/condition.ts';
 import type { AuthenticateByKey } from '../../../model/policy.ts';
-import { type HeaderMatcher, headerOption } from '../config.ts';
+import { type HeaderMatcher, headerOption, literal } from '../config.ts';
 import { matchersOf } from '../match/matchers.ts';
 import { protect } from './unmapped.ts';
 import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
@@ -40,18 +40,20 @@ export function authenticateByKey(
           identified(policy, variant, [...(subject === parameter ? [absent(policy)] : []), guard], consumer),
         ),
       );
+    // Whoever has no valid key is the anonymous consumer where there is one.
+    const otherwise = (message: string, guard: readonly HeaderMatcher[]): Variant =>
+      policy.anonymous === undefined
+        ? refused(variant, policy, message, guard)
+        : identified(policy, variant, guard, policy.anonymous);
+    const invalid = 'Invalid API key in request';
     return [
       ...sure(header),
-      refused(variant, policy, 'Invalid API key in request', [
-        { name: policy.header.toLowerCase(), present_match: true },
-      ]),
+      otherwise(invalid, [{ name: policy.header.toLowerCase(), present_match: true }]),
       ...sure(parameter),
       ...(matchersOf({ test: { subject: parameter, present: true }, negated: false }) ?? []).map((guard) =>
-        refused(variant, policy, 'Invalid API key in request', [guard]),
+        otherwise(invalid, [guard]),
       ),
-      policy.anonymous === undefined
-        ? refused(variant, policy, 'Missing API key in request', [])
-        : identified(policy, variant, [], policy.anonymous),
+      otherwise('Missing API key in request', []),
     ];
   });
   return { variants: next, differences };
@@ -75,8 +77,11 @@ function identified(
     ...variant,
     guard: [...variant.guard, ...guard],
     consumer,
-    requestHeaders: [...variant.requestHeaders, headerOption('X-Consumer-Username', consumer.replaceAll('%', '%%'))],
-    requestRemovals: policy.hideCredentials ? [...variant.requestRemovals, policy.header] : variant.requestRemovals,
+    requestMutations: [
+      ...variant.requestMutations,
+      ...(policy.hideCredentials ? [{ remove: policy.header }] : []),
+      { append: headerOption('X-Consumer-Username', literal(consumer)) },
+    ],
   };
 }
 
@@ -92,7 +97,7 @@ const refused = (
     `${JSON.stringify({ message })}\n`,
     [
       headerOption('content-type', 'text/plain; charset=utf-8'),
-      headerOption('www-authenticate', `apikey realm="${policy.realm.replaceAll('%', '%%')}"`),
+      headerOption('www-authenticate', `apikey realm="${literal(policy.realm)}"`),
     ],
     guard,
   );

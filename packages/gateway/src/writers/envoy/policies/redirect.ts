@@ -42,7 +42,7 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
       ? formatted.text
       : encodeURI(fixed).replaceAll('%', '%%')
     : formatted.text;
-  const query = appendQuery ? queryAfter(fixed ?? '') : '';
+  const query = appendQuery ? queryAfter(formatted.text) : '';
   return {
     variants: variants.map((one) => to(one, policy.status, encoded + query)),
     differences: [page, ...unknown, ...doubtful],
@@ -57,6 +57,8 @@ const queryAfter = (location: string): string =>
 
 /** The page is there for its content type: Envoy takes that off an empty answer. */
 function to(variant: Variant, status: number, location: string, guard: readonly HeaderMatcher[] = []): Variant {
+  if (![301, 302, 303, 307, 308].includes(status))
+    return answer(variant, status, '', [headerOption('location', location)], guard);
   const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
   return answer(variant, status, page, [headerOption('location', location), html], guard);
 }
@@ -85,5 +87,9 @@ const portOrCase: Difference = {
   code: 'ENV034',
   params: { name: 'location', variable: 'host' },
   verdict: 'approximated',
-  when: any([readOtherwise('host'), { subject: 'hostHeader', contains: ':' }]),
+  when: any([
+    readOtherwise('host'),
+    { subject: 'hostHeader', contains: ':' },
+    { subject: 'target', matches: '%|\\?$' },
+  ]),
 };

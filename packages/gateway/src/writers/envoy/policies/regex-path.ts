@@ -3,7 +3,7 @@
  * is replaced. Envoy replaces every occurrence, so the pattern is made to take the whole path; each pair is a variant of
  * its own, guarded by the pattern.
  */
-import { always, type Condition } from '@banyan/core/condition/condition.ts';
+import { always, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { RewriteRequest } from '../../../model/policy.ts';
 import { path as alphabet } from '../language/alphabet.ts';
 import { type Expression, repeat, sequence, bytes } from '../language/expression.ts';
@@ -34,7 +34,7 @@ export function regexPath(
         code: 'ENV034',
         params: { name: 'regex_uri', variable: 'uri' },
         verdict: 'approximated',
-        when: escapes,
+        when: pair.to.includes('?') ? any([escapes, { subject: 'query', present: true }]) : escapes,
       });
     variants.push(made);
   }

@@ -14,14 +14,20 @@ import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 export function rewriteRequest(policy: RewriteRequest, variants: readonly Variant[], context: PolicyContext): Applied {
   const differences: Difference[] = [];
   let next = variants;
+  if (policy.path !== undefined)
+    differences.push({
+      code: 'ENV034',
+      params: { name: 'uri', variable: 'query' },
+      verdict: 'approximated',
+      when: emptyQuery,
+    });
   if (policy.path?.kind === 'replace') next = replacePath(policy.path.to, next, context, differences);
   else if (policy.path?.kind === 'regex') next = next.flatMap((one) => regexPath(policy.path, one, differences));
   if (policy.host !== undefined) {
     const host = policy.host;
-    next = next.map((one) => ({
-      ...one,
-      forward: { ...one.forward, host_rewrite_literal: host, auto_host_rewrite: undefined },
-    }));
+    // What the upstream says about Host counts more (observed: proxy-rewrite-host-method vectors).
+    if (context.passesHost)
+      next = next.map((one) => ({ ...one, forward: { ...one.forward, host_rewrite_literal: host } }));
   }
   if (policy.method !== undefined)
     differences.push({
@@ -30,44 +36,68 @@ export function rewriteRequest(policy: RewriteRequest, variants: readonly Varian
       verdict: 'unsupported',
       when: not({ subject: 'method', equals: policy.method }),
     });
-  const headers = requestHeaders(policy.headers, context, differences);
-  return { variants: next.map((one) => withHeaders(one, headers)), differences };
+  next = hostHeader(policy.headers, next, context, differences);
+  const mutations = requestMutations(withoutHost(policy.headers), context, differences);
+  return {
+    variants: next.map((one) => ({
+      ...one,
+      requestMutations: [...one.requestMutations, ...mutations],
+    })),
+    differences,
+  };
 }
 
-interface HeaderChanges {
-  readonly options: readonly JsonObject[];
-  readonly removals: readonly string[];
+/** Added first, then set, then removed; a value that comes out empty removes the header (proxy-rewrite-headers-007). */
+function requestMutations(
+  edits: HeaderEdits,
+  context: PolicyContext,
+  differences: Difference[],
+): readonly JsonObject[] {
+  const added = edits.add.map(([name, template]): JsonObject => {
+    const value = checked(name, format(template, context), differences);
+    const sent: Condition = { subject: `header:${name.toLowerCase()}`, present: true };
+    differences.push({ code: 'ENV045', params: { name }, verdict: 'approximated', when: sent });
+    return { append: headerOption(name, value, 'APPEND_IF_EXISTS_OR_ADD') };
+  });
+  const set = edits.set.flatMap(([name, template]): readonly JsonObject[] => {
+    const text = fixedText(template);
+    if (text === '') return [{ remove: name }];
+    const value = checked(name, format(template, context), differences);
+    const option = {
+      append: { ...headerOption(name, value), keep_empty_value: text === undefined ? undefined : true },
+    };
+    // A header that is made from itself must stay until then.
+    return text === undefined && !mentions(template, name) ? [{ remove: name }, option] : [option];
+  });
+  return [...added, ...set, ...edits.remove.map((remove) => ({ remove }))];
 }
 
-const withHeaders = (variant: Variant, { options, removals }: HeaderChanges): Variant => ({
-  ...variant,
-  requestHeaders: [...variant.requestHeaders, ...options],
-  requestRemovals: [...variant.requestRemovals, ...removals],
+const isHost = (name: string): boolean => name.toLowerCase() === 'host';
+const withoutHost = (edits: HeaderEdits): HeaderEdits => ({
+  add: edits.add.filter(([name]) => !isHost(name)),
+  set: edits.set.filter(([name]) => !isHost(name)),
+  remove: edits.remove.filter((name) => !isHost(name)),
 });
 
-/** Added first, then set, then removed: what is set or added and then removed does not arrive. */
-function requestHeaders(edits: HeaderEdits, context: PolicyContext, differences: Difference[]): HeaderChanges {
-  const removed = new Set(edits.remove.map((name) => name.toLowerCase()));
-  const set = new Set(edits.set.map(([name]) => name.toLowerCase()));
-  const options: JsonObject[] = [];
-  const empty: string[] = [];
-  for (const [name, template] of edits.add) {
-    if (removed.has(name.toLowerCase()) || set.has(name.toLowerCase())) continue;
-    options.push(headerOption(name, checked(name, format(template, context), differences), 'APPEND_IF_EXISTS_OR_ADD'));
-  }
-  for (const [name, template] of edits.set) {
-    if (removed.has(name.toLowerCase())) continue;
-    if (fixedText(template) === '') empty.push(name);
-    // A value that comes out empty removes the header (observed: proxy-rewrite-headers-007).
-    else
-      options.push({
-        ...headerOption(name, checked(name, format(template, context), differences)),
-        keep_empty_value: undefined,
-      });
-    // Removals come first in Envoy, so a header that is made from itself must stay.
-    if (fixedText(template) === undefined && !mentions(template, name)) empty.push(name);
-  }
-  return { options, removals: [...edits.remove, ...empty] };
+/** Envoy keeps Host apart from other headers: a fixed one is rewritten, others are left as sent. */
+function hostHeader(
+  edits: HeaderEdits,
+  variants: readonly Variant[],
+  { passesHost }: PolicyContext,
+  differences: Difference[],
+): readonly Variant[] {
+  const found = [...edits.add, ...edits.set].findLast(([name]) => isHost(name));
+  if (found === undefined) return variants;
+  const fixed = fixedText(found[1]);
+  if (fixed !== undefined && passesHost)
+    return variants.map((one) => ({ ...one, forward: { ...one.forward, host_rewrite_literal: fixed } }));
+  differences.push({
+    code: 'ENV031',
+    params: { name: 'Host', variable: 'host' },
+    verdict: 'unsupported',
+    when: always,
+  });
+  return variants;
 }
 
 const mentions = (template: HeaderEdits['set'][number][1], name: string): boolean =>
@@ -127,6 +157,8 @@ function replacePath(
   return variants.map((one) => rewritten(one, { path_rewrite: formatted.text }));
 }
 
+/** An empty query is dropped by nginx and kept by Envoy. */
+const emptyQuery: Condition = { subject: 'query', equals: '' };
 const queried: Condition = { subject: 'query', present: true };
 
 /**

@@ -20,7 +20,7 @@ export function format(template: Template, context: PolicyContext): Formatted {
     if (typeof piece === 'string') return literal(piece);
     const command = commandOf(piece.attribute, context);
     if (command === undefined) unknown.push(piece.attribute);
-    else if (/^(?:host$|path|cookie:|parameter:)/.test(piece.attribute)) doubtful.push(piece.attribute);
+    else if (/^(?:host$|path|parameter:)/.test(piece.attribute)) doubtful.push(piece.attribute);
     return command ?? '';
   });
   return { text: parts.join(''), unknown, doubtful };
@@ -66,13 +66,11 @@ function named(attribute: string): string | undefined {
   const [kind, name = ''] = [attribute.slice(0, attribute.indexOf(':')), attribute.slice(attribute.indexOf(':') + 1)];
   if (!/^[A-Za-z0-9_-]+$/.test(name)) return undefined;
   if (kind === 'header') return `%REQ(${name})%`;
-  if (kind === 'parameter') return `%QUERY_PARAM(${name})%`;
-  return kind === 'cookie' ? `%COOKIE(${name})%` : undefined;
+  return kind === 'parameter' ? `%QUERY_PARAM(${name})%` : undefined;
 }
 
 /** Requests for which a variable that Envoy leaves as sent reads otherwise at the source. */
 export function readOtherwise(attribute: string): Condition {
   if (attribute.startsWith('parameter:')) return { subject: 'query', matches: '[%+]' };
-  if (attribute.startsWith('cookie:')) return { subject: 'header:cookie', contains: ' ' };
   return attribute === 'host' ? { subject: 'hostHeader', matches: '[A-Z:]' } : { subject: 'rawPath', contains: '%' };
 }

@@ -18,9 +18,8 @@ export interface Variant {
   readonly final?: JsonObject;
   /** Members of RouteAction. */
   readonly forward: JsonObject;
-  /** What the upstream receives: HeaderValueOption. */
-  readonly requestHeaders: readonly JsonObject[];
-  readonly requestRemovals: readonly string[];
+  /** What the upstream receives, in this order: mutations of the header_mutation filter. */
+  readonly requestMutations: readonly JsonObject[];
   /** What the client receives, also with answers that Envoy makes: mutations of the header_mutation filter. */
   readonly responseMutations: readonly JsonObject[];
   /** Parameters that the upstream receives in addition: mutations of the same filter. */
@@ -36,8 +35,7 @@ export interface Variant {
 export const plainVariant: Variant = {
   guard: [],
   forward: {},
-  requestHeaders: [],
-  requestRemovals: [],
+  requestMutations: [],
   responseMutations: [],
   queryMutations: [],
   finalHeaders: [],
@@ -61,8 +59,8 @@ export interface PolicyContext {
   readonly route: string | undefined;
   /** A short unique name of the rule, for names in the configuration. */
   readonly name: string;
-  /** Whether the rule goes to an upstream. */
-  readonly forwards: boolean;
+  /** Whether the rule's upstream leaves the Host header as it is. */
+  readonly passesHost: boolean;
 }
 
 /** A difference that a policy's translation has. */
@@ -87,10 +85,10 @@ export function answer(
   headers: readonly JsonObject[],
   guard: readonly HeaderMatcher[] = [],
 ): Variant {
-  return {
-    ...variant,
-    guard: [...variant.guard, ...guard],
-    final: { direct_response: { status, body: body === '' ? undefined : { inline_string: body } } },
-    finalHeaders: [...variant.finalHeaders, ...headers],
-  };
+  const final: JsonObject = { direct_response: { status, body: body === '' ? undefined : { inline_string: body } } };
+  const guarded = { ...variant, final, guard: [...variant.guard, ...guard] };
+  if (body !== '') return { ...guarded, finalHeaders: [...variant.finalHeaders, ...headers] };
+  // Envoy takes the content type off an empty answer; the filter puts it back.
+  const mutations = headers.map((append) => ({ append }));
+  return { ...guarded, responseMutations: [...mutations, ...variant.responseMutations] };
 }
