@@ -92,6 +92,20 @@ function read(
       forwardedProto: true,
       forwardedHost: true,
       forwardedPort: true,
+      // APISIX's default: real_ip_header X-Real-IP, believed from the machine itself.
+      believes: { header: 'X-Real-IP', from: ['127.0.0.1'] },
+    },
+    // APISIX's nginx.conf: `charset utf-8` with nginx's default charset_types.
+    charset: {
+      name: 'utf-8',
+      types: [
+        'text/html',
+        'text/xml',
+        'text/plain',
+        'text/vnd.wap.wml',
+        'application/javascript',
+        'application/rss+xml',
+      ],
     },
     findings,
   });
