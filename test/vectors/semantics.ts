@@ -10,6 +10,7 @@ import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
 import type { CaseOutcome, RequestOutcome } from './outcome.ts';
 import { play, type Played } from './play.ts';
 import type { VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
+import { hosts } from './wire/hosts.ts';
 
 /** The moment at which the recorded tokens are in the state that their expiry dates suggest (2026-11-21). */
 const start = 1_795_219_200_000;
@@ -36,7 +37,16 @@ export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
 }
 
 function evaluatorOf(one: VectorCase): Evaluator {
-  const options = { router: one.router, door: one.yaml === undefined ? 'admin' : 'file' } as const;
+  const options = {
+    router: one.router,
+    door: one.yaml === undefined ? 'admin' : 'file',
+    serve: true,
+    environment: one.env,
+    resolves: (host: string) => hosts[host] !== undefined,
+    deleteUriTailSlash: one.profile === 'tail-slash',
+    normalizeUriLikeServlet: one.profile === 'servlet',
+    matchUriEncodedSlash: one.profile === 'encoded-slash',
+  } as const;
   return createEvaluator(one.config ?? fromYaml(one.yaml ?? ''), options);
 }
 
