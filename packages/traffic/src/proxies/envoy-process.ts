@@ -63,19 +63,31 @@ export async function startEnvoy(spec: EnvoySpec, signal: AbortSignal): Promise<
   } catch (error) {
     return err(finding('TRF017', { file: spec.folder, reason: reasonOf(error) }));
   }
-  return locked(`${spec.folder}/start`, readyWithin, signal, async () => {
-    const running = await runningEnvoy(spec.folder, signal);
+  return locked(`${spec.folder}/start`, 2 * readyWithin, signal, async () => {
+    // One that is only slow to answer serves traffic: it is given time before it is replaced.
+    const running = await runningEnvoy(spec.folder, signal, readyWithin / 2);
     if (running !== undefined) return ok(running);
     return launch(spec, signal);
   });
 }
 
-/** The Envoy that runs from a folder and answers on its admin interface; undefined when none does. */
-export async function runningEnvoy(folder: string, signal: AbortSignal): Promise<RunningEnvoy | undefined> {
+/** The Envoy that runs from a folder and answers on its admin interface within so many milliseconds; undefined when none does. */
+export async function runningEnvoy(
+  folder: string,
+  signal: AbortSignal,
+  within = 2000,
+): Promise<RunningEnvoy | undefined> {
+  const { admin: adminFile, log } = files(folder);
   const identity = await identityIn(folder);
-  if (identity === undefined || !(await lives(identity, files(folder).admin))) return undefined;
-  const admin = await until(() => readyAdmin(folder, signal), { within: 2000, every: 20, signal, clock: systemClock });
-  return admin === undefined ? undefined : { identity, admin, log: files(folder).log, adopted: true };
+  if (identity === undefined) return undefined;
+  const found = await until(
+    async () => {
+      if (!(await lives(identity, adminFile))) return 'gone';
+      return readyAdmin(folder, signal);
+    },
+    { within, every: 20, signal, clock: systemClock },
+  );
+  return found === undefined || found === 'gone' ? undefined : { identity, admin: found, log, adopted: true };
 }
 
 /** Ends the Envoy of a folder: SIGTERM, and SIGKILL when it has not gone after `grace` milliseconds. Nothing to end is no failure. */

@@ -42,8 +42,10 @@ export async function streamingGateway(name: string): Promise<StreamingGateway> 
   http2.on('stream', (stream, headers) => {
     stream.on('error', () => stream.destroy());
     stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'x-side': name }, { waitForTrailers: true });
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-    if (headers[':path'] === '/voice.Echo/Once') stream.end(name);
+    // `/voice.Echo/Status14` ends with that status of gRPC.
+    const status = /Status(\d+)$/.exec(String(headers[':path']))?.[1];
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status ?? '0' }));
+    if (status !== undefined || headers[':path'] === '/voice.Echo/Once') stream.end(name);
     else
       pour(
         (text) => stream.write(text),
