@@ -68,7 +68,9 @@ export function localWorld(options: LocalOptions): World {
   };
   const phaseOfRoute = (plan: Plan) => {
     const phases = new Map(plan.phases.flatMap(({ name, routes }) => routes.map((route) => [route, name] as const)));
-    return (route: string | undefined): string | undefined => (route === undefined ? undefined : phases.get(route));
+    // A route that takes several rules in the target is counted under its id with a number, e.g. `orders~2`.
+    return (route: string | undefined): string | undefined =>
+      route === undefined ? undefined : (phases.get(route) ?? phases.get(route.replace(/~\d+$/, '')));
   };
 
   const start = async (
