@@ -118,8 +118,8 @@ function told(context: Context, folder: string, { summary, findings, files }: Co
     const value = { folder, files: files.map(({ path }) => path), summary, findings: findings.map(findingJson) };
     return `${JSON.stringify(value, null, 2)}\n`;
   }
-  const { locale, colours, stdout, options } = context;
-  const layout = { locale, colours, columns: Math.min(stdout.columns, 120), all: options.flag('all') };
+  const { locale, colours, stdout, options, directory } = context;
+  const layout = { locale, colours, columns: Math.min(stdout.columns, 120), all: options.flag('all'), directory };
   const [, keepOld] = /^keep-old=(.*)$/.exec(options.text('unsupported') ?? '') ?? [];
   return `${conversionLines({ summary, findings, folder, keepOld }, layout).join('\n')}\n`;
 }

@@ -32,11 +32,12 @@ export const plan: Command = {
       const value = { plan, findings: findings.map(findingJson), refusal: refusal && findingJson(refusal) };
       context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     } else {
-      const { locale, colours, stdout } = context;
+      const { locale, colours, stdout, directory } = context;
       const columns = Math.min(stdout.columns, 120);
       context.stdout.write(`${planLines(plan, { locale, colours, columns }).join('\n')}\n`);
       const how = `banyan plan ${file} --all`;
-      const lines = findingsLines(findings, { locale, colours, columns, all: context.options.flag('all'), how });
+      const all = context.options.flag('all');
+      const lines = findingsLines(findings, { locale, colours, columns, all, directory, how, least: 'warning' });
       if (lines.length > 0) context.stderr.write(`\n${lines.join('\n')}\n`);
     }
     // `run` would refuse it as it is.

@@ -36,6 +36,7 @@ function world(): World {
     stderr: output(process.stderr, 2),
     stdin: readAll,
     environment: process.env,
+    directory: process.cwd(),
     now: Date.now,
     sleep: async (milliseconds, signal) => {
       // An aborted wait is over, not an error.

@@ -20,6 +20,8 @@ export interface World {
   /** All of standard input, when a command asks for it. */
   readonly stdin: () => Promise<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that the user is in; absolute. */
+  readonly directory: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Resolves after so many milliseconds, or when the signal is aborted. */

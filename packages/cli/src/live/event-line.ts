@@ -21,7 +21,8 @@ export function eventLine(event: MigrationEvent, time: string, locale: Locale): 
 }
 
 /** Kinds that this version does not know are printed as they came. */
-function sentence({ kind, data }: MigrationEvent, locale: Locale): string {
+function sentence(event: MigrationEvent, locale: Locale): string {
+  const { kind, data } = event;
   switch (kind) {
     case 'started':
       return words.started[locale]({ generation: String(data['generation']) });
@@ -33,7 +34,11 @@ function sentence({ kind, data }: MigrationEvent, locale: Locale): string {
     case 'share-verified':
       return words[kind][locale](observation(data, locale));
     case 'gate-judged':
-      return words[kind][locale]({ judgements: judgements(data['judgements'], locale) });
+      return words[kind][locale]({
+        judgements: judgements(event)
+          .map((one) => judgementPhrase(one, locale))
+          .join(locale === 'en' ? ', ' : '，'),
+      });
     default:
       return isPlain(kind) ? words[kind][locale] : `${kind} ${JSON.stringify(data)}`;
   }
@@ -63,11 +68,15 @@ const sharesPhrase = (shares: unknown): string =>
         .join(', ')
     : '';
 
-const judgements = (list: unknown, locale: Locale): string =>
-  Array.isArray(list)
-    ? // The kind `gate-judged` carries judgements; the engine wrote them.
-      (list as readonly Judgement[]).map((one) => judgementPhrase(one, locale)).join(locale === 'en' ? ', ' : '，')
-    : '';
+const judgements = (event: MigrationEvent): readonly Judgement[] => {
+  const list = event.data['judgements'];
+  // The kind `gate-judged` carries judgements; the engine wrote them.
+  return Array.isArray(list) ? (list as readonly Judgement[]) : [];
+};
+
+/** The verdicts of an event of kind `gate-judged`, to tell whether they have changed. */
+export const verdictsIn = (event: MigrationEvent): string =>
+  [event.step, ...judgements(event).map((one) => `${one.gate} ${one.indicator} ${one.side} ${one.verdict}`)].join(', ');
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

@@ -31,14 +31,33 @@ function row(judgement: Judgement, { locale, colours, symbols }: Scene): string[
   const word = words.verdicts[verdict][locale];
   const because = verdict === 'pass' ? word : `${word}${locale === 'en' ? ': ' : '：'}${words.reasons[reason][locale]}`;
   return [
-    words.indicators[judgement.indicator][locale],
+    nameOf(judgement, locale),
     words.sides[judgement.side][locale],
     judgement.value === undefined ? words.gates.unmeasured[locale] : quantity(judgement.indicator, judgement.value),
-    quantity(judgement.indicator, judgement.atMost),
+    limit(judgement),
     count(judgement.samples),
     paintVerdict(verdict, colours)(`${symbols.verdict[verdict]} ${because}`),
   ];
 }
+
+/** The indicator; of a share also who counted it, as the gate's name tells (`share/old-gateway`). */
+function nameOf({ indicator, gate }: Judgement, locale: Locale): string {
+  const name = words.indicators[indicator][locale];
+  const counter = indicator === 'share' ? counters.get(gate) : undefined;
+  if (counter === undefined) return name;
+  const by = words.share[counter][locale];
+  return locale === 'en' ? `${name} (${by})` : `${name}（${by}）`;
+}
+
+const counters = new Map<string, 'edge' | 'newGateway' | 'oldGateway'>([
+  ['share/edge', 'edge'],
+  ['share/new-gateway', 'newGateway'],
+  ['share/old-gateway', 'oldGateway'],
+]);
+
+/** A limit of the share is a distance to what is wanted. */
+const limit = ({ indicator, atMost }: Judgement): string =>
+  indicator === 'share' ? `± ${quantity(indicator, atMost)}` : quantity(indicator, atMost);
 
 /** A value in the unit of its indicator. Ratios keep two decimals, as limits of 0.1 % are common. */
 export function quantity(indicator: Judgement['indicator'], value: number): string {
@@ -50,7 +69,7 @@ export function quantity(indicator: Judgement['indicator'], value: number): stri
 export function judgementPhrase(judgement: Judgement, locale: Locale): string {
   const value =
     judgement.value === undefined ? words.gates.unmeasured[locale] : quantity(judgement.indicator, judgement.value);
-  const parts = [words.indicators[judgement.indicator][locale], words.sides[judgement.side][locale], value];
+  const parts = [nameOf(judgement, locale), words.sides[judgement.side][locale], value];
   return `${parts.join(' ')} ${words.verdicts[judgement.verdict][locale]}`;
 }
 

@@ -39,10 +39,14 @@ function closingLines(view: MigrationView, scene: Scene): string[] {
     oldGateway === undefined ? '' : `${words.share.oldGateway[locale]} ${oldGateway}`,
     newGateway === undefined ? '' : `${words.share.newGateway[locale]} ${newGateway}`,
   ].filter((part) => part !== '');
+  // What holds a step is often both the reason and what it does now: it is said once.
+  const why = view.why === undefined ? '' : said(view.why, scene);
+  const now = busy?.detail === undefined ? '' : said(busy.detail, scene);
+  const next = nextText(view, scene);
   return [
-    ...(view.why === undefined ? [] : labelled(words.why[locale], said(view.why, scene), scene)),
-    ...(busy?.detail === undefined ? [] : labelled(words.now[locale], said(busy.detail, scene), scene)),
-    ...next(view, scene),
+    ...(why === '' ? [] : labelled(words.why[locale], why, scene)),
+    ...(now === '' || now === why ? [] : labelled(words.now[locale], now, scene)),
+    ...(next === '' || next === why || next === now ? [] : labelled(words.next[locale], next, scene)),
     ...(addresses.length === 0
       ? []
       : labelled(words.addresses[locale], addresses.join(locale === 'en' ? ', ' : '，'), scene).map(scene.colours.dim)),
@@ -51,16 +55,14 @@ function closingLines(view: MigrationView, scene: Scene): string[] {
 
 const said = (found: Finding, { locale }: Scene): string => describe(found, locale).message;
 
-/** What comes next with a countdown; nothing when it is over or the reason already says what a human must do. */
-function next(view: MigrationView, scene: Scene): string[] {
+/** What comes next with a countdown; empty when it is over or the reason already says what a human must do. */
+function nextText(view: MigrationView, scene: Scene): string {
   const { locale, now } = scene;
-  if (view.next === undefined) return [];
+  if (view.next === undefined) return '';
   const { what, at } = view.next;
-  const label = words.next[locale];
-  if (at === undefined) return labelled(label, said(what, scene), scene);
+  if (at === undefined) return said(what, scene);
   const when = at > now ? words.in[locale]({ span: duration(at - now, locale) }) : words.anyMoment[locale];
-  const text = locale === 'en' ? `${said(what, scene)} (${when})` : `${said(what, scene)}（${when}）`;
-  return labelled(label, text, scene);
+  return locale === 'en' ? `${said(what, scene)} (${when})` : `${said(what, scene)}（${when}）`;
 }
 
 /** A label and at most three lines of text beside it. */

@@ -1,12 +1,12 @@
 /** Follows a migration: as a view that is redrawn on a terminal, as one line for each event anywhere else. */
-import type { EngineClient, MigrationView } from '@banyan/engine/client.ts';
+import type { EngineClient, MigrationEvent, MigrationView } from '@banyan/engine/client.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { ok } from '@banyan/core/result.ts';
 import { timeOfDay } from '@banyan/core/terminal/units.ts';
 import { view as words } from '@banyan/core/words/view.ts';
 import type { Context } from '../frame/command.ts';
-import { eventLine } from './event-line.ts';
+import { eventLine, verdictsIn } from './event-line.ts';
 import { createScreen } from './screen.ts';
 import { symbolsFor } from './symbols.ts';
 import { viewLines } from './view.ts';
@@ -77,15 +77,25 @@ function liveView(context: Context): Show {
 
 function eventLines(context: Context, client: EngineClient, first: MigrationView): Show {
   let seen = 0;
+  let verdicts = '';
+  /** Measurements come several times a second: people get a line when a verdict changes, programs get all of them. */
+  const worthALine = (event: MigrationEvent): boolean => {
+    if (event.kind === 'share-observed') return false;
+    if (event.kind !== 'gate-judged') return true;
+    const before = verdicts;
+    verdicts = verdictsIn(event);
+    return verdicts !== before;
+  };
   return {
     update: async () => {
       const events = await client.events(first.name, seen);
       // An engine that does not answer is noticed by whoever asks for the status.
       for (const event of events.ok ? events.value : []) {
-        const line =
-          context.format === 'json' ? JSON.stringify(event) : eventLine(event, timeOfDay(event.at), context.locale);
-        context.stdout.write(`${line}\n`);
         seen = Math.max(seen, event.seq);
+        if (context.format === 'json') context.stdout.write(`${JSON.stringify(event)}\n`);
+        else if (worthALine(event)) {
+          context.stdout.write(`${eventLine(event, timeOfDay(event.at), context.locale)}\n`);
+        }
       }
     },
     end: () => undefined,

@@ -20,6 +20,7 @@ interface Layout {
   readonly colours: Colours;
   readonly columns: number;
   readonly all: boolean;
+  readonly directory: string;
 }
 
 export function conversionLines({ summary, findings, folder, keepOld }: Told, layout: Layout): string[] {

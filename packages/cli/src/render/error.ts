@@ -10,6 +10,7 @@ import { padEnd, width } from '@banyan/core/terminal/width.ts';
 import { wrap } from '@banyan/core/terminal/wrap.ts';
 import { frame } from '@banyan/core/words/frame.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
+import { placeText } from './place.ts';
 import type { Context } from '../frame/command.ts';
 import type { World } from '../frame/world.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
@@ -27,7 +28,9 @@ export function printError(found: Finding, { world, locale, format }: Surroundin
     return;
   }
   const paint = colours(wantsColour(world.environment, world.stderr));
-  world.stderr.write(`${errorLines(found, locale, paint, sourceText(found)).join('\n')}\n`);
+  world.stderr.write(
+    `${errorLines(found, { locale, paint, source: sourceText(found), directory: world.directory }).join('\n')}\n`,
+  );
 }
 
 /** Prints what stopped a command and returns the exit code. */
@@ -37,15 +40,22 @@ export function fail(context: Context, found: Finding | readonly Finding[], code
   return code;
 }
 
-/** The layout of an error. `source` is the text of the file that it stands in, if it can be read. */
-export function errorLines(found: Finding, locale: Locale, paint: Colours, source: string | undefined): string[] {
+interface Layout {
+  readonly locale: Locale;
+  readonly paint: Colours;
+  readonly directory: string;
+  /** Text of the file that it stands in, if it can be read. */
+  readonly source: string | undefined;
+}
+
+function errorLines(found: Finding, { locale, paint, directory, source }: Layout): string[] {
   const { message, fix } = describe(found, locale);
   const level = frame.level[found.level][locale];
   const coloured = found.level === 'error' ? paint.red(paint.bold(level)) : paint.yellow(paint.bold(level));
   const lines = [`${coloured}${locale === 'en' ? ': ' : '：'}${message} ${paint.dim(`[${found.code}]`)}`];
   if (found.source !== undefined) {
-    const { file, line, column } = found.source;
-    lines.push(`  --> ${file}:${line}:${column}`);
+    const { line, column } = found.source;
+    lines.push(`  --> ${placeText(found.source, directory)}`);
     if (source !== undefined) lines.push(...codeFrame(source, line, column).map((row) => `  ${paint.dim(row)}`));
   }
   lines.push(...labelled(frame.why[locale], definition(found.code).explanation[locale], locale));
@@ -61,7 +71,7 @@ function labelled(label: string, text: string, locale: Locale): string[] {
 }
 
 /** The file that a finding points into, for its code frame; undefined when there is none. */
-export function sourceText(found: Finding): string | undefined {
+function sourceText(found: Finding): string | undefined {
   if (
     found.source === undefined ||
     (found.source.pointer === '' && found.source.line === 1 && found.source.column === 1)

@@ -6,6 +6,7 @@ import type { Colours } from '@banyan/core/terminal/colour.ts';
 import { wrap } from '@banyan/core/terminal/wrap.ts';
 import { frame } from '@banyan/core/words/frame.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
+import { placeText } from './place.ts';
 
 export interface FindingsOptions {
   readonly locale: Locale;
@@ -13,6 +14,10 @@ export interface FindingsOptions {
   readonly columns: number;
   /** Prints everything. */
   readonly all: boolean;
+  /** Findings below this level are only counted, unless all are asked for. */
+  readonly least?: Level;
+  /** The folder that the user is in. */
+  readonly directory: string;
   /** A command that shows what was left out. */
   readonly how: string;
 }
@@ -25,9 +30,10 @@ const blocks = 20;
 /** Lines for all findings, with blank lines between blocks; empty when there are none. */
 export function findingsLines(findings: readonly Finding[], options: FindingsOptions): string[] {
   const groups = grouped(findings);
-  const shown = options.all ? groups : groups.slice(0, blocks);
+  const least = levels.indexOf(options.least ?? 'info');
+  const shown = options.all ? groups : groups.filter(([{ level }]) => levels.indexOf(level) <= least).slice(0, blocks);
   const lines = shown.flatMap((group) => [...block(group, options), '']);
-  const left = groups.slice(shown.length).reduce((sum, group) => sum + group.length, 0);
+  const left = findings.length - shown.reduce((sum, group) => sum + group.length, 0);
   if (left === 0) return lines.slice(0, -1);
   return [...lines, options.colours.dim(frame.leftOut[options.locale]({ count: left, how: options.how }))];
 }
@@ -38,10 +44,14 @@ export function countsText(findings: readonly Finding[], locale: Locale): string
   return frame.counts[locale]({ errors: number('error'), warnings: number('warning'), infos: number('info') });
 }
 
+/** In the order of the source; the order of arrival among those without a place. */
+const byPlace = ({ source: a }: Finding, { source: b }: Finding): number =>
+  a === undefined || b === undefined || a.file !== b.file ? 0 : a.line - b.line || a.column - b.column;
+
 /** Findings by code, worst level first, then by how often, then by code. */
 function grouped(findings: readonly Finding[]): (readonly [Finding, ...Finding[]])[] {
   const groups = new Map<FindingCode, [Finding, ...Finding[]]>();
-  for (const found of findings) {
+  for (const found of [...findings].sort(byPlace)) {
     const group = groups.get(found.code);
     if (group === undefined) groups.set(found.code, [found]);
     else group.push(found);
@@ -73,10 +83,10 @@ function block(group: readonly [Finding, ...Finding[]], options: FindingsOptions
 }
 
 /** Place, message, and the fix where it differs from one place to the next. */
-function entry(found: Finding, ownFix: boolean, { locale, colours, columns }: FindingsOptions): string[] {
+function entry(found: Finding, ownFix: boolean, { locale, colours, columns, directory }: FindingsOptions): string[] {
   const { message, fix } = describe(found, locale);
   const { source } = found;
-  const place = source === undefined ? [] : [`  ${colours.cyan(`${source.file}:${source.line}:${source.column}`)}`];
+  const place = source === undefined ? [] : [`  ${colours.cyan(placeText(source, directory))}`];
   const indent = source === undefined ? 2 : 4;
   return [
     ...place,

@@ -1,6 +1,13 @@
-/** From a pointer into a configuration to file:line:column, for the trace of a decision. */
+/** Places in files, as people read them: file:line:column. */
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Node } from '@banyan/core/document/node.ts';
+import type { Place } from '@banyan/core/document/place.ts';
+
+/** `file:line:column`, the file relative to the folder that the user is in where it lies below it. */
+export function placeText({ file, line, column }: Place, directory?: string): string {
+  const below = directory !== undefined && file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
+  return `${below}:${line}:${column}`;
+}
 
 /** Looks a pointer (RFC 6901) up below a root; undefined when nothing stands there. */
 export const placesIn =
@@ -12,7 +19,5 @@ export const placesIn =
       if (node?.kind === 'object') node = node.entries.get(key);
       else node = node?.kind === 'list' ? node.items[Number(key)] : undefined;
     }
-    if (node === undefined) return undefined;
-    const { file, line, column } = placeOf(node);
-    return `${file}:${line}:${column}`;
+    return node === undefined ? undefined : placeText(placeOf(node));
   };

@@ -45,6 +45,7 @@ export async function banyan(words: readonly string[], circumstances: Circumstan
     stderr: output(stderr),
     stdin: async () => new TextEncoder().encode(circumstances.stdin ?? ''),
     environment: circumstances.environment ?? {},
+    directory: '/estates',
     now: () => now,
     sleep: async (milliseconds) => {
       now += milliseconds;

@@ -68,7 +68,7 @@ export const view = {
   indicators: {
     error_ratio: text('errors', '错误率'),
     latency_p95: text('latency p95', 'P95 延迟'),
-    share: text('share off by', '份额偏差'),
+    share: text('share', '份额'),
   },
   verdicts: { pass: text('pass', '通过'), fail: text('fail', '失败'), hold: text('hold', '等待') },
   reasons: {
