@@ -34,6 +34,8 @@ export interface Options extends PathOptions {
   readonly place?: ((pointer: string) => string | undefined) | undefined;
   /** Collects the decisions of every request; costs time. */
   readonly trace?: boolean | undefined;
+  /** Port of HTTPS (`plugin_attr.redirect.https_port`, else `apisix.ssl.listen`) when TLS is on. */
+  readonly httpsPort?: number | undefined;
   /** From 0 (included) to 1 (excluded); 0.5 always, unless given. */
   readonly random?: (() => number) | undefined;
   /** Environment variables of the gateway process, for `$env://`. */
@@ -55,6 +57,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
   const root = options.door === 'file' ? loadable(written, options.plugins) : written;
   const gateway = readGateway(root, {
     environment: options.environment ?? {},
+    httpsPort: options.httpsPort,
     random: options.random ?? (() => 0.5),
     resolves: options.resolves ?? (() => true),
   });

@@ -20,6 +20,8 @@ export interface Gateway {
   readonly environment: Readonly<Record<string, string>>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
+  /** Port that `redirect` names when it sends to HTTPS; undefined when TLS is off. */
+  readonly httpsPort: number | undefined;
   /** Whether a host name has an address. */
   readonly resolves: (host: string) => boolean;
   /** What shared memory holds in nginx: counters and caches, by zone. */
@@ -34,6 +36,7 @@ export interface Service {
 }
 
 export interface Surroundings {
+  readonly httpsPort: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly resolves: (host: string) => boolean;

@@ -28,6 +28,7 @@ export function answerOf(
   const { response, consumer, trace, notCovered } = context;
   const statuses = new Set(proxied?.courses.map((way) => way.status));
   const varied = statuses.size > 1 && response.source !== 'plugin';
+  if (context.notes.has('broken')) return brokenOff(context, proxied, original);
   const received = proxied !== undefined && proxied.nodes.length > 0;
   return {
     ...(varied ? { statuses: [...statuses].sort((a, b) => a - b) } : { status: response.status }),
@@ -42,6 +43,20 @@ export function answerOf(
       : { headers: headersOf(response.headers), ...bodyOf(context, proxied !== undefined, original.method) }),
     trace: trace ?? [],
     ...(notCovered.size === 0 ? {} : { notCovered: [...notCovered].sort() }),
+  };
+}
+
+/** An error in a filter: the connection is closed without an answer, although a node may have been asked. */
+function brokenOff(context: Context, proxied: Proxied | undefined, original: Original): Answer {
+  return {
+    status: 0,
+    route: null,
+    ...(context.consumer === undefined ? {} : { consumer: textOfBytes(context.consumer.name) }),
+    ...(proxied === undefined ? {} : { nodes: proxied.nodes.map(textOfBytes).sort() }),
+    ...(proxied === undefined ? {} : { upstream: upstreamView(original.headers, proxied.outgoing, original.body) }),
+    headers: {},
+    body: '',
+    trace: context.trace ?? [],
   };
 }
 

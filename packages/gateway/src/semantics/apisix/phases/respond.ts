@@ -55,6 +55,9 @@ export function filterPhase(context: Context, global: readonly Placed[]): void {
   runFilters(context, rules, 'body');
   runFilters(context, context.plugins, 'body');
   finish(response);
+  // Whoever serves the answer may try several courses; the request is over only once.
+  if (context.notes.has('logged')) return;
+  context.notes.set('logged', true);
   runFilters(context, rules, 'log');
   runFilters(context, context.plugins, 'log');
 }
@@ -73,14 +76,6 @@ function finish(response: Response): void {
     response.source = 'plugin';
   }
   const type = firstHeader(headers, 'content-type');
-  const encoded = firstHeader(headers, 'content-encoding');
-  if (
-    type !== undefined &&
-    texts.test(type) &&
-    !/charset=/i.test(type) &&
-    encoded === undefined &&
-    status !== 301 &&
-    status !== 302
-  )
+  if (type !== undefined && texts.test(type) && !/charset=/i.test(type) && status !== 301 && status !== 302)
     setHeader(headers, 'Content-Type', `${type.split(';', 1)[0]}; charset=utf-8`);
 }

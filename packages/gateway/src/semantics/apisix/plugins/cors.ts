@@ -26,6 +26,9 @@ export const cors: Plugin = {
         return context.exchange.method === 'OPTIONS' ? { status: 200 } : undefined;
       },
       header(context) {
+        // A name that the metadata lacks is an error in the middle of the answer: the connection is closed.
+        if (known !== undefined && named?.some((name) => known[name] === undefined) === true)
+          context.notes.set('broken', true);
         const noted = context.notes.get('cors');
         const origin = typeof noted === 'string' ? noted : undefined;
         let allowed = named === undefined ? undefined : byName(origin);

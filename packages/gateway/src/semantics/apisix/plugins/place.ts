@@ -1,6 +1,6 @@
 import type { Gateway } from '../gateway.ts';
 import { expression } from '../lua/expression.ts';
-import { isTable, listOf, numberOf, type Table, tableOf, type Value } from '../lua/value.ts';
+import { isTable, listOf, numberOf, type Table, tableOf, type Value, valueOf } from '../lua/value.ts';
 import { plugins } from './list.ts';
 import type { Hooks, Placed, Plugin, PluginSet } from './plugin.ts';
 
@@ -65,12 +65,11 @@ export function resolveValue(value: Value, gateway: Gateway): Value {
 }
 
 /** `$env://NAME/field`: one field of a JSON text. */
-function jsonField(text: string, field: string): string | undefined {
+function jsonField(text: string, field: string): Value | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const value: unknown = Reflect.get(parsed, field);
-    return typeof value === 'string' ? value : undefined;
+    return valueOf(Reflect.get(parsed, field));
   } catch {
     return undefined;
   }

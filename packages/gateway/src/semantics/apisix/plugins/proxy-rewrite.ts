@@ -2,7 +2,7 @@ import { addRequestHeader, type Context, fill, setRequestHeader } from '../conte
 import { escapeControls, escapeUri } from '../lua/escape.ts';
 import { pattern } from '../lua/pattern.ts';
 import { fillCaptures, substitute, validReplacement } from '../lua/template.ts';
-import { isList, luaText, type Table, tableOf, textOf, textsOf, type Value } from '../lua/value.ts';
+import { isList, isTable, luaText, type Table, tableOf, textOf, textsOf, type Value } from '../lua/value.ts';
 import { headerOf } from '../request/headers.ts';
 import type { Exit, Plugin } from './plugin.ts';
 
@@ -96,6 +96,7 @@ function rewriteHeaders(context: Context, { add, set, remove }: Operations): Exi
     const values = texts(context, value);
     // nginx itself refuses a Host that is no host.
     if (name.toLowerCase() === 'host' && values.some((one) => /\/|\.\./.test(one))) return { status: 500 };
+    if (values.length === 0) continue;
     setRequestHeader(context, name, undefined);
     if (values.length === 1) setRequestHeader(context, name, values[0]);
     else for (const one of values) context.exchange.headers.push(headerOf(name, one));
@@ -106,6 +107,7 @@ function rewriteHeaders(context: Context, { add, set, remove }: Operations): Exi
 
 /** Captures of `regex_uri` first, then variables. */
 function texts(context: Context, value: Value): readonly string[] {
+  if (isTable(value)) return [];
   return (isList(value) ? value : [value]).map((one) => {
     const text = luaText(one);
     return text.includes('$') ? fill(context, fillCaptures(text, context.captures ?? [])).text : text;

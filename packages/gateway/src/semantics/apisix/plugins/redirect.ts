@@ -12,16 +12,17 @@ import type { Exit, Plugin } from './plugin.ts';
 export const redirect: Plugin = {
   name: 'redirect',
   priority: 900,
-  compile(conf) {
+  compile(conf, { gateway: { httpsPort } }) {
     const written = textOf(conf['uri']);
     const regex = textsOf(conf['regex_uri']);
+    const port = httpsPort === undefined || httpsPort === 443 ? '' : `:${httpsPort}`;
     const code = numberOf(conf['ret_code']) ?? 302;
     return {
       rewrite(context) {
         const { exchange } = context;
         const scheme = firstHeader(exchange.headers, 'x-forwarded-proto') ?? exchange.scheme;
         const secure = conf['http_to_https'] === true && scheme !== 'https';
-        const uri = secure ? 'https://$host$request_uri' : written;
+        const uri = secure ? `https://$host${port}$request_uri` : written;
         const status = !secure ? code : exchange.method === 'GET' || exchange.method === 'HEAD' ? 301 : 308;
         const target = uri === undefined ? replaced(exchange.uri, regex) : concatenate(context, uri);
         if (target === undefined) return undefined;

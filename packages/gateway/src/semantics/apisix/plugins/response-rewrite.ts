@@ -23,7 +23,8 @@ export const responseRewrite: Plugin = {
   priority: 899,
   compile(conf) {
     const condition = conf['vars'] === undefined ? undefined : expression(listOf(conf['vars']));
-    const body = textOf(conf['body']);
+    // A reference to the environment may have brought a number, or an object, which breaks the connection.
+    const body = conf['body'] === undefined ? undefined : isTable(conf['body']) ? breaking : luaText(conf['body']);
     const operations = headerOperations(tableOf(conf['headers']));
     return {
       header(context) {
@@ -40,6 +41,7 @@ export const responseRewrite: Plugin = {
         const { response } = context;
         if (isList(conf['filters'])) replaceIn(context, conf['filters']);
         else if (body !== undefined) {
+          if (body === breaking) context.notes.set('broken', true);
           response.source = 'plugin';
           response.body = conf['body_base64'] === true ? (decodeBase64(body) ?? '') : body;
         }
@@ -47,6 +49,8 @@ export const responseRewrite: Plugin = {
     };
   },
 };
+
+const breaking = '\0';
 
 /** A new body makes these untrue. The old encoding is kept for the filters. */
 function forgetBody(context: Context): void {
