@@ -1,7 +1,6 @@
 import { array, assert, boolean, constantFrom, float, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { downAt, history, type Step } from '../testing/history.ts';
-import { defaultGates } from './defaults.ts';
 import type { Gate } from './gate.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './window.ts';
@@ -117,20 +116,6 @@ test('the old side above a limit holds: going back would not cure it', () => {
   const observations = history('orders', 'old', [{ requests: 1000, errors: 500 }]);
   const answer = judge(old, { phase: 'orders', history: observations, now: 1000, stageStart: 0 });
   expect(answer).toMatchObject({ verdict: 'hold', judgements: [{ reason: 'above' }] });
-});
-
-test('the default limits are 1 % at 10 and 25, 0.5 % at 50 and 75, 0.1 % at 100, and p95 of 2 s', () => {
-  const limits = [10, 25, 50, 75, 100].map((share) =>
-    defaultGates(share, 1000).map((one) => one.thresholds[0]?.atMost),
-  );
-  expect(limits).toEqual([
-    [0.01, 2000],
-    [0.01, 2000],
-    [0.005, 2000],
-    [0.005, 2000],
-    [0.001, 2000],
-  ]);
-  expect(defaultGates(100, 1000).flatMap((one) => one.thresholds.map(({ side }) => side))).toEqual(['new', 'new']);
 });
 
 test('a gate without thresholds holds', () => {

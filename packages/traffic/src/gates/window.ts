@@ -25,27 +25,27 @@ export function movement(
   from: number,
   to: number,
 ): Movement {
-  const readings = history.flatMap((one) => ('reading' in one && one.at >= from && one.at <= to ? [one] : []));
-  let counters = nothing;
-  let sinceReset = nothing;
-  let reset = false;
-  for (const [index, { reading }] of readings.entries()) {
-    const earlier = readings[index - 1]?.reading;
-    if (earlier === undefined) continue;
-    const before = earlier.phases[phase]?.[side] ?? nothing;
-    const after = reading.phases[phase]?.[side] ?? nothing;
-    const anew = earlier.epoch !== reading.epoch || fell(before, after);
-    // After a new beginning everything counted is new.
-    const step = anew ? after : difference(before, after);
-    counters = sum(counters, step);
-    sinceReset = anew ? step : sum(sinceReset, step);
-    reset ||= anew;
-  }
+  const readings = history.flatMap((one) => ('reading' in one && one.at >= from && one.at <= to ? [one.reading] : []));
   const [first] = readings;
   const last = readings.at(-1);
-  const span =
-    first === undefined || last === undefined || first === last ? undefined : { from: first.at, to: last.at };
-  return { counters, sinceReset, reset, span };
+  if (first === undefined || last === undefined || first === last) {
+    return { counters: nothing, sinceReset: nothing, reset: false, span: undefined };
+  }
+  const of = (reading: Reading): Counters => reading.phases[phase]?.[side] ?? nothing;
+  let counters = nothing;
+  let begin: Counters = of(first);
+  let reset = false;
+  // Only the ends of a stretch without a new beginning matter; windows hold thousands of readings.
+  for (const [index, reading] of readings.entries()) {
+    const earlier = readings[index - 1];
+    if (earlier === undefined || !(earlier.epoch !== reading.epoch || fell(of(earlier), of(reading)))) continue;
+    counters = sum(counters, difference(begin, of(earlier)));
+    // After a new beginning everything counted is new.
+    begin = nothing;
+    reset = true;
+  }
+  const sinceReset = difference(begin, of(last));
+  return { counters: sum(counters, sinceReset), sinceReset, reset, span: { from: first.at, to: last.at } };
 }
 
 const fell = (before: Counters, after: Counters): boolean =>
