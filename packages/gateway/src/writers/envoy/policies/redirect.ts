@@ -8,7 +8,6 @@ import { type Applied, answer, type Difference, type PolicyContext, type Variant
 
 const overPlainHttp: HeaderMatcher = { name: ':scheme', string_match: { exact: 'http' } };
 const reads: HeaderMatcher = { name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } };
-const html = headerOption('content-type', 'text/html');
 
 export function redirect(policy: Redirect, variants: readonly Variant[], context: PolicyContext): Applied {
   if (policy.to.kind === 'https') {
@@ -60,7 +59,10 @@ function to(variant: Variant, status: number, location: string, guard: readonly 
   if (![301, 302, 303, 307, 308].includes(status))
     return answer(variant, status, '', [headerOption('location', location)], guard);
   const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
-  return answer(variant, status, page, [headerOption('location', location), html], guard);
+  const made = answer(variant, status, page, [headerOption('location', location)], guard);
+  // Set by the filter, where it is not completed with a charset; nginx does so for 308 only.
+  const type = headerOption('content-type', status === 308 ? 'text/html; charset=utf-8' : 'text/html');
+  return { ...made, responseMutations: [{ append: type }, ...made.responseMutations] };
 }
 
 const withoutPort: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '[^:]*' } } };

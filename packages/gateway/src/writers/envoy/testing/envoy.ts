@@ -1,0 +1,105 @@
+/** A real Envoy for tests: serves a bootstrap on ports that the system picks, and is ended by its process id. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Served {
+  ask(method: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  stop(): Promise<void>;
+}
+
+const binary = new URL('../../../../../../.tools/envoy', import.meta.url).pathname;
+
+/** Starts Envoy with the written file; fails with Envoy's own words when it refuses. */
+export async function serve(content: string): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-envoy-'));
+  const [file, where] = [join(folder, 'envoy.yaml'), join(folder, 'admin')];
+  const admin = 'admin:\n  address:\n    socket_address: {address: 127.0.0.1, port_value: 0}\n';
+  writeFileSync(file, admin + content, { mode: 0o600 });
+  const options = ['-c', file, '--admin-address-path', where, '--concurrency', '1', '--use-dynamic-base-id'];
+  const child = spawn(binary, [...options, '--disable-hot-restart', '-l', 'error'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  try {
+    const port = await until(() => portOf(child, where, said));
+    return { ask: (method, path, headers = {}) => send(port, method, path, headers), stop: () => end(child, folder) };
+  } catch (error) {
+    await end(child, folder);
+    throw error;
+  }
+}
+
+/** The port of the first listener, as soon as Envoy is ready. */
+async function portOf(child: ChildProcess, where: string, said: readonly string[]): Promise<number | undefined> {
+  if (child.exitCode !== null) throw new Error(`Envoy ended: ${said.join('').slice(-2000)}`);
+  try {
+    const adminPort = Number(readFileSync(where, 'utf8').split(':').at(-1));
+    const ready = await send(adminPort, 'GET', '/ready', {});
+    if (ready.status !== 200) return undefined;
+    const listeners = await send(adminPort, 'GET', '/listeners', {});
+    return Number(/:(\d+)\s*$/.exec(listeners.body)?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+async function until<T>(probe: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error('Envoy did not become ready');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function send(
+  port: number,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** An upstream that answers with what it received. */
+export async function echo(): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const server: Server = createServer((incoming, answer) => {
+    answer.setHeader('content-type', 'application/json');
+    answer.end(JSON.stringify({ method: incoming.method, target: incoming.url, headers: incoming.headers }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A listening TCP server has an address object.
+  const { port } = server.address() as AddressInfo;
+  return { port, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
