@@ -74,7 +74,11 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
     if (!state.ok) return state;
     const port = restatePort<Kept, Message>(`http://127.0.0.1:${state.value.ports.ingress}`);
     const told = await tell({
-      ...{ port, name, log: logOf(name), message, after: run?.seq ?? 0 },
+      port,
+      name,
+      log: logOf(name),
+      message,
+      after: run?.seq ?? 0,
       interrupts: message.kind === 'rollback',
       shows: (event) => shows.includes(event.kind),
     });

@@ -46,8 +46,11 @@ export function virtualObject<S, M>(handle: Handler<S, M>) {
 }
 
 /** Any JSON; the SDK's own serde is typed by what it carries. */
-const { serialize, deserialize } = restate.serde.json;
-const json: restate.Serde<unknown> = { serialize, deserialize, contentType: 'application/json' };
+const json: restate.Serde<unknown> = {
+  contentType: 'application/json',
+  serialize: (value) => restate.serde.json.serialize(value),
+  deserialize: (bytes): unknown => restate.serde.json.deserialize(bytes),
+};
 
 const address = (key: string, message: unknown) => ({
   service: objectName,

@@ -24,11 +24,11 @@ export function serveTurns(options: WorkerOptions): void {
     services: [service],
     // Only what went wrong, and not what was sent: messages could hold what a user wrote.
     logger: ({ level }, message) => {
-      if (level === 'warn' || level === 'error') say(`${level} ${String(message)}`);
+      if (/^(warn|error)$/i.test(level)) say(`${level} ${String(message)}`);
     },
   });
   const server = createServer(handler);
-  server.on('error', (error) => {
+  server.on('error', (error: Error) => {
     say(error.message);
     process.exit(1);
   });

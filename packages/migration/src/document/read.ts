@@ -5,7 +5,7 @@ import { readDocuments } from '@banyan/core/document/read.ts';
 import { child, plain } from '@banyan/core/document/values.ts';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { MigrationDocument } from './schema.ts';
 import { nearest } from './nearest.ts';
 
@@ -85,17 +85,10 @@ function fieldsAt(path: readonly (string | number)[]): readonly string[] {
 const hasShape = (schema: unknown): schema is { shape: Record<string, unknown> } =>
   typeof schema === 'object' && schema !== null && 'shape' in schema;
 
+/** Optional and described schemas wrap the one that has the fields. */
 function unwrap(schema: unknown): unknown {
   let at = schema;
-  while (
-    typeof at === 'object' &&
-    at !== null &&
-    'unwrap' in at &&
-    typeof at.unwrap === 'function' &&
-    !('element' in at)
-  ) {
-    at = at.unwrap();
-  }
+  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault) at = at.unwrap();
   return at;
 }
 

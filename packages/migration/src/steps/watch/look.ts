@@ -1,5 +1,5 @@
 /** One look at the independent counters, added to what was seen before. */
-import type { Reading } from '@banyan/traffic/indicators/indicator.ts';
+import type { Counters, Reading, Side } from '@banyan/traffic/indicators/indicator.ts';
 import { movement, type Observation } from '@banyan/traffic/gates/window.ts';
 import type { StepContext } from '../step.ts';
 import { counterNames, type WatchMemory } from './memory.ts';
@@ -42,11 +42,14 @@ export function answers(history: readonly Observation[]): boolean {
 
 /** Latencies are judged by the edge's count alone. */
 function slim(reading: Reading): Reading {
-  const phases = Object.entries(reading.phases).map(([phase, sides]) => [
-    phase,
-    Object.fromEntries(Object.entries(sides).map(([side, counters]) => [side, { ...counters, latency: [] }])),
-  ]);
-  return { ...reading, phases: Object.fromEntries(phases) };
+  const phases: Record<string, Partial<Record<Side, Counters>>> = {};
+  for (const [phase, { old, new: fresh }] of Object.entries(reading.phases)) {
+    phases[phase] = {
+      ...(old === undefined ? {} : { old: { ...old, latency: [] } }),
+      ...(fresh === undefined ? {} : { new: { ...fresh, latency: [] } }),
+    };
+  }
+  return { ...reading, phases };
 }
 
 /** Keeps the first, and of the others, beyond the limit, every second of the older half. */

@@ -37,7 +37,12 @@ export async function watch(
   const counters = world.counters(plan, facts);
   const { granularity } = world.switch(plan).limits;
   const share = verifyShare({
-    ...{ phase, desired, granularity, since: start, now: latest(seen, now), minimumRequests },
+    phase,
+    desired,
+    granularity,
+    since: start,
+    now: latest(seen, now),
+    minimumRequests,
     edge: seen.edge,
     ...(counters.newGateway === undefined ? {} : { newGateway: seen.newGateway }),
     ...(counters.oldGateway === undefined ? {} : { oldGateway: seen.oldGateway }),

@@ -52,12 +52,14 @@ export function ask(address: string, wanted: GatewayRequest, signal: AbortSignal
         });
         answer.on('error', (error) => fail(error.message));
         answer.on('end', () => {
-          const seen = Object.entries(answer.headers).filter(([name]) => !byNature.has(name));
-          const kept = seen.map(([name, value]) => [name, Array.isArray(value) ? value.join('\n') : (value ?? '')]);
+          const headers: Record<string, string> = {};
+          for (const [name, value] of Object.entries(answer.headers)) {
+            if (!byNature.has(name)) headers[name] = Array.isArray(value) ? value.join('\n') : (value ?? '');
+          }
           resolve(
             ok({
               status: answer.statusCode ?? 0,
-              headers: Object.fromEntries(kept),
+              headers,
               body: Buffer.concat(chunks).toString('latin1'),
             }),
           );

@@ -1,0 +1,56 @@
+/** Requests to every migration's door at a steady rate, and what became of them. */
+import { Agent, request } from 'node:http';
+
+export interface Door {
+  readonly port: number;
+  readonly path: string;
+}
+
+export interface Traffic {
+  readonly doors: Map<string, Door>;
+  /** Requests that got no answer at all. */
+  lost(): number;
+  sent(): number;
+  stop(): Promise<void>;
+}
+
+/** `rate` requests a second to each door. */
+export function startTraffic(rate: number): Traffic {
+  const doors = new Map<string, Door>();
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  let sent = 0;
+  let lost = 0;
+  let open = 0;
+  const one = ({ port, path }: Door): void => {
+    sent++;
+    open++;
+    const asked = request({ host: '127.0.0.1', port, path, agent }, (answer) => {
+      answer.resume();
+      answer.on('close', () => open--);
+    });
+    asked.on('error', () => {
+      lost++;
+      open--;
+    });
+    asked.end();
+  };
+  const timer = setInterval(() => {
+    for (const door of doors.values()) one(door);
+  }, 1000 / rate);
+  return {
+    doors,
+    sent: () => sent,
+    lost: () => lost,
+    async stop() {
+      clearInterval(timer);
+      const deadline = Date.now() + 5000;
+      while (open > 0 && Date.now() < deadline) await pause(20);
+      agent.destroy();
+    },
+  };
+}
+
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
