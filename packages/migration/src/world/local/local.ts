@@ -68,9 +68,11 @@ export function localWorld(options: LocalOptions): World {
   };
   const phaseOfRoute = (plan: Plan) => {
     const phases = new Map(plan.phases.flatMap(({ name, routes }) => routes.map((route) => [route, name] as const)));
-    // A route that takes several rules in the target is counted under its id with a number, e.g. `orders~2`.
-    return (route: string | undefined): string | undefined =>
-      route === undefined ? undefined : (phases.get(route) ?? phases.get(route.replace(/~\d+$/, '')));
+    // A route that takes several rules in the target is counted under its id with numbers, e.g. `orders#2~3`; ids have neither.
+    return (route: string | undefined): string | undefined => {
+      const [id] = route?.split(/[#~]/, 1) ?? [];
+      return id === undefined ? undefined : phases.get(id);
+    };
   };
 
   const start = async (
