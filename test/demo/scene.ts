@@ -139,6 +139,8 @@ export async function playScene(scene: Scene, stage: Stage, screen: Screen): Pro
   } finally {
     await clients?.stop();
     screen.close();
+    const history = await banyan.events(scene.name, 0).catch(() => []);
+    stage.keep(`${scene.name}.jsonl`, history.map((event) => `${JSON.stringify(event)}\n`).join(''));
     await banyan.run(['engine', 'stop'], 10_000);
     await stage.clear(banyan);
   }

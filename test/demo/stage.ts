@@ -21,6 +21,8 @@ export interface Stage {
   readonly old: { readonly address: string; readonly metrics: string };
   /** Writes a file beside the estate and returns its path. */
   write(name: string, text: string): string;
+  /** Writes a file beside the report, where it stays. */
+  keep(name: string, text: string): void;
   /** Ends what a command line left running. */
   clear(banyan: Banyan): Promise<void>;
   /** Takes the store of one service away from the new pool, as a lost database would, and gives it back. */
@@ -100,6 +102,11 @@ export async function openStage(): Promise<Stage> {
         const file = join(estate, name);
         writeFileSync(file, text);
         return file;
+      },
+      keep(name, text) {
+        const kept = join(root, 'demo-report');
+        mkdirSync(kept, { recursive: true });
+        writeFileSync(join(kept, name), text);
       },
       clear: (banyan) => reap(banyan.data),
       breakNew: (service) => rmSync(join(stores.new, `${service}.json`), { force: true }),

@@ -1,13 +1,18 @@
 /** Checks that several scenes make. */
 import type { MigrationEvent, MigrationView } from '@banyan/engine/client.ts';
+import { describe } from '@banyan/core/finding/finding.ts';
 import type { Sample } from '../../load/sample.ts';
 import type { Check } from '../outcome.ts';
 import { shareOf, type Timeline } from '../timeline.ts';
 
+/** Why it is where it is, in the words of the finding. */
+const reason = ({ why }: MigrationView): string =>
+  why === undefined ? '' : ` (${why.code}: ${describe(why, 'en').message})`;
+
 export const stateIs = (view: MigrationView | undefined, state: MigrationView['state']): Check => ({
   what: `the migration is ${state.replaceAll('-', ' ')}`,
   holds: view?.state === state,
-  seen: view?.state ?? 'no answer from banyan status',
+  seen: view === undefined ? 'no answer from banyan status' : `${view.state}${reason(view)}`,
 });
 
 /** Requests that went wrong, in words. */
