@@ -4,6 +4,8 @@ import { done, failed, type Outcome, type StepContext } from '../step.ts';
 
 /** Milliseconds before a switch that does not answer is tried again. */
 const again = 250;
+/** Milliseconds that a refused write is tried again. */
+const patience = 60_000;
 
 export async function writeShares(context: StepContext): Promise<Outcome> {
   const { world, plan, facts, shares, generation, signal } = context;
@@ -14,7 +16,10 @@ export async function writeShares(context: StepContext): Promise<Outcome> {
     case 'stale':
       return staleOutcome(context, error.found);
     case 'rejected':
-      return failed(error.finding);
+      // The edge serves other migrations too and may be busy with them; what was loaded before is still loaded.
+      return context.now - context.since < patience
+        ? { kind: 'hold', after: again, why: error.finding }
+        : failed(error.finding);
     case 'foreign':
       // Somebody writes without the record; ours is put over it at the next attempt.
       return { kind: 'hold', after: again, why: error.finding };

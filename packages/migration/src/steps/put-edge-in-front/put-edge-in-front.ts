@@ -2,7 +2,7 @@
  * The edge takes its place with everything on the old side, and must not be noticed: witnesses are answered through it as
  * the old gateway answers them directly.
  */
-import { finding } from '@banyan/core/finding/finding.ts';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import type { PlainStep } from '../../plan/plan.ts';
 import type { Witness } from '../../world/world.ts';
 import { oldAddress } from '../facts.ts';
@@ -10,11 +10,14 @@ import { writeShares } from '../back/write.ts';
 import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
 import { beyondNoise, continues } from '../witness/compare.ts';
 
+/** Milliseconds that putting it in place is tried again. */
+const patience = 60_000;
+
 export const putEdgeInFront: StepKind<PlainStep> = {
   async do(context) {
     const { world, plan, facts, signal } = context;
     const started = await world.start('edge', plan, facts, signal);
-    if (!started.ok) return failed(started.error);
+    if (!started.ok) return retried(context, started.error);
     const written = await writeShares(context);
     return written.kind === 'done' ? { ...written, facts: { edge: started.value } } : written;
   },
@@ -35,11 +38,18 @@ export const putEdgeInFront: StepKind<PlainStep> = {
   },
 
   async undo({ world, plan, facts, signal }) {
+    // Tried again until it has gone: a door that stays open would be forgotten.
     const stopped = await world.stop('edge', plan, facts, signal);
     const { edge: _, ...rest } = facts;
-    return stopped.ok ? done({ facts: rest }) : failed(stopped.error);
+    return stopped.ok ? done({ facts: rest }) : { kind: 'hold', after: 500, why: stopped.error };
   },
 };
+
+/** The edge serves other migrations too and may be busy with them; what cannot get better by waiting fails at once. */
+function retried(context: StepContext, why: Finding): Outcome {
+  const lasting = ['TRF001', 'TRF002', 'TRF003', 'TRF004', 'TRF018'].includes(why.code);
+  return lasting || context.now - context.since > patience ? failed(why) : { kind: 'hold', after: 500, why };
+}
 
 /** Directly, through the edge, and directly again: the third answer shows what is noise. */
 async function same(

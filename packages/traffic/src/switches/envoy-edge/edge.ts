@@ -88,8 +88,11 @@ export async function addMigration(
     const former = await readFile(files.routes(migration.name), 'utf8').catch(() => undefined);
     const done = await install({ folder, edge, isNew: known === undefined }, wanted, signal);
     if (done.ok) return done;
-    if (known === undefined) await rm(files.migration(migration.name), { recursive: true, force: true });
-    else {
+    if (known === undefined) {
+      // The definition first: a folder without one is nothing.
+      await rm(files.definition(migration.name), { force: true });
+      await rm(files.migration(migration.name), { recursive: true, force: true });
+    } else {
       await replaceFile(files.definition(migration.name), `${JSON.stringify(known)}\n`);
       if (former !== undefined) await replaceFile(files.routes(migration.name), former);
     }

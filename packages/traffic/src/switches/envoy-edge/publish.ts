@@ -1,5 +1,6 @@
 /** Writes the edge's clusters and listeners from the definitions of all migrations, and waits until Envoy has them. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
@@ -39,6 +40,8 @@ export async function publish(
   const wanted: Resource[] = [];
   const doors: Resource[] = [];
   for (const migration of definitions.value) {
+    // One whose adding was killed before its routes were there: Envoy would refuse the doors of all migrations.
+    if (!existsSync(files.routes(migration.name))) continue;
     const open = await openPhases(folder, migration, more.opening);
     wanted.push(
       ...[...clusters(migration, open), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')),
