@@ -5,6 +5,8 @@
  * dots that climb above the root.
  */
 export function normalisePath(raw: string): string | undefined {
+  // Most paths need no work.
+  if (raw.startsWith('/') && !/[%?#]|\/[/.]/.test(raw)) return raw;
   const segments: string[] = [];
   // The segment being read; a trailing slash leaves it empty.
   let segment = '';
@@ -58,4 +60,5 @@ export function textOfBytes(bytes: string): string {
 }
 
 /** Text as bytes, one character each. */
-export const bytesOfText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+export const bytesOfText = (text: string): string =>
+  /[\u0080-\uffff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;

@@ -9,7 +9,10 @@ import type { Exit, Home, Plugin } from './plugin.ts';
 export const limitCount: Plugin = {
   name: 'limit-count',
   priority: 1002,
-  compile: (conf, home) => ({ access: (context) => limit(context, conf, scopeOf(conf, home)) }),
+  compile(conf, home) {
+    const scope = scopeOf(conf, home);
+    return { access: (context) => limit(context, conf, scope) };
+  },
 };
 
 /** Where counters live: the group, else the place of definition together with the configuration itself. */

@@ -26,6 +26,13 @@ interface Window {
 const isWindow = (value: unknown): value is Window =>
   typeof value === 'object' && value !== null && 'used' in value && 'until' in value;
 
+/** Beyond so many counters those of windows that are over are dropped. */
+const most = 50_000;
+
+function forget(counters: Map<string, unknown>, now: number): void {
+  for (const [key, value] of counters) if (isWindow(value) && value.until <= now) counters.delete(key);
+}
+
 /** The window begins with its first request (resty.limit.count); rejected requests count too. */
 export function fixedWindow(context: Context, key: string, limit: number, seconds: number): Count {
   const counters = zone(context, 'limit-count');
@@ -33,6 +40,7 @@ export function fixedWindow(context: Context, key: string, limit: number, second
   const known = counters.get(key);
   const window: Window = isWindow(known) && known.until > now ? known : { used: 0, until: now + seconds * 1000 };
   window.used++;
+  if (counters.size > most) forget(counters, now);
   counters.set(key, window);
   const reset = window.used === 1 ? seconds : Math.max(0, (window.until - now) / 1000);
   return { rejected: window.used > limit, remaining: limit - window.used, reset };
