@@ -9,7 +9,7 @@ import type { JsonObject } from './config.ts';
 import { addressesOf, listenerOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
 import { doubtsAbout } from './match/doubts.ts';
-import { hostGroups } from './match/hosts.ts';
+import { authorityMatcher, hostGroups } from './match/hosts.ts';
 import { ruleCondition } from './match/rule-condition.ts';
 import { fileName, Notes } from './notes.ts';
 import { fallbackRoutes } from './fallback.ts';
@@ -57,10 +57,12 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     passesHost: false,
   });
   const pointers = new Map<Rule, string>();
-  const hosts = hostGroups(model.rules).map(({ domains, rules }, host): JsonObject => {
+  const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
+  const hosts = (groups ?? [{ domains: ['*'], rules: model.rules }]).map(({ domains, rules }, host): JsonObject => {
     let at = 0;
     const routes = rules.flatMap((rule) => {
-      const list = compiled.get(rule)?.routes ?? [];
+      const made = compiled.get(rule)?.routes ?? [];
+      const list = groups === undefined ? made.map((one) => withAuthority(one, rule)) : made;
       if (!pointers.has(rule) && list.length > 0) pointers.set(rule, `${hostsPointer}/${host}/routes/${at}`);
       at += list.length;
       return list;
@@ -82,6 +84,16 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     static_resources: { listeners: listener === undefined ? [] : [listener], clusters: [...clusters, ...old] },
   });
   return { files: [{ path: fileName, content, secret: needs.secrets }], findings: notes.findings() };
+}
+
+/** The route with the rule's host among its matchers. */
+function withAuthority(one: JsonObject, { host }: Rule): JsonObject {
+  const wanted = authorityMatcher(host);
+  if (wanted.length === 0) return one;
+  // Routes are made by this writer: a match is an object, its headers a list.
+  const match = one['match'] as JsonObject;
+  const headers = (match['headers'] ?? []) as readonly JsonObject[];
+  return { ...one, match: { ...match, headers: [...wanted, ...headers] } };
 }
 
 /** A fragment is cut, not refused; regular expressions may be as long as address ranges need. */

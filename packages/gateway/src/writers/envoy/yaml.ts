@@ -36,17 +36,25 @@ function entry(head: string, member: Json, indent: string, lines: string[]): voi
   } else lines.push(`${head} {}`);
 }
 
+/** Items that stand in several lists (a route in several virtual hosts) are written once. */
+const written = new WeakMap<object, { readonly indent: string; readonly text: string }>();
+
 function listItem(item: Json, indent: string, lines: string[]): void {
   if (typeof item !== 'object') {
     lines.push(`${indent}- ${scalar(item)}`);
     return;
   }
   if (isList(item)) throw new TypeError('Envoy has no lists of lists');
-  const at = lines.length;
-  object(item, `${indent}  `, lines);
-  const first = lines[at];
-  if (first === undefined) lines.push(`${indent}- {}`);
-  else lines[at] = `${indent}- ${first.slice(indent.length + 2)}`;
+  const known = written.get(item);
+  const text = known?.indent === indent ? known.text : objectItem(item, indent);
+  if (known === undefined) written.set(item, { indent, text });
+  lines.push(text);
+}
+
+function objectItem(item: JsonObject, indent: string): string {
+  const own: string[] = [];
+  object(item, `${indent}  `, own);
+  return own.length === 0 ? `${indent}- {}` : `${indent}- ${own.join('\n').slice(indent.length + 2)}`;
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

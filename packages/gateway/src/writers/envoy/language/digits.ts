@@ -27,7 +27,9 @@ export const hexadecimal: Digits = {
 
 const valueOf = (digit: string): number => Number.parseInt(digit, 16);
 const same = (text: string, digits: Digits): string =>
-  [...text].map((digit) => digits.range(valueOf(digit), valueOf(digit)) ?? '').join('');
+  Array.from(text)
+    .map((digit) => digits.range(valueOf(digit), valueOf(digit)) ?? '')
+    .join('');
 
 /** Whole numbers that are greater than the one written (without leading zeros). */
 export function above(whole: string, digits: Digits): string {
@@ -46,7 +48,7 @@ export const equal = (whole: string, digits: Digits): string => (whole === '0' ?
 
 /** Numbers of the same length that agree up to one place and differ there in the wanted direction. */
 function fromHere(whole: string, digits: Digits, differs: (value: number) => string | undefined): readonly string[] {
-  return [...whole].flatMap((digit, index) => {
+  return Array.from(whole).flatMap((digit, index) => {
     const range = differs(valueOf(digit));
     const rest = whole.length - index - 1;
     return range === undefined

@@ -76,7 +76,7 @@ function equalTo({ whole, fraction }: Written): string {
 const beforePoint = (whole: string): string => (whole === '0' ? '0*' : equal(whole, decimal));
 
 function greaterThan({ whole, fraction }: Written): string {
-  const steps = [...fraction].flatMap((digit, index) => {
+  const steps = Array.from(fraction).flatMap((digit, index) => {
     const range = decimal.range(Number(digit) + 1, 9);
     return range === undefined ? [] : [`${fraction.slice(0, index)}${range}[0-9]*`];
   });
@@ -88,7 +88,7 @@ function lessThan({ whole, fraction }: Written): readonly string[] {
   const smaller = below(whole, decimal);
   const parts = smaller === undefined ? [] : [`${smaller}(?:\\.[0-9]*)?`, '\\.[0-9]+'];
   if (fraction === '') return parts.length === 0 ? [] : [`(?:${parts.join('|')})`];
-  const steps = [...fraction].map((digit, index) => {
+  const steps = Array.from(fraction).map((digit, index) => {
     const range = decimal.range(0, Number(digit) - 1);
     const head = fraction.slice(0, index);
     return range === undefined ? head : `${head}(?:${range}[0-9]*)?`;
@@ -103,7 +103,7 @@ function lessThan({ whole, fraction }: Written): readonly string[] {
 
 /** `.3` is less than 0.5: a fraction below the constant with nothing before the point. */
 function dotOnly(fraction: string): readonly string[] {
-  const steps = [...fraction].flatMap((digit, index) => {
+  const steps = Array.from(fraction).flatMap((digit, index) => {
     const head = fraction.slice(0, index);
     const range = decimal.range(0, Number(digit) - 1);
     return [...(head === '' ? [] : [head]), ...(range === undefined ? [] : [`${head}${range}[0-9]*`])];

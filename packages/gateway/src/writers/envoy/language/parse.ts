@@ -62,7 +62,7 @@ class Reader {
   #at = 0;
 
   constructor(pattern: string) {
-    this.#characters = [...pattern];
+    this.#characters = Array.from(pattern);
   }
 
   done(): boolean {
@@ -160,8 +160,8 @@ class Reader {
       const rest = this.#characters.slice(this.#at).join('');
       const end = rest.indexOf('\\E');
       const quoted = end < 0 ? rest : rest.slice(0, end);
-      this.#at += [...quoted].length + (end < 0 ? 0 : 2);
-      return sequence([...quoted].map((one) => literal(one, flags)));
+      this.#at += Array.from(quoted).length + (end < 0 ? 0 : 2);
+      return sequence(Array.from(quoted).map((one) => literal(one, flags)));
     }
     return literal(this.#character(char), flags);
   }

@@ -44,15 +44,15 @@ function atom(item: Expression, alphabet: Alphabet): string {
   return single && item.kind !== 'repeat' ? printed : `(?:${printed})`;
 }
 
-const caches = new Map<string, Map<string, string>>();
+/** Most sets are single bytes, which are shared objects. */
+const printed = new WeakMap<ByteSet, Map<string, string>>();
 
 function printSet(set: ByteSet, alphabet: Alphabet): string {
-  const cache = caches.get(alphabet.name) ?? new Map<string, string>();
-  caches.set(alphabet.name, cache);
-  const key = set.join('');
-  const known = cache.get(key) ?? compose(set, alphabet);
-  cache.set(key, known);
-  return known;
+  const known = printed.get(set) ?? new Map<string, string>();
+  printed.set(set, known);
+  const text = known.get(alphabet.name) ?? compose(set, alphabet);
+  known.set(alphabet.name, text);
+  return text;
 }
 
 function compose(set: ByteSet, alphabet: Alphabet): string {

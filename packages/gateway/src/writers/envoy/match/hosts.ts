@@ -5,14 +5,41 @@
  * Observed with Envoy 1.39.3: `*shop.example` is a valid domain; a star does not stand for nothing, so the name without
  * the star is added. Ports are left out of the comparison by `ignore_port_in_host_matching`.
  */
+import type { Test } from '@banyan/core/condition/condition.ts';
 import type { HostMatch, Rule } from '../../../model/model.ts';
+import type { HeaderMatcher } from '../config.ts';
+import { matchersOf } from './matchers.ts';
 
 export interface HostGroup {
   readonly domains: readonly string[];
   readonly rules: readonly Rule[];
 }
 
-export function hostGroups(rules: readonly Rule[]): readonly HostGroup[] {
+/** More routes than this many times the rules' own, and one virtual host takes them all. */
+const mostCopies = 3;
+/** Small estates keep virtual hosts, which are easier to read. */
+const fewRoutes = 2000;
+
+/**
+ * The groups, or undefined when host-less rules would have to be copied too often: then every rule stands once in the
+ * virtual host `*` and asks for its host itself, see {@link authorityMatcher}.
+ */
+export function hostGroups(rules: readonly Rule[], size: (rule: Rule) => number): readonly HostGroup[] | undefined {
+  const groups = grouped(rules);
+  const total = groups.reduce((sum, group) => sum + group.rules.reduce((part, rule) => part + size(rule), 0), 0);
+  const own = rules.reduce((sum, rule) => sum + size(rule), 0);
+  return total <= Math.max(fewRoutes, own * mostCopies) ? groups : undefined;
+}
+
+/** The host of a rule as a header matcher; the port is left out of the comparison. */
+export function authorityMatcher(host: HostMatch): readonly HeaderMatcher[] {
+  if (host.kind === 'any' || keyOf(host) === '*') return [];
+  const test: Test =
+    host.kind === 'exact' ? { subject: 'host', equals: host.name } : { subject: 'host', suffix: host.suffix };
+  return matchersOf({ test, negated: false }) ?? [];
+}
+
+function grouped(rules: readonly Rule[]): readonly HostGroup[] {
   const patterns = new Map<string, HostMatch>();
   for (const { host } of rules) patterns.set(keyOf(host), host);
   patterns.set('*', { kind: 'any' });

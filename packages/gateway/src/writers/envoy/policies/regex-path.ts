@@ -86,8 +86,9 @@ function captures(expression: Expression): number {
     case 'bytes':
     case 'start':
     case 'end':
-      return 0;
+      break;
   }
+  return 0;
 }
 
 /** `$1` becomes RE2's `\2` behind a leading capture; a number without group is empty; other text is escaped. */

@@ -124,7 +124,7 @@ function replacePath(
 ): readonly Variant[] {
   const fixed = fixedText(to);
   if (fixed !== undefined) {
-    const [path = '', query] = splitOnce(fixed);
+    const [path, query] = splitOnce(fixed);
     const target = escapePath(path);
     if (query !== undefined) {
       differences.push({

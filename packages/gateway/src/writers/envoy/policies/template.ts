@@ -63,7 +63,7 @@ function commandOf(attribute: string, { needs }: PolicyContext): string | undefi
 }
 
 function named(attribute: string): string | undefined {
-  const [kind, name = ''] = [attribute.slice(0, attribute.indexOf(':')), attribute.slice(attribute.indexOf(':') + 1)];
+  const [kind, name] = [attribute.slice(0, attribute.indexOf(':')), attribute.slice(attribute.indexOf(':') + 1)];
   if (!/^[A-Za-z0-9_-]+$/.test(name)) return undefined;
   if (kind === 'header') return `%REQ(${name})%`;
   return kind === 'parameter' ? `%QUERY_PARAM(${name})%` : undefined;
