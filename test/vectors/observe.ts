@@ -85,7 +85,7 @@ export function bodyFields(body: string, method: string): Pick<VectorAnswer, 'bo
 }
 
 /** What a node received, as a difference to what was sent. */
-export function upstreamView(request: VectorRequest, seen: Seen): UpstreamSeen {
+function upstreamView(request: VectorRequest, seen: Seen): UpstreamSeen {
   const removed = removedHeaders(request, seen);
   return {
     method: seen.method,

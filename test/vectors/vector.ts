@@ -83,7 +83,7 @@ export interface NodeAnswer {
   readonly delay_ms?: number;
 }
 
-export interface NodeRule extends NodeAnswer {
+interface NodeRule extends NodeAnswer {
   readonly if?: {
     readonly method?: string;
     readonly path?: string;

@@ -5,7 +5,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { namespaceCommand } from './envoy/namespace.ts';
 import floors from './floors.json' with { type: 'json' };
@@ -18,7 +20,7 @@ const namespace = namespaceCommand();
 
 /** Runs the command that `make vectors` runs; its last line. */
 async function run(file: string, through: string, ...more: readonly string[]): Promise<Summary> {
-  const args = [join(folder, 'main.ts'), '--file', join(folder, 'data', file), '--through', through, ...more];
+  const args = [join(folder, 'main.ts'), '--file', resolve(folder, 'data', file), '--through', through, ...more];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -37,6 +39,26 @@ async function run(file: string, through: string, ...more: readonly string[]): P
 const agreement = ({ agree, requests }: Summary): number => (100 * agree) / requests;
 
 describe('through the evaluator', () => {
+  test('a recorded answer that does not hold is found, and ANSWERS tells what was observed', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'banyan-vectors-test-'));
+    try {
+      const [line = ''] = readFileSync(join(folder, 'data/routing.jsonl'), 'utf8').split('\n', 1);
+      // A line of our own file.
+      const one = JSON.parse(line) as { answers: { route: string | null }[] };
+      const wrong = {
+        ...one,
+        answers: one.answers.map((answer, index) => (index === 1 ? { route: 'wrong' } : answer)),
+      };
+      writeFileSync(join(place, 'wrong.jsonl'), `${JSON.stringify(wrong)}\n`);
+      const answers = join(place, 'answers.jsonl');
+      const summary = await run(join(place, 'wrong.jsonl'), 'semantics', '--answers', answers);
+      expect(summary).toMatchObject({ cases: 1, agree: one.answers.length - 1, announced: 0, unannounced: 1 });
+      expect(JSON.parse(readFileSync(answers, 'utf8'))).toEqual(one);
+    } finally {
+      rmSync(place, { recursive: true });
+    }
+  });
+
   test('at least 99.5 % of the routing vectors agree', { timeout: patience }, async () => {
     const summary = await run('routing.jsonl', 'semantics');
     expect(summary.requests).toBe(8973);

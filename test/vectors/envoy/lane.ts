@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { loadCases } from '../load.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Prediction } from '../predict.ts';
@@ -31,11 +32,11 @@ export async function runLane(orderFile: string): Promise<void> {
   mkdirSync(order.folder, { recursive: true });
   const wanted = new Set(order.ids);
   const cases = loadCases(order.file).filter(({ id }) => wanted.has(id));
-  setUpNetwork([...clientAddresses(cases), ...listenerAddresses(cases)], ['10.20.0.0/16']);
+  setUpNetwork([...clientAddresses(cases), ...listenerAddresses(cases)], ['10.20.0.0/16'], order.folder);
   const certificates = certificatesOf();
   const backends = await startBackends(certificates);
   const outcomes = new Map<string, CaseOutcome>();
-  const ready = convertAll(cases, order, outcomes);
+  const ready = await convertAll(cases, order, outcomes);
   const envoys: RunningEnvoy[] = [];
   try {
     for (const group of groups(ready)) {
@@ -77,9 +78,15 @@ function certificatesOf(): Certificates {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../data/certs.json'), 'utf8')) as Certificates;
 }
 
-function convertAll(cases: readonly VectorCase[], order: LaneOrder, outcomes: Map<string, CaseOutcome>): Ready[] {
+async function convertAll(
+  cases: readonly VectorCase[],
+  order: LaneOrder,
+  outcomes: Map<string, CaseOutcome>,
+): Promise<Ready[]> {
   const ready: Ready[] = [];
   for (const [number, one] of cases.entries()) {
+    // Lets the event loop notice that the starter is gone.
+    await turn();
     const converted = convertCase(one, join(order.folder, one.id), order.allowLua);
     if (!converted.ok) {
       outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));

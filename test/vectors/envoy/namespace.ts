@@ -3,8 +3,7 @@
  * started inside ends with it. Where only user namespaces are allowed, `unshare --map-root-user` does the same.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hosts } from '../wire/hosts.ts';
 
@@ -23,15 +22,14 @@ export function namespaceCommand(): { readonly command: readonly string[] } | { 
   return { refused: `no network namespace: ${reasons.join('; ')}` };
 }
 
-/** Inside: loopback up, the given addresses and ranges local, the recorded names in the hosts file, no name server. */
-export function setUpNetwork(addresses: Iterable<string>, ranges: Iterable<string>): void {
+/** Inside: loopback up, the given addresses and ranges local, the recorded names in the hosts file, no name server. Needs a folder for its files. */
+export function setUpNetwork(addresses: Iterable<string>, ranges: Iterable<string>, folder: string): void {
   const lines = ['link set lo up'];
   for (const address of new Set(addresses)) {
     if (address.includes(':')) lines.push(`addr add ${address}/128 dev lo nodad`);
     else if (!address.startsWith('127.')) lines.push(`addr add ${address}/32 dev lo`);
   }
   for (const range of ranges) lines.push(`route add local ${range} dev lo`);
-  const folder = mkdtempSync(join(tmpdir(), 'banyan-vectors-net-'));
   const file = (name: string, content: string): string => {
     const path = join(folder, name);
     writeFileSync(path, content);

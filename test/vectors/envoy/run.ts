@@ -50,10 +50,17 @@ export async function runEnvoy(
 
 /** Routing cases need one Envoy and run side by side in it; the others wait for their nodes and windows, each in turn. */
 function shares(cases: readonly VectorCase[], options: Options): string[][] {
-  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : 8);
+  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : lanesFor(cases));
   const share = Array.from({ length: Math.max(1, Math.min(lanes, cases.length)) }, (): string[] => []);
   for (const [index, { id }] of cases.entries()) share[index % share.length]?.push(id);
   return share;
+}
+
+/** One lane more for each ten seconds of waiting. */
+function lanesFor(cases: readonly VectorCase[]): number {
+  const pauses = cases.flatMap(({ requests }) => requests.map(({ pause_before_ms }) => pause_before_ms ?? 0));
+  const waiting = pauses.reduce((sum, pause) => sum + pause, 0);
+  return Math.min(8, 3 + Math.floor(waiting / 10_000));
 }
 
 /** A lane's process. It ends when its stdin does, so that none outlives this one. */

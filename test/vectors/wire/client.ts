@@ -34,7 +34,7 @@ export interface Response {
 const patience = 20_000;
 
 /** The bytes of a request: `Connection: close` unless it has a Connection header of its own. */
-export function bytesOf(request: VectorRequest): Buffer {
+function bytesOf(request: VectorRequest): Buffer {
   const lines = [`${request.method} ${request.path} HTTP/${request.http_version ?? '1.1'}`];
   if (request.host !== null) lines.push(`Host: ${request.host}`);
   let connection = false;
