@@ -28,6 +28,19 @@ export interface Circumstances {
 
 /** Runs a command line in a world of its own. */
 export async function banyan(words: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
+  const { world, stdout, stderr, asked } = collectingWorld(circumstances);
+  const code = await program(words, world);
+  return { code, stdout: stdout(), stderr: stderr(), asked };
+}
+
+interface Collected {
+  readonly world: World;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly asked: readonly string[];
+}
+
+export function collectingWorld(circumstances: Circumstances): Collected {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const asked: string[] = [];
@@ -50,14 +63,13 @@ export async function banyan(words: readonly string[], circumstances: Circumstan
     sleep: async (milliseconds) => {
       now += milliseconds;
       slept += 1;
-      if (slept === circumstances.interruptAt) controller.abort();
+      if (slept === circumstances.interruptAt) controller.abort('SIGINT');
       if (slept > 1000) throw new Error('a command sleeps for ever');
     },
     interruption: () => controller.signal,
     engine: async () => ok(engineOf(circumstances, asked)),
   };
-  const code = await program(words, world);
-  return { code, stdout: stdout.join(''), stderr: stderr.join(''), asked };
+  return { world, stdout: () => stdout.join(''), stderr: () => stderr.join(''), asked };
 }
 
 function engineOf({ views = [], events = history }: Circumstances, asked: string[]): EngineClient {
