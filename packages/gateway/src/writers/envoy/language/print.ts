@@ -44,15 +44,15 @@ function atom(item: Expression, alphabet: Alphabet): string {
   return single && item.kind !== 'repeat' ? printed : `(?:${printed})`;
 }
 
-/** Most sets are single bytes, which are shared objects. */
-const printed = new WeakMap<ByteSet, Map<string, string>>();
+const caches = new Map<string, Map<string, string>>();
 
 function printSet(set: ByteSet, alphabet: Alphabet): string {
-  const known = printed.get(set) ?? new Map<string, string>();
-  printed.set(set, known);
-  const text = known.get(alphabet.name) ?? compose(set, alphabet);
-  known.set(alphabet.name, text);
-  return text;
+  const cache = caches.get(alphabet.name) ?? new Map<string, string>();
+  caches.set(alphabet.name, cache);
+  const key = Buffer.from(set.buffer, set.byteOffset, set.byteLength).toString('latin1');
+  const known = cache.get(key) ?? compose(set, alphabet);
+  cache.set(key, known);
+  return known;
 }
 
 function compose(set: ByteSet, alphabet: Alphabet): string {
