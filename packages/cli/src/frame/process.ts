@@ -13,11 +13,19 @@ export async function start(words: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   process.on('uncaughtException', (error) => void bug(error));
   try {
-    process.exit(await program(words, world()));
+    const code = await program(words, world());
+    await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+    process.exit(code);
   } catch (error) {
     await bug(error);
   }
 }
+
+/** A pipe that is read slowly still holds text when the command is done; ending the process would cut it off. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 
 /** Whoever read our output has gone, as in `banyan list | head -1`: nothing is left to say. */
 function endQuietly(error: NodeJS.ErrnoException): void {
