@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, request } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, createSecureServer } from 'node:http2';
+import { request } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
@@ -10,6 +11,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { testEdge, unlimited, value } from '../../testing/edge.ts';
 import { addMigration } from './edge.ts';
+import { envoyEdgeSwitch } from './envoy-switch.ts';
 
 const run = promisify(execFile);
 const openssl = await run('openssl', ['version']).then(
@@ -54,17 +56,34 @@ function ask(port: number, host: string): Promise<Answer> {
   });
 }
 
-test('an HTTPS entry shows the certificate of the name, and the gateway is asked under that name', async (context) => {
+/** The version of HTTP in which the gateway was asked when the client spoke HTTP/2. */
+function askHttp2(port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const session = connect(`https://127.0.0.1:${port}`, { servername: host, rejectUnauthorized: false });
+    const stream = session.request({ ':path': '/', ':authority': host });
+    stream.on('response', (headers) => {
+      session.destroy();
+      resolve(String(headers['x-version']));
+    });
+    session.on('error', reject);
+    stream.on('error', reject);
+  });
+}
+
+test("an HTTPS entry shows the certificate of the name, and the gateway is asked under it, in the client's version of HTTP", async (context) => {
   context.skip(!openssl, 'openssl is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'banyan-tls-'));
   const [shop, pay] = await Promise.all([certificate(folder, 'shop.example'), certificate(folder, 'pay.example')]);
-  const gateway = createServer(
-    { key: await readFile(shop.key), cert: await readFile(shop.chain) },
+  const gateway = createSecureServer(
+    { allowHTTP1: true, key: await readFile(shop.key), cert: await readFile(shop.chain) },
     (asked, response) => {
       const servername: unknown = Reflect.get(asked.socket, 'servername');
+      response.setHeader('x-version', asked.httpVersion);
       response.end(`${String(servername)} ${asked.headers.host} ${String(asked.headers['x-forwarded-proto'])}`);
     },
   );
+  const sockets = new Set<Socket>();
+  gateway.on('secureConnection', (socket: Socket) => sockets.add(socket));
   gateway.listen(0, '127.0.0.1');
   await once(gateway, 'listening');
   const edge = await testEdge();
@@ -81,10 +100,15 @@ test('an HTTPS entry shows the certificate of the name, and the gateway is asked
     });
     expect((await ask(port, 'pay.example')).name).toBe('pay.example');
     await expect(ask(port, 'elsewhere.example')).rejects.toThrow();
+    expect(await askHttp2(port, 'shop.example')).toBe('2.0');
+    const split = { generation: 1, author: 'engine', shares: { all: 100 } };
+    value(await envoyEdgeSwitch(edge.folder, 'tls').write(split, unlimited));
+    expect((await ask(port, 'pay.example')).body).toBe('pay.example pay.example undefined');
+    expect(await askHttp2(port, 'shop.example')).toBe('2.0');
   } finally {
     await edge.end();
     gateway.close();
-    gateway.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     await rm(folder, { recursive: true, force: true });
   }
 });

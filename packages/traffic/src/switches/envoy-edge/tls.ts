@@ -41,10 +41,11 @@ export const tlsInspector = (entry: Entry): { readonly [key: string]: Json } =>
         ],
       };
 
-/** The gateway's certificate is for its clients' names, and the way there is loopback: it is not verified. */
+/**
+ * The gateway's certificate is for its clients' names, and the way there is loopback: it is not verified. No list of
+ * protocols: Envoy then offers the one that it is about to speak.
+ */
 export const tlsToGateway: Json = {
   name: 'envoy.transport_sockets.tls',
-  typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
-    common_tls_context: { alpn_protocols: ['h2', 'http/1.1'] },
-  }),
+  typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {}),
 };
