@@ -66,13 +66,6 @@ export const freeAddress = (): Promise<string> =>
 /** Parts of the estate: routes that move together. */
 export const routes = {
   knowledge: ['knowledge-articles', 'knowledge-search', 'knowledge-search-next', 'status'],
-  conversation: [
-    'identity-login',
-    'identity-me',
-    'identity-keys',
-    'conversation',
-    'conversation-health',
-    'conversation-legacy',
-  ],
+  conversation: ['identity-login', 'identity-me', 'identity-keys', 'conversation', 'conversation-health'],
   ordersAndVoice: ['orders', 'orders-webhook', 'voice-stream', 'voice-sessions', 'speech', 'account'],
 } as const;
