@@ -9,11 +9,11 @@ export function codeFrame(source: string, line: number, column: number, columns 
   const all = source.split(/\r\n?|\n/);
   const text = all[line - 1];
   if (text === undefined) return [];
-  const characters = Array.from(text);
   // A caret far to the right would be cut off: the frame then begins shortly before it.
   const first = column > columns - 20 ? column - 20 : 0;
-  const shown = visible(characters.slice(first).join(''));
-  const before = visible(characters.slice(first, column - 1).join(''));
+  const safe = Array.from(visible(text));
+  const shown = safe.slice(first).join('');
+  const before = safe.slice(first, column - 1).join('');
   const margin = String(line).length;
   const row = (number: string, content: string): string => `${number.padStart(margin)} | ${content}`.trimEnd();
   const frame = [row(String(line), truncate(shown, columns)), row('', `${' '.repeat(width(before))}^`)];
@@ -25,6 +25,16 @@ export function codeFrame(source: string, line: number, column: number, columns 
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it replaces
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** The value of a key that usually holds a secret, and anything as long as a key in base64. */
+const secret =
+  /(?<=(?:key|secret|passw(?:or)?d|token|private|credentials?|authorization|cookie)["']?\s*[:=]\s*["']?)[^\s"',{}[\]][^"',{}[\]]*|[A-Za-z0-9+/=_-]{32,}/gi;
 
-/** A file's text must not move the cursor or change colours: control characters become the replacement character. */
-const visible = (text: string): string => text.replaceAll('\t', ' ').replace(control, '\ufffd');
+/**
+ * A file's text must not move the cursor or change colours, and errors end up in logs: control characters become the
+ * replacement character, secrets become asterisks. Columns stay what they are.
+ */
+const visible = (text: string): string =>
+  text
+    .replaceAll('\t', ' ')
+    .replace(control, '\ufffd')
+    .replace(secret, (value) => '*'.repeat(Array.from(value).length));

@@ -1,10 +1,10 @@
 /** What `banyan convert` says of a conversion. */
-import { phrase } from './phrase.ts';
+import { phrase, plural } from './phrase.ts';
 
 export const convertWords = {
   target: phrase<{ routes: number; rules: number; upstreams: number; consumers: number; folder: string }>({
     en: ({ routes, rules, upstreams, consumers, folder }) =>
-      `${routes} routes (${rules} rules), ${upstreams} upstreams and ${consumers} consumers are in ${folder}`,
+      `${plural(routes, 'route')} (${plural(rules, 'rule')}), ${plural(upstreams, 'upstream')} and ${plural(consumers, 'consumer')}: see ${folder}`,
     'zh-CN': ({ routes, rules, upstreams, consumers, folder }) =>
       `${routes} 个路由（${rules} 条规则）、${upstreams} 个上游和 ${consumers} 个消费者已写入 ${folder}`,
   }),

@@ -1,5 +1,5 @@
 /** Words of the command line that belong to no single command. */
-import { phrase, text } from './phrase.ts';
+import { phrase, plural, text } from './phrase.ts';
 
 export const frame = {
   tagline: text(
@@ -44,7 +44,9 @@ export const frame = {
   noRequests: text('no answer differs', '不影响任何响应'),
   counts: phrase<{ errors: number; warnings: number; infos: number }>({
     en: ({ errors, warnings, infos }) =>
-      [plural(errors, 'error'), plural(warnings, 'warning'), plural(infos, 'note')].filter(Boolean).join(', '),
+      [errors && plural(errors, 'error'), warnings && plural(warnings, 'warning'), infos && plural(infos, 'note')]
+        .filter(Boolean)
+        .join(', '),
     'zh-CN': ({ errors, warnings, infos }) =>
       [errors && `${errors} 个错误`, warnings && `${warnings} 个警告`, infos && `${infos} 个提示`]
         .filter(Boolean)
@@ -59,8 +61,3 @@ export const frame = {
     'zh-CN': ({ count, how }) => `另有 ${count} 项未显示；查看方法：${how}`,
   }),
 } as const;
-
-function plural(count: number, word: string): string {
-  if (count === 0) return '';
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
-}

@@ -6,3 +6,6 @@ export const phrase = <P>(both: Worded<P>): Worded<P> => both;
 
 /** A sentence without parameters. */
 export const text = (en: string, zh: string): Text => ({ en, 'zh-CN': zh });
+
+/** `1 route`, `2 routes`, `0 routes`. */
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
