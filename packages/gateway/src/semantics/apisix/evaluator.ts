@@ -18,6 +18,7 @@ import { openExchange } from './request/open.ts';
 import { hostUriRouter } from './routing/host-uri.ts';
 import { type RoutingRoute, routingRoute } from './routing/route.ts';
 import type { Matched, Router, RouterKind } from './routing/router.ts';
+import { readCertificates } from './tls.ts';
 import { uriRouter } from './routing/uri.ts';
 import { servingOf } from './serving.ts';
 import { type Backend, echo } from './upstream/backend.ts';
@@ -72,12 +73,22 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
   const effective = new Map<RoutingRoute, EffectiveRoute | Dangling>();
   const global = inOrder(gateway.global);
   const backend = options.backend ?? echo;
+  const certificate = readCertificates(root);
+  // Without any certificate here, TLS ends somewhere before the gateway.
+  const endsTls = objects(root, 'ssls').length > 0;
+  // A client that names no server name is taken to send the host's, as clients do.
+  const certificateFor = (request: GatewayRequest) =>
+    certificate(request.sni ?? request.host?.replace(/:\d*$/, '') ?? '');
 
   return {
     answer(request: GatewayRequest, at: Moment): Answer {
       const exchange = openExchange(request, at.now);
+      const secure = endsTls && request.scheme === 'https';
+      const handshake = secure ? certificateFor(request) : undefined;
+      if (secure && handshake === undefined) return refusedHandshake(request);
       if ('refused' in exchange) return refusedByServer(exchange.refused, request.method);
       const original: Original = { headers: exchange.sent, body: exchange.body, method: exchange.method };
+      if (handshake?.asksClient === true) exchange.notCovered.add('ssls.client');
       announce(exchange);
       const trace = options.trace === true ? [] : undefined;
       const path = readPath(exchange, options);
@@ -115,7 +126,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       filters: new Map(),
       skipped: new Set(),
       trace,
-      notCovered: new Set(),
+      notCovered: exchange.notCovered,
     };
   }
 
@@ -148,6 +159,15 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
     return made;
   }
 }
+
+/** No certificate, no connection: there is no HTTP answer at all. */
+const refusedHandshake = (request: GatewayRequest): Answer => ({
+  status: 0,
+  route: null,
+  trace: [
+    { step: 'tls', detail: `no certificate for ${request.sni ?? request.host ?? 'a client without server name'}` },
+  ],
+});
 
 /** nginx's own answer to a request that it does not hand on. */
 const refusedByServer = (status: number, method: string): Answer => ({

@@ -1,4 +1,4 @@
-import { createContext, Script } from 'node:vm';
+import { type Context, createContext, Script } from 'node:vm';
 import { RE2JS } from 're2js';
 
 /** A match: the whole text, then the groups; a group that took no part is undefined. */
@@ -72,8 +72,18 @@ function linear(source: string, ignoreCase: boolean): Pattern | undefined {
 }
 
 const limit = 100;
-const sandbox = createContext({ pattern: undefined, subject: '' });
-const run = new Script('pattern.exec(subject)');
+
+/** Made when the first such pattern comes: most configurations have none. */
+let engine: { readonly sandbox: Context; readonly run: Script } | undefined;
+
+function limited(compiled: RegExp, subject: string): RegExpExecArray | null {
+  engine ??= { sandbox: createContext({}), run: new Script('pattern.exec(subject)') };
+  const { sandbox, run } = engine;
+  sandbox['pattern'] = compiled;
+  sandbox['subject'] = subject;
+  // The script is `pattern.exec(subject)` of a RegExp, nothing else.
+  return run.runInContext(sandbox, { timeout: limit }) as RegExpExecArray | null;
+}
 
 function backtracking(source: string, ignoreCase: boolean): Pattern | undefined {
   let compiled: RegExp;
@@ -84,11 +94,8 @@ function backtracking(source: string, ignoreCase: boolean): Pattern | undefined 
   }
   const exec = (subject: string, from = 0): Match | undefined => {
     compiled.lastIndex = from;
-    sandbox['pattern'] = compiled;
-    sandbox['subject'] = subject;
     try {
-      // The script is `pattern.exec(subject)` of a RegExp, nothing else.
-      const found = run.runInContext(sandbox, { timeout: limit }) as RegExpExecArray | null;
+      const found = limited(compiled, subject);
       if (found === null) return undefined;
       return { start: found.index, end: found.index + found[0].length, groups: Array.from(found) };
     } catch {

@@ -17,6 +17,7 @@ export function runSteps(
     if (inConsumer && placed.skipInConsumer) continue;
     const step = placed.hooks[phase];
     if (step === undefined || !applies(context, placed) || context.skipped.has(placed.plugin.name)) continue;
+    for (const part of placed.unknown) context.notCovered.add(part);
     const exit = step(context);
     context.trace?.push({
       step: 'plugin',

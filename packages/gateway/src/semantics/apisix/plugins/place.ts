@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway.ts';
 import { expression } from '../lua/expression.ts';
 import { isTable, listOf, numberOf, type Table, tableOf, type Value, valueOf } from '../lua/value.ts';
+import { encodeJson } from '../lua/json.ts';
 import { plugins } from './list.ts';
 import type { Hooks, Placed, Plugin, PluginSet } from './plugin.ts';
 
@@ -31,6 +32,10 @@ function place(name: string, written: Table, parent: string, pointer: string, ga
     filter: meta['filter'] === undefined ? undefined : expression(listOf(meta['filter'])),
     priority: numberOf(meta['priority']),
     errorResponse: meta['error_response'],
+    unknown: [
+      ...(meta['pre_function'] === undefined ? [] : ['_meta.pre_function']),
+      ...(encodeJson(conf).includes('$secret://') ? ['$secret://'] : []),
+    ],
     pointer,
     fromConsumer: false,
     skipInConsumer: false,

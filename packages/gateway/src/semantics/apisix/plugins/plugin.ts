@@ -50,6 +50,8 @@ export interface Placed {
   readonly filter: Expression | undefined;
   readonly priority: number | undefined;
   readonly errorResponse: Value | undefined;
+  /** Parts of its configuration that are not known: Lua code, secrets of other systems. */
+  readonly unknown: readonly string[];
   readonly pointer: string;
   /** Set when a consumer or its group brings a plugin that the route did not have. */
   fromConsumer: boolean;

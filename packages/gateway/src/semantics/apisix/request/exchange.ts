@@ -33,6 +33,8 @@ export interface Exchange {
   form: ReadonlyMap<string, readonly Argument[]> | undefined;
   /** Path and parameters that the matched route's pattern captured. */
   parameters: ReadonlyMap<string, string> | undefined;
+  /** Parts of the configuration that took part and are not known. */
+  readonly notCovered: Set<string>;
   /** Values that plugins and the gateway itself provide as variables (route_id, consumer_name ...). */
   readonly named: Map<string, string>;
 }

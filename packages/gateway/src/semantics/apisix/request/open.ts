@@ -45,7 +45,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     sent,
     body: request.body === undefined ? undefined : bytesOfText(request.body),
     scheme: request.scheme ?? 'http',
-    port: request.port ?? 9080,
+    port: request.port ?? (request.scheme === 'https' ? 9443 : 9080),
     version,
     host,
     peer,
@@ -57,6 +57,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     cookies: undefined,
     form: undefined,
     parameters: undefined,
+    notCovered: new Set(),
     named: new Map(),
   };
 }

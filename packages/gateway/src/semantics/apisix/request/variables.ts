@@ -22,8 +22,16 @@ export function variable(name: string): Variable {
     const parameter = name.slice(10);
     return (exchange) => exchange.parameters?.get(parameter);
   }
+  if (name.startsWith('graphql_')) return notCovered(name);
   return builtIn.get(name) ?? ((exchange) => exchange.named.get(name) ?? exchange.cache?.get(name));
 }
+
+const notCovered =
+  (name: string): Variable =>
+  (exchange) => {
+    exchange.notCovered.add(name);
+    return undefined;
+  };
 
 /** `ctx.var` keeps what it once read. */
 function remembering(name: string, read: (exchange: Exchange) => string | true | undefined): Variable {

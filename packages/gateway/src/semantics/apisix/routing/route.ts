@@ -93,5 +93,10 @@ function guardsOf(object: Table): readonly Guard[] | undefined {
     if (vars === undefined) return undefined;
     guards.push({ kind: 'vars', holds: vars });
   }
+  if (object['filter_func'] !== undefined) {
+    // Lua cannot be run here: the route counts as fitting, and the answer says that it is a guess.
+    const say = (exchange: Exchange): boolean => exchange.notCovered.add('filter_func').size > 0;
+    guards.push({ kind: 'filter_func', holds: say });
+  }
   return guards;
 }
