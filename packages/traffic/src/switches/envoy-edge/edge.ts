@@ -17,7 +17,7 @@ import { readDefinitions } from './definition.ts';
 import { listOf, member } from '../../proxies/json.ts';
 import { recordIn } from './loaded.ts';
 import { EdgeMigration, type EdgeMigrationInput } from './model.ts';
-import { edgeFiles, listenerName, publishLock, splitLock } from './names.ts';
+import { edgeFiles, listenerName, publishLock, publishTurn, splitLock } from './names.ts';
 import { connects, withPorts } from './ports.ts';
 import { publish } from './publish.ts';
 import { routesFile } from './routes.ts';
@@ -47,7 +47,7 @@ export async function startEdge(options: EdgeOptions, signal: AbortSignal): Prom
   }
   const written = await replaceFile(files.bootstrap, `${JSON.stringify(bootstrap(folder))}\n`);
   if (!written.ok) return written;
-  const published = await locked(publishLock(folder), 5000, signal, () => publish(folder, undefined, signal));
+  const published = await locked(publishLock(folder), publishTurn, signal, () => publish(folder, undefined, signal));
   if (!published.ok) return published;
   return startEnvoy(
     {
@@ -79,7 +79,7 @@ export async function addMigration(
   const files = edgeFiles(folder);
   const edge = await runningEnvoy(folder, signal);
   if (edge === undefined) return err(finding('TRF006', { address: folder, reason: 'ENOENT' }));
-  return locked(publishLock(folder), 10_000, signal, async () => {
+  return locked(publishLock(folder), publishTurn, signal, async () => {
     const all = await readDefinitions(folder);
     if (!all.ok) return all;
     const known = all.value.find((other) => other.name === migration.name);
@@ -153,7 +153,7 @@ export async function removeMigration(
   signal: AbortSignal,
 ): Promise<Result<void, Finding>> {
   const edge = await runningEnvoy(folder, signal);
-  return locked(publishLock(folder), 10_000, signal, async () => {
+  return locked(publishLock(folder), publishTurn, signal, async () => {
     await rm(edgeFiles(folder).definition(name), { force: true });
     const published = await publish(folder, edge?.admin, signal);
     if (!published.ok) return published;

@@ -14,7 +14,7 @@ import { awaitRoutes, beforeWrite, loadedWithin } from './await-routes.ts';
 import { readDefinition } from './definition.ts';
 import { type Loaded, loadedRoutes, recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
-import { edgeFiles, publishLock, splitLock } from './names.ts';
+import { edgeFiles, publishLock, publishTurn, splitLock } from './names.ts';
 import { passagesFor, publish } from './publish.ts';
 import { routesFile, wholeWeight } from './routes.ts';
 
@@ -80,7 +80,7 @@ async function write(
 async function writeOpening(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {
   const { folder, migration, edge } = target;
   let outcome: Result<Split, SwitchFailure> | undefined;
-  const done = await locked(publishLock(folder), 10_000, signal, async () => {
+  const done = await locked(publishLock(folder), publishTurn, signal, async () => {
     const opened = await publish(folder, edge?.admin, signal, { opening: { migration: migration.name, split } });
     if (opened.ok) outcome = await writeRoutes(target, split, signal);
     return opened;
@@ -97,7 +97,7 @@ async function closeUnneeded(
   if (!(await passagesFor(folder, migration.name, await needed())).tooMany) return ok(undefined);
   // Envoy's main thread has loaded the routes; its workers take them over in order, before they lose the listener.
   await systemClock.sleep(workersFollow, signal);
-  return locked(publishLock(folder), 10_000, signal, () => publish(folder, edge?.admin, signal));
+  return locked(publishLock(folder), publishTurn, signal, () => publish(folder, edge?.admin, signal));
 }
 
 async function writeRoutes(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {

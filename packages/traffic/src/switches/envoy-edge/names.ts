@@ -58,3 +58,6 @@ export const splitLock = (folder: string, migration: string): string => `${folde
 
 /** Whoever writes clusters and listeners holds this one; it is taken before the other, never after. */
 export const publishLock = (folder: string): string => `${folder}/publish`;
+
+/** Milliseconds to wait for one's turn: many migrations may be put on one edge at once. */
+export const publishTurn = 30_000;

@@ -53,11 +53,11 @@ export async function publish(
   const going = (await listed(files.clusters)).filter((one) => !wanted.some(({ name }) => name === one.name));
   const cds = { file: files.clusters, stat: 'cluster_manager.cds', dump: 'dynamic_warming_clusters' };
   const lds = { file: files.listeners, stat: 'listener_manager.lds', dump: 'dynamic_listeners' };
-  const steps = [
+  const steps: (readonly [Kind, readonly Resource[]])[] = [
     [cds, [...wanted, ...going]],
     [lds, doors],
-    [cds, more.keepClusters ? [...wanted, ...going] : wanted],
-  ] as const;
+  ];
+  if (going.length > 0 && !more.keepClusters) steps.push([cds, wanted]);
   for (const [kind, list] of steps) {
     const done = await put(kind, list, admin, signal);
     if (!done.ok) return done;
@@ -105,7 +105,7 @@ async function put(
   const version = createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 16);
   const text = resources(version, list);
   const before = await readFile(kind.file, 'utf8').catch(() => '');
-  const rejectedBefore = admin === undefined ? undefined : await stat(admin, `${kind.stat}.update_rejected`, signal);
+  const beforeWrite = admin === undefined || text === before ? undefined : await status(admin, kind.stat, signal);
   if (text !== before) {
     const written = await replaceFile(kind.file, text);
     if (!written.ok) return written;
@@ -113,9 +113,11 @@ async function put(
   if (admin === undefined) return ok(undefined);
   const outcome = await until(
     async () => {
-      if ((await stat(admin, `${kind.stat}.version_text`, signal)) === version) return 'loaded';
-      const rejected = await stat(admin, `${kind.stat}.update_rejected`, signal);
-      return text !== before && rejected !== undefined && rejected !== rejectedBefore ? 'rejected' : undefined;
+      const now = await status(admin, kind.stat, signal);
+      if (now?.version === version) return 'loaded';
+      return beforeWrite !== undefined && now !== undefined && now.rejected > beforeWrite.rejected
+        ? 'rejected'
+        : undefined;
     },
     { within: 10_000, every: 10, signal, clock: systemClock },
   );
@@ -126,16 +128,21 @@ async function put(
   return err(finding('TRF013', { migration: kind.stat, reason }));
 }
 
-/** One statistic's value as text, without quotation marks. */
-async function stat(admin: AdminAddress, name: string, signal: AbortSignal): Promise<string | undefined> {
-  const expression = encodeURIComponent(`^${name.replaceAll('.', '\\.')}$`);
-  const answer = await askAdmin(admin, `/stats?filter=${expression}`, signal);
-  return answer.ok
-    ? answer.value
-        .trim()
-        .slice(name.length + 2)
-        .replaceAll('"', '')
-    : undefined;
+interface Status {
+  /** That was loaded last. */
+  readonly version: string;
+  /** How many updates were rejected since Envoy began. */
+  readonly rejected: number;
+}
+
+async function status(admin: AdminAddress, name: string, signal: AbortSignal): Promise<Status | undefined> {
+  const expression = `^${name.replaceAll('.', '\\.')}\\.(version_text|update_rejected)$`;
+  const answer = await askAdmin(admin, `/stats?filter=${encodeURIComponent(expression)}`, signal);
+  if (!answer.ok) return undefined;
+  return {
+    version: /version_text: "(.*)"/.exec(answer.value)?.[1] ?? '',
+    rejected: Number(/update_rejected: (\d+)/.exec(answer.value)?.[1] ?? 0),
+  };
 }
 
 async function errorStates(admin: AdminAddress, dump: string, signal: AbortSignal): Promise<string> {
