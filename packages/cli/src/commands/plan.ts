@@ -2,9 +2,11 @@
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import { examples } from '@banyan/core/words/examples.ts';
+import { say } from '@banyan/core/words/migration.ts';
 import { options } from '@banyan/core/words/options.ts';
 import { summaries } from '@banyan/core/words/summaries.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
+import type { Plan } from '@banyan/migration/plan/plan.ts';
 import { planFile } from '@banyan/migration/plan/from-file.ts';
 import type { Command } from '../frame/command.ts';
 import { problemWith } from '../frame/input.ts';
@@ -29,7 +31,11 @@ export const plan: Command = {
     if (!planned.ok) return fail(context, planned.error, exit.usage);
     const { plan, findings, refusal } = planned.value;
     if (context.format === 'json') {
-      const value = { plan, findings: findings.map(findingJson), refusal: refusal && findingJson(refusal) };
+      const value = {
+        plan: inEnglish(plan),
+        findings: findings.map(findingJson),
+        refusal: refusal && findingJson(refusal),
+      };
       context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     } else {
       const { locale, colours, stdout, directory } = context;
@@ -44,3 +50,14 @@ export const plan: Command = {
     return refusal === undefined ? exit.done : fail(context, refusal, exit.no);
   },
 };
+
+/** Programs get the sentences too, in English as everywhere in JSON. */
+const inEnglish = (made: Plan): object => ({
+  ...made,
+  steps: made.steps.map((step) => ({
+    ...step,
+    do: say(step.do, 'en'),
+    verify: say(step.verify, 'en'),
+    undo: say(step.undo, 'en'),
+  })),
+});
