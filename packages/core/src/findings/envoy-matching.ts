@@ -136,6 +136,24 @@ export const envoyMatching = {
       'zh-CN': '参数以原始形式通过正则表达式比较，这些表达式只覆盖所有有效的转义写法。',
     },
   }),
+  ENV009: define({
+    level: 'info',
+    title: { en: 'Headers of the hop differ', 'zh-CN': '逐跳请求头不同' },
+    message: {
+      en: () =>
+        "X-Forwarded-Port names the listener's port, absolute targets name the host, and headers of the hop (TE, Expect, Keep-Alive) are consumed differently",
+      'zh-CN': () =>
+        'X-Forwarded-Port 为监听端口，绝对形式的请求目标决定主机名，逐跳请求头（TE、Expect、Keep-Alive）的处理不同',
+    },
+    fix: {
+      en: () => 'nothing, unless upstreams read these headers',
+      'zh-CN': () => '除非上游读取这些请求头，否则无需处理',
+    },
+    explanation: {
+      en: 'The source takes the forwarded port from the Host header when that names one; each proxy removes the hop headers that it understands.',
+      'zh-CN': '若 Host 请求头带有端口，源网关以其作为转发端口；各代理会移除自己理解的逐跳请求头。',
+    },
+  }),
   ENV010: define<{ readonly route: string; readonly subject: string }>({
     level: 'error',
     title: { en: 'A condition cannot be decided', 'zh-CN': '条件无法判断' },

@@ -4,6 +4,7 @@ import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
+import { canonicalPath, methods, restoredPath, targetHeader } from './lua/path.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
@@ -65,9 +66,9 @@ function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): Json
     skip_xff_append: true,
     generate_request_id: false,
     server_header_transformation: 'PASS_THROUGH',
-    normalize_path: model.path.resolveDots,
-    merge_slashes: model.path.mergeSlashes,
-    path_with_escaped_slashes_action: model.path.decode ? 'UNESCAPE_AND_FORWARD' : 'KEEP_UNCHANGED',
+    normalize_path: model.path.resolveDots && !needs.lua,
+    merge_slashes: model.path.mergeSlashes && !needs.lua,
+    path_with_escaped_slashes_action: model.path.decode && !needs.lua ? 'UNESCAPE_AND_FORWARD' : 'KEEP_UNCHANGED',
     // Requests that ask to close are answered and closed at once, as nginx does.
     delayed_close_timeout: '0s',
     http_protocol_options: {
@@ -90,7 +91,7 @@ function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): Json
       ignore_port_in_host_matching: true,
       virtual_hosts: hosts,
       request_headers_to_add: forwardedHeaders(model.forwarding),
-      request_headers_to_remove: [...removedHeaders, ...needs.removedEarly],
+      request_headers_to_remove: [...removedHeaders, ...needs.removedEarly, ...(needs.lua ? [targetHeader] : [])],
     },
     http_filters: httpFilters(model, needs),
   });
@@ -103,12 +104,14 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   const limits = [...needs.filters].filter(([name]) => name.includes('/'));
   return [
+    ...(needs.lua ? [canonicalPath] : []),
     { name: responseFilter, typed_config: typed(mutation, { mutations: { response_mutations: answers(model) } }) },
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
     })),
     ...limits.map(([name, typed_config]) => ({ name, disabled: true, typed_config })),
+    ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
     {
       name: requestFilter,

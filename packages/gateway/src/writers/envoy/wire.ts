@@ -5,6 +5,9 @@ import type { Notes, Remark } from './notes.ts';
 const target = (matches: string): Condition => ({ subject: 'target', matches });
 const method = (matches: string): Condition => ({ subject: 'method', matches });
 
+/** A fragment is cut, whoever makes the path. */
+export const fragment: Condition = target('#');
+
 /**
  * Requests whose raw path Envoy changes on its way (observed, Envoy 1.39.3): escapes of unreserved characters and of
  * slashes undone, `"<>^`{|}` escaped, `\` turned, slashes merged, dot segments resolved, a fragment cut.
@@ -15,13 +18,11 @@ export const changedOnTheWay: Condition = any([
     matches:
       '%(?:2[DdEeFf]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[CcFf]|7[Ee])|["<>\\\\^`{|}]|//|/\\.{1,2}(?:/|$)|/(?:\\.|%2[Ee]){1,2}(?:/|$)',
   },
-  target('#'),
+  fragment,
 ]);
 
 const remarks: readonly Remark[] = [
   { code: 'ENV002', routes: 'all', when: target('[^\\x00-\\x7F]') },
-  { code: 'ENV003', routes: 'all', when: all([not({ subject: 'path', present: true })]) },
-  { code: 'ENV005', routes: 'all', when: { subject: 'rawPath', matches: '\\\\|%5[Cc]|^//+$' } },
   {
     code: 'ENV004',
     routes: 'all',
@@ -34,6 +35,22 @@ const remarks: readonly Remark[] = [
   },
 ];
 
-export function sayWire(notes: Notes): void {
-  for (const remark of remarks) notes.say(remark);
+/** Only where Envoy makes the path. */
+const withoutLua: readonly Remark[] = [
+  { code: 'ENV003', routes: 'all', when: not({ subject: 'path', present: true }) },
+  { code: 'ENV005', routes: 'all', when: { subject: 'rawPath', matches: '\\\\|%5[Cc]|^//+$' } },
+];
+
+/** Headers that a hop consumes; the two proxies do not consume the same ones. */
+const hopHeaders = ['te', 'expect', 'keep-alive', 'proxy-connection', 'trailer', 'transfer-encoding'] as const;
+
+export function sayWire(notes: Notes, lua: boolean, listening: readonly { readonly port: number }[]): void {
+  for (const remark of lua ? remarks : [...remarks, ...withoutLua]) notes.say(remark);
+  const ports = listening.map(({ port }) => port).join('|');
+  const otherPort = all([
+    { subject: 'hostHeader', matches: ':[0-9]+$' },
+    not({ subject: 'hostHeader', matches: `:(?:${ports})$` }),
+  ]);
+  const hop = hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true }));
+  notes.say({ code: 'ENV009', routes: 'all', when: any([otherPort, ...hop, target('^[a-zA-Z]+://')]) });
 }

@@ -1,5 +1,5 @@
 /** The Envoy writer: a complete bootstrap in one file, and what Envoy will answer differently. */
-import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
+import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
@@ -16,7 +16,7 @@ import { fallbackRoutes } from './fallback.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import type { Difference, Needs, PolicyContext } from './policies/variant.ts';
 import { type Compiled, routesOf } from './routes.ts';
-import { changedOnTheWay, sayWire } from './wire.ts';
+import { changedOnTheWay, fragment, sayWire } from './wire.ts';
 import { writeYaml } from './yaml.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', write };
@@ -33,6 +33,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     removedEarly: new Set(),
     secrets: false,
     keepOld: false,
+    lua: options.allow.has('lua'),
   };
   const context = (rule: Rule): PolicyContext => ({
     model,
@@ -69,11 +70,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     });
     return { name: `${host + 1}-${domains[0] ?? ''}`, domains, routes: [...routes, ...fallback.routes] };
   });
-  for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes);
+  for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, needs.lua);
   for (const [index, policy] of model.fallback.policies.entries())
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), hostsPointer, notes);
-  sayWire(notes);
   const addresses = addressesOf(model, options, notes);
+  sayWire(notes, needs.lua, addresses);
   const listener = listenerOf(addresses, model, hosts, needs);
   if (listener === undefined) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
@@ -130,7 +131,7 @@ function looksAt(condition: Condition, subject: string): boolean {
 }
 
 /** Marks and remarks of one rule. */
-function account(rule: Rule, made: Compiled, pointer: string, model: Model, notes: Notes): void {
+function account(rule: Rule, made: Compiled, pointer: string, model: Model, notes: Notes, lua: boolean): void {
   const routes = [rule.route];
   const where = ruleCondition(rule);
   const matched = [rule.host, rule.path].flatMap((part) => ('sources' in part ? part.sources : []));
@@ -162,10 +163,19 @@ function account(rule: Rule, made: Compiled, pointer: string, model: Model, note
   }
   if (rule.action.kind !== 'forward') return;
   const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
-  if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: changedOnTheWay });
-  if (!rule.websocket && model.rules.some(({ websocket }) => websocket))
-    notes.say({ code: 'ENV056', routes, when: any([{ subject: 'header:upgrade', present: true }]) });
+  if (model.path.forwardsAsSent && !rewritten)
+    notes.say({ code: 'ENV001', routes, when: lua ? fragment : changedOnTheWay });
+  const upgrade: Condition = { subject: 'header:upgrade', present: true };
+  if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
+  else if (model.rules.some(({ websocket }) => websocket)) notes.say({ code: 'ENV056', routes, when: upgrade });
 }
+
+/** The only upgrade that Envoy is told to let through. */
+const plainWebSocket: Condition = all([
+  { subject: 'header:upgrade', matches: '^websocket$', ignoreCase: true },
+  { subject: 'method', equals: 'GET' },
+  { subject: 'httpVersion', equals: '1.1' },
+]);
 
 function report(
   sources: Rule['matchSources'],

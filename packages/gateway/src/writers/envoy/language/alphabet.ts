@@ -29,12 +29,12 @@ export const host: Alphabet = {
 
 /**
  * A path after Envoy's normalisation (observed, Envoy 1.39.3): escapes of unreserved characters and of the slash are
- * undone, `"<>^`{|}` are escaped, all other escapes stay as sent. A backslash cannot be seen: it becomes a slash.
+ * undone, `"<>^`{|}` are escaped, all other escapes stay as sent. A backslash becomes a slash, unless Lua makes the path.
  */
 export const path: Alphabet = {
   name: 'path',
   raw: (byte) => (is(/[A-Za-z0-9._~\-/!$&'()*+,;=:@[\]]/, byte) ? [byte] : []),
-  escaped: (byte) => !is(/[A-Za-z0-9._~\-/\\]/, byte) && byte !== 0,
+  escaped: (byte) => !is(/[A-Za-z0-9._~\-/]/, byte) && byte !== 0,
   any: '[^?#]',
 };
 

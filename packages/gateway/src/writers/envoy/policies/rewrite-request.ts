@@ -6,6 +6,7 @@ import { all, always, not, type Condition } from '@banyan/core/condition/conditi
 import type { HeaderEdits, RewriteRequest } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
 import { brokenEscape } from '../match/doubts.ts';
+import { methodCode, methodFilter } from '../lua/path.ts';
 import { escapePath } from './escape.ts';
 import { regexPath } from './regex-path.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
@@ -29,13 +30,7 @@ export function rewriteRequest(policy: RewriteRequest, variants: readonly Varian
     if (context.passesHost)
       next = next.map((one) => ({ ...one, forward: { ...one.forward, host_rewrite_literal: host } }));
   }
-  if (policy.method !== undefined)
-    differences.push({
-      code: 'ENV032',
-      params: { method: policy.method },
-      verdict: 'unsupported',
-      when: not({ subject: 'method', equals: policy.method }),
-    });
+  if (policy.method !== undefined) next = withMethod(policy.method, next, context, differences);
   next = hostHeader(policy.headers, next, context, differences);
   const mutations = requestMutations(withoutHost(policy.headers), context, differences);
   return {
@@ -45,6 +40,20 @@ export function rewriteRequest(policy: RewriteRequest, variants: readonly Varian
     })),
     differences,
   };
+}
+
+/** Routes cannot change the method; Lua can. */
+function withMethod(
+  method: string,
+  variants: readonly Variant[],
+  { options }: PolicyContext,
+  differences: Difference[],
+): readonly Variant[] {
+  if (options.allow.has('lua'))
+    return variants.map((one) => ({ ...one, filters: { ...one.filters, [methodFilter]: methodCode(method) } }));
+  const other = not({ subject: 'method', equals: method });
+  differences.push({ code: 'ENV032', params: { method }, verdict: 'unsupported', when: other });
+  return variants;
 }
 
 /** Added first, then set, then removed; a value that comes out empty removes the header (proxy-rewrite-headers-007). */

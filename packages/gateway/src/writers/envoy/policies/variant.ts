@@ -49,6 +49,8 @@ export interface Needs {
   readonly removedEarly: Set<string>;
   secrets: boolean;
   keepOld: boolean;
+  /** Whether the path is made by Lua, as the source makes it. */
+  readonly lua: boolean;
 }
 
 export interface PolicyContext {

@@ -1,0 +1,81 @@
+/**
+ * With Lua allowed, Envoy matches on the path as the source reads it and forwards the path as it was sent: one filter puts
+ * the canonical path in place before a route is chosen, another restores what was sent, without choosing again. The
+ * canonical form follows nginx (ngx_http_parse_complex_uri): decoded once, slashes merged, dot segments resolved, then
+ * every byte but unreserved ones and the slash escaped; what nginx refuses is refused with 400.
+ */
+import { type JsonObject, typed } from '../config.ts';
+
+const extension = 'envoy.extensions.filters.http.lua.v3';
+
+/** Header that keeps the target as sent between the two filters. */
+export const targetHeader = 'x-banyan-target';
+export const restoreFilter = 'envoy.filters.http.lua/restore-path';
+export const methodFilter = 'envoy.filters.http.lua/method';
+
+const canonical = `local function canonical(raw)
+  local path, query = raw:match("^([^?#]*)(.*)$")
+  if path:sub(1, 1) ~= "/" then return raw end
+  if (path .. "//"):find("%%%X") or (path .. "//"):find("%%%x%X") then return nil end
+  local decoded = path:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end)
+  if decoded:find("%z") then return nil end
+  local kept, last = {}, ""
+  for segment in (decoded .. "/"):gmatch("([^/]*)/") do
+    last = segment
+    if segment == ".." then
+      if #kept == 0 then return nil end
+      kept[#kept] = nil
+    elseif segment ~= "." and segment ~= "" then
+      kept[#kept + 1] = segment
+    end
+  end
+  local open = #kept > 0 and (last == "" or last == "." or last == "..")
+  local whole = "/" .. table.concat(kept, "/") .. (open and "/" or "")
+  return whole:gsub("[^%w%-%._~/]", function(char) return ("%%%02X"):format(char:byte()) end) .. query
+end
+
+function envoy_on_request(handle)
+  local headers = handle:headers()
+  local raw = headers:get(":path")
+  headers:remove("${targetHeader}")
+  if raw == nil then return end
+  local path = canonical(raw)
+  if path == nil then
+    handle:respond({[":status"] = "400", ["content-type"] = "text/html; charset=utf-8"}, "<html>\\r\\n<head><title>400 Bad Request</title></head>\\r\\n</html>\\r\\n")
+    return
+  end
+  headers:add("${targetHeader}", raw)
+  headers:replace(":path", path)
+end
+`;
+
+const restore = `function envoy_on_request(handle)
+  local raw = handle:headers():get("${targetHeader}")
+  if raw ~= nil then handle:headers():replace(":path", raw) end
+end
+`;
+
+const filter = (name: string, source: string, clear_route_cache: boolean): JsonObject => ({
+  name,
+  typed_config: typed(`${extension}.Lua`, {
+    default_source_code: { inline_string: source },
+    clear_route_cache: clear_route_cache ? undefined : false,
+  }),
+});
+
+/** First in the chain. */
+export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', canonical, true);
+/** Behind everything that may choose a route again. */
+export const restoredPath: JsonObject = filter(restoreFilter, restore, false);
+/** Does nothing until a route gives it a method. */
+export const methods: JsonObject = filter(methodFilter, 'function envoy_on_request(handle) end\n', false);
+
+/** For routes that set a path of their own. */
+export const keepsCanonical: JsonObject = typed(`${extension}.LuaPerRoute`, { disabled: true });
+
+export const methodCode = (method: string): JsonObject =>
+  typed(`${extension}.LuaPerRoute`, {
+    source_code: {
+      inline_string: `function envoy_on_request(handle)\n  handle:headers():replace(":method", ${JSON.stringify(method)})\nend\n`,
+    },
+  });
