@@ -16,20 +16,24 @@ const name = 'voice-assistant';
 switchContract('the Envoy edge', async () => {
   const [edge, old, next] = await Promise.all([testEdge(), testGateway('old'), testGateway('new')]);
   const target = (port: number) => ({ host: '127.0.0.1', port });
-  const addresses = value(
-    await addMigration(
-      edge.folder,
-      {
-        name,
-        entries: [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }],
-        phases: [
-          { name: 'orders', matches: [{ paths: [{ prefix: '/orders' }] }] },
-          { name: 'voice', matches: 'rest' },
-        ],
-      },
-      unlimited,
-    ),
+  const end = async (): Promise<void> => {
+    await edge.end();
+    await Promise.all([old.close(), next.close()]);
+  };
+  const added = await addMigration(
+    edge.folder,
+    {
+      name,
+      entries: [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }],
+      phases: [
+        { name: 'orders', matches: [{ paths: [{ prefix: '/orders' }] }] },
+        { name: 'voice', matches: 'rest' },
+      ],
+    },
+    unlimited,
   );
+  if (!added.ok) await end();
+  const addresses = value(added);
   const routes = edgeFiles(edge.folder).routes(name);
   return {
     subject: envoyEdgeSwitch(edge.folder, name),
@@ -56,9 +60,6 @@ switchContract('the Envoy edge', async () => {
     },
     cutOff: async () => value(await stopEdge(edge.folder, unlimited)),
     restore: async () => void value(await startEdge(edge.options, unlimited)),
-    end: async () => {
-      await edge.end();
-      await Promise.all([old.close(), next.close()]);
-    },
+    end,
   };
 });
