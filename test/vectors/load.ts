@@ -42,6 +42,5 @@ function gatewayCase(line: GatewayLine): VectorCase {
 /** The part of a request that the gateway sees, with the port and scheme of the recorded gateway. */
 function onTheWire(request: VectorRequest): VectorRequest {
   if (request.tls === undefined) return { ...request, scheme: 'http', port: 9080 };
-  const { sni } = request.tls;
-  return { ...request, scheme: 'https', port: 9443, ...(sni === undefined ? {} : { sni }) };
+  return { ...request, scheme: 'https', port: 9443, sni: request.tls.sni ?? '' };
 }

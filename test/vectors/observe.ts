@@ -1,7 +1,7 @@
 /** Turns what client and nodes saw into an answer in the vectors' notation. */
 import type { Response } from './wire/client.ts';
 import type { AuxSeen, Headers, Json, UpstreamSeen, VectorAnswer, VectorRequest } from './vector.ts';
-import { echoBody, type Seen } from './wire/behaviour.ts';
+import { echoBody, type Seen, switching, valueOf } from './wire/behaviour.ts';
 import { utf8 } from './wire/http1.ts';
 
 /** Headers that the runner adds to say what cannot be seen on the wire. */
@@ -72,7 +72,7 @@ export function responseHeaders(received: readonly (readonly [name: string, valu
 
 /** The type of the plain echo is left out. */
 export function withoutEchoType(headers: Headers, body: string, method: string, last: Seen | undefined): Headers {
-  const echo = body === echoBody || (method === 'HEAD' && last !== undefined);
+  const echo = body === echoBody || ((method === 'HEAD' || body === '') && last?.echo === true);
   if (!echo || headers['content-type'] !== 'application/json') return headers;
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
 }
@@ -100,7 +100,8 @@ function upstreamView(request: VectorRequest, seen: Seen): UpstreamSeen {
 }
 
 /** A node answers a request to switch protocols before any body: what follows is not recorded. */
-const switches = (seen: Seen): boolean => seen.headers.some(([name]) => name === 'upgrade');
+const switches = (seen: Seen): boolean =>
+  seen.headers.some(([name]) => name === 'upgrade') && switching(valueOf(seen, 'connection'));
 
 /** Headers as sent, lower-case names, repeated ones joined. */
 function sentHeaders(request: VectorRequest): Map<string, string> {

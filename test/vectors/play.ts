@@ -38,9 +38,10 @@ export function play(one: VectorCase, request: VectorRequest, answer: Answer): P
   const view = answer.upstream;
   if (plan === undefined || view === undefined) return own(answer);
   const names = answer.nodes ?? [];
-  const attempts = new Map(names.map((node) => [node, attemptAt(one, plan, node, request, view)]));
-  const failing = [...attempts.values()].some(({ kind }) => kind === 'failed');
-  const orders = failing ? permutations(names.slice(0, 5)) : [names];
+  const usable = [...new Set([...names, ...fallbacks(plan)])];
+  const attempts = new Map(usable.map((node) => [node, attemptAt(one, plan, node, request, view)]));
+  const failing = names.some((node) => attempts.get(node)?.kind === 'failed');
+  const orders = failing ? permutations(usable.slice(0, 5)).filter((order) => descends(order, plan)) : [names];
   const runs = orders.map((order) => run(order, attempts, plan, view.method));
   const [first] = runs;
   if (first === undefined) return own(answer);
@@ -73,12 +74,7 @@ function attemptAt(
 ): Attempt {
   const address = addressOf(node);
   const port = Number(address.slice(address.lastIndexOf(':') + 1));
-  const secure = plan.scheme === 'https' || plan.scheme === 'grpcs';
-  const plain = plainPorts.includes(port);
-  if (!plain && !(port >= 7443 && port <= 7445) && port !== 50051 && port !== 50052) {
-    return { kind: 'failed', status: 502, sent: false };
-  }
-  if (secure === plain) return { kind: 'failed', status: 502, sent: false };
+  if (spoken(port) !== plan.scheme) return { kind: 'failed', status: 502, sent: false };
   const removed = new Set(view.removed ?? []);
   const kept = Object.entries(request.headers)
     .map(([name, value]): Pair => [name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')])
@@ -91,11 +87,28 @@ function attemptAt(
     headers: [...kept, ...Object.entries(view.headers)],
     body: view.body ?? request.body ?? '',
   };
-  const reaction = react(one.backends[node], seen);
+  const reaction = plan.scheme.startsWith('grpc') ? grpcEcho(seen) : react(one.backends[node], seen);
   if (reaction.kind === 'silent') return { kind: 'failed', status: 504, sent: true };
   if (reaction.kind === 'close') return { kind: 'failed', status: 502, sent: true };
-  return { kind: 'answered', reaction, seen };
+  return { kind: 'answered', reaction, seen: { ...seen, echo: reaction.echo } };
 }
+
+/** What a port speaks; none of these refuses the connection. */
+function spoken(port: number): Forward['scheme'] | undefined {
+  if (plainPorts.includes(port)) return 'http';
+  if (port >= 7443 && port <= 7445) return 'https';
+  if (port === 50_051) return 'grpc';
+  return port === 50_052 ? 'grpcs' : undefined;
+}
+
+const grpcEcho = ({ body }: Seen): Reaction => ({
+  kind: 'answer',
+  status: 200,
+  headers: [['content-type', 'application/grpc']],
+  body,
+  delay: 0,
+  echo: false,
+});
 
 const onlyOnce = new Set(['POST', 'LOCK', 'PATCH']);
 
@@ -125,19 +138,31 @@ function respond(
     return { status: made.status, headers: made.headers, body: textOf(made.body ?? Buffer.alloc(0)), seen: undefined };
   }
   const { reaction, seen } = attempt;
-  const received = reaction.headers
-    .filter(([name]) => name !== 'Connection')
-    .map(([name, value]): Pair => [name, bytesOfText(value)]);
-  const body = Buffer.from(reaction.body);
+  const received = reaction.headers.filter(([name]) => name !== 'Connection');
+  // A connection that switches is handed over as it is.
+  if (reaction.status === 101) return { status: 101, headers: received, body: '', seen };
+  const headers = received.map(([name, value]): Pair => [name, bytesOfText(value)]);
+  const body = Buffer.from(seen.method === 'HEAD' ? '' : reaction.body);
   const from = { upstream: true, statuses: [...failures, reaction.status].join(', ') };
-  const made = plan.respond({ status: reaction.status, headers: received, body }, from);
-  const headers = made.headers.map(([name, value]): Pair => [name, utf8(value)]);
-  return { status: made.status, headers, body: textOf(made.body ?? body), seen };
+  const made = plan.respond({ status: reaction.status, headers, body }, from);
+  const { status } = made;
+  const text = status === 204 || status === 304 ? '' : textOf(made.body ?? body);
+  return { status, headers: made.headers.map(([name, value]): Pair => [name, utf8(value)]), body: text, seen };
 }
 
 const pageType: Pair = ['Content-Type', 'text/html'];
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+/** Nodes that may be tried when those that are picked first fail: all with a weight. */
+const fallbacks = ({ nodes }: Forward): string[] =>
+  nodes.filter(({ weight }) => weight > 0).map(({ host, port }) => `${host}:${port}`);
+
+/** Nodes of a lower priority come after those of a higher one. */
+function descends(order: readonly string[], { nodes }: Forward): boolean {
+  const priorities = order.map((name) => nodes.find(({ host, port }) => `${host}:${port}` === name)?.priority ?? 0);
+  return priorities.every((priority, index) => index === 0 || priority <= (priorities[index - 1] ?? 0));
+}
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];

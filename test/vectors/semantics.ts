@@ -4,7 +4,7 @@ import { readDocuments } from '@banyan/core/document/read.ts';
 import type { Answer } from '@banyan/gateway/semantics/answer.ts';
 import { createEvaluator } from '@banyan/gateway/semantics/apisix/evaluator.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
-import { differences } from './compare/differences.ts';
+import { differences, sentBody } from './compare/differences.ts';
 import { count } from './count.ts';
 import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
 import type { CaseOutcome, RequestOutcome } from './outcome.ts';
@@ -28,7 +28,7 @@ export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
       const { observed, notCovered } = ask(one, evaluator, request, now);
       return {
         observed,
-        differences: differences(expected, observed, { complete: !sampled.has(one.family) }),
+        differences: differences(expected, observed, { complete: !sampled.has(one.family), ...sentBody(request) }),
         announcedBy: notCovered,
       };
     });
@@ -42,6 +42,7 @@ function evaluatorOf(one: VectorCase): Evaluator {
     door: one.yaml === undefined ? 'admin' : 'file',
     serve: true,
     environment: one.env,
+    httpsPort: one.profile === 'tls' ? 9443 : undefined,
     resolves: (host: string) => hosts[host] !== undefined,
     deleteUriTailSlash: one.profile === 'tail-slash',
     normalizeUriLikeServlet: one.profile === 'servlet',
@@ -76,6 +77,7 @@ function ask(
 }
 
 function answered(one: VectorCase, request: VectorRequest, answer: Answer): VectorAnswer {
+  if (request.tls !== undefined && answer.status === 0) return { status: 0, route: null, refused: true };
   const played = play(one, request, answer);
   const { upstream } = answer;
   const hosts = answer.serving?.forward?.nodes.flatMap(({ hostHeader }) => hostHeader ?? []) ?? [];

@@ -1,6 +1,6 @@
 /** Sends the requests of one case and compares what comes back and what the nodes saw. */
 import { isIPv6 } from 'node:net';
-import { differences } from '../compare/differences.ts';
+import { differences, sentBody } from '../compare/differences.ts';
 import { count } from '../count.ts';
 import { observed } from '../observe.ts';
 import type { CaseOutcome, RequestOutcome } from '../outcome.ts';
@@ -50,7 +50,7 @@ export async function exercise(
     const seen = answers[index] ?? {};
     return {
       observed: seen,
-      differences: differences(expected, seen),
+      differences: differences(expected, seen, sentBody(request)),
       announcedBy: predict(request, expected.route),
     };
   });

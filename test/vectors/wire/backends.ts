@@ -34,8 +34,10 @@ export async function startBackends(certificates: Certificates): Promise<Backend
   const sockets = new Set<Socket>();
   const observe: Observe = (seen) => {
     const behaviour = behaviours.get(seen.node);
-    if (behaviour?.probe_path === undefined || behaviour.probe_path !== seen.target) record.push(seen);
-    return react(behaviour, seen);
+    const reaction = react(behaviour, seen);
+    const echo = reaction.kind === 'answer' && reaction.echo;
+    if (behaviour?.probe_path === undefined || behaviour.probe_path !== seen.target) record.push({ ...seen, echo });
+    return reaction;
   };
 
   const ca = certificates['ca']?.cert;

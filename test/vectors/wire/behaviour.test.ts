@@ -12,7 +12,15 @@ const seen: Seen = {
 
 test('a node without a behaviour echoes, and accepts every upgrade', () => {
   expect(react(undefined, seen)).toMatchObject({ status: 200, body: echoBody, echo: true });
-  expect(react(undefined, { ...seen, headers: [['upgrade', 'websocket']] })).toMatchObject({ status: 101 });
+  expect(
+    react(undefined, {
+      ...seen,
+      headers: [
+        ['upgrade', 'websocket'],
+        ['connection', 'Upgrade'],
+      ],
+    }),
+  ).toMatchObject({ status: 101 });
 });
 
 test('the first rule that holds answers', () => {

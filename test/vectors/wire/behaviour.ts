@@ -11,6 +11,8 @@ export interface Seen {
   /** Lower-case names in order; Host is not among them. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
+  /** Whether the node answered with the usual echo. */
+  readonly echo?: boolean;
   readonly http?: number;
   readonly tls?: { readonly sni: string | null; readonly client_subject: string | null; readonly authorized: boolean };
 }
@@ -30,6 +32,9 @@ export type Reaction =
 
 export const echoBody = '{"ok":1}';
 
+/** Whether a Connection header asks to switch protocols. */
+export const switching = (connection: string | undefined): boolean => /\bupgrade\b/i.test(connection ?? '');
+
 /** The reaction of a node; without a behaviour of its own it echoes, and accepts every upgrade. */
 export function react(behaviour: NodeBehaviour | undefined, seen: Seen): Reaction {
   if (behaviour?.probe_path !== undefined && seen.target === behaviour.probe_path) {
@@ -37,7 +42,7 @@ export function react(behaviour: NodeBehaviour | undefined, seen: Seen): Reactio
   }
   const rule = behaviour?.kind === 'rules' ? behaviour.rules?.find((one) => applies(one.if, seen)) : behaviour;
   if (rule?.kind === 'silent' || rule?.kind === 'close') return { kind: rule.kind };
-  const upgrade = valueOf(seen, 'upgrade');
+  const upgrade = switching(valueOf(seen, 'connection')) ? valueOf(seen, 'upgrade') : undefined;
   if (rule === undefined && upgrade !== undefined) {
     const headers = [
       ['Upgrade', upgrade],

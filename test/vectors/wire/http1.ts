@@ -1,3 +1,5 @@
+import { switching } from './behaviour.ts';
+
 /**
  * A reader of HTTP/1.1 messages from raw bytes. Recorded requests hold bytes that strict parsers refuse (raw UTF-8 and
  * quotes in the target, empty headers), and what arrives must be told byte by byte, so neither side uses one.
@@ -114,7 +116,7 @@ export function header(message: Pick<Message, 'headers'>, name: string, separato
 
 /** A request's body: chunked, of the given length, or none. What follows a request to switch belongs to the new protocol. */
 export function requestLength(head: Omit<Message, 'body'>): Length {
-  if (header(head, 'upgrade') !== undefined) return 0;
+  if (header(head, 'upgrade') !== undefined && switching(header(head, 'connection'))) return 0;
   if (header(head, 'transfer-encoding')?.toLowerCase().includes('chunked') === true) return 'chunked';
   return Number(header(head, 'content-length') ?? 0);
 }
