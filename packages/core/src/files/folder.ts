@@ -51,6 +51,13 @@ function entries(folder: string): readonly string[] | undefined {
   }
 }
 
+/** Folders from the top down. Node's own recursive mkdir never returns for some paths below /proc. */
+function makeFolders(folder: string): void {
+  if (entries(folder) !== undefined) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Puts the draft in the place of the folder; the old one goes last, and comes back when the exchange fails. */
 function exchange(draft: string, folder: string, existing: boolean): void {
   if (!existing) return renameSync(draft, folder);
@@ -82,7 +89,7 @@ export function writeFolder(
     const own = new Set([...known, ...files.map((file) => file.path)]);
     const foreign = present?.find((name) => !own.has(name));
     if (foreign !== undefined) return err({ kind: 'foreign', file: foreign });
-    mkdirSync(parent, { recursive: true });
+    makeFolders(parent);
     mkdirSync(draft);
     for (const file of files) writeFile(join(draft, file.path), file);
     sync(draft);

@@ -10,31 +10,11 @@ export const emptyTable: unique symbol = Symbol('empty table');
 
 export type Scalar = string | number | boolean | null | typeof emptyTable;
 
-const words: Readonly<Record<string, boolean | null>> = {
-  '': null,
-  '~': null,
-  null: null,
-  Null: null,
-  NULL: null,
-  true: true,
-  True: true,
-  TRUE: true,
-  false: false,
-  False: false,
-  FALSE: false,
-  yes: true,
-  Yes: true,
-  YES: true,
-  no: false,
-  No: false,
-  NO: false,
-  on: true,
-  On: true,
-  ON: true,
-  off: false,
-  Off: false,
-  OFF: false,
-};
+const words = new Map<string, boolean | null>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
+]);
 
 const special: Readonly<Record<string, number>> = {
   '.inf': Infinity,
@@ -89,7 +69,9 @@ function float(text: string): number | undefined {
 
 /** The value of a plain scalar's text under lyaml; null stands for YAML null. */
 export function lyamlValue(text: string): string | number | boolean | null {
-  if (Object.hasOwn(words, text)) return words[text] ?? null;
+  // The longest word has five letters.
+  const word = text.length > 5 ? undefined : words.get(text);
+  if (word !== undefined) return word;
   const first = text.charCodeAt(0);
   // Everything that is a number begins with a digit, a sign, a point or an underscore.
   if (!(first >= 43 && first <= 57) && first !== 95) return text;
