@@ -1,4 +1,5 @@
 /** What a gateway that serves the answers over sockets needs to know: see `Serving`. All text here is bytes, as on the wire. */
+import { gzipSync } from 'node:zlib';
 import { textOfBytes } from '@banyan/core/condition/path.ts';
 import type { Exchanged, Forward, Serving } from '../answer.ts';
 import { type Context, read } from './context.ts';
@@ -68,10 +69,11 @@ function forwardOf(
 }
 
 /** A page stays the server's own text unless a plugin put something in its place. */
-function answered({ response }: Context, received: Exchanged, needsBody: boolean): Exchanged {
+function answered({ response, notes, exchange }: Context, received: Exchanged, needsBody: boolean): Exchanged {
   const headers = response.headers.map(({ name, value }): readonly [string, string] => [name, value]);
-  if (response.source === 'page' || !needsBody) return { ...received, status: response.status, headers };
-  return { status: response.status, headers, body: Buffer.from(response.body, 'latin1') };
+  const own = response.source === 'page' || !needsBody ? received.body : Buffer.from(response.body, 'latin1');
+  const packed = notes.has('compressed') && own !== undefined && exchange.method !== 'HEAD' ? gzipSync(own) : own;
+  return { status: response.status, headers, ...(packed === undefined ? {} : { body: packed }) };
 }
 
 /** response-rewrite has a body filter always, but without these it does nothing. */

@@ -11,6 +11,3 @@ export const escapeControls = (uri: string): string => uri.replace(/[^ -~\x80-\x
 
 /** `ngx.escape_uri`: everything but unreserved characters. */
 export const escapeComponent = (text: string): string => text.replace(/[^A-Za-z0-9\-._~!'()*]/g, hex);
-
-/** A page path as nginx forwards it after Lua changed the arguments (ngx_escape_uri, NGX_ESCAPE_URI). */
-export const escapePath = escapeUri;

@@ -1,6 +1,7 @@
 import { type Context, type Response, setResponseHeader } from '../context.ts';
 import { isTable, isList, luaText } from '../lua/value.ts';
 import { encodeJson } from '../lua/json.ts';
+import { compress } from '../plugins/gzip.ts';
 import type { Exit, Placed } from '../plugins/plugin.ts';
 import { firstHeader, setHeader } from '../request/headers.ts';
 import { globalPlugins, runFilters } from './run.ts';
@@ -55,6 +56,7 @@ export function filterPhase(context: Context, global: readonly Placed[]): void {
   runFilters(context, rules, 'body');
   runFilters(context, context.plugins, 'body');
   finish(response);
+  compress(context);
   // Whoever serves the answer may try several courses; the request is over only once.
   if (context.notes.has('logged')) return;
   context.notes.set('logged', true);

@@ -8,6 +8,7 @@ import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
 import { echo } from './echo.ts';
 import { faultInjection } from './fault-injection.ts';
+import { gzip } from './gzip.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { jwtAuth } from './jwt-auth.ts';
@@ -25,6 +26,7 @@ import { refererRestriction } from './referer-restriction.ts';
 import { requestId } from './request-id.ts';
 import { requestValidation } from './request-validation.ts';
 import { responseRewrite } from './response-rewrite.ts';
+import { silent } from './silent.ts';
 import { trafficLabel } from './traffic-label.ts';
 import { trafficSplit } from './traffic-split.ts';
 import { uaRestriction } from './ua-restriction.ts';
@@ -42,6 +44,7 @@ const known: readonly Plugin[] = [
   csrf,
   echo,
   faultInjection,
+  gzip,
   hmacAuth,
   ipRestriction,
   jwtAuth,
@@ -58,6 +61,7 @@ const known: readonly Plugin[] = [
   requestId,
   requestValidation,
   responseRewrite,
+  ...silent,
   trafficLabel,
   trafficSplit,
   uaRestriction,

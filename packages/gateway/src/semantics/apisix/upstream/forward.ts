@@ -1,7 +1,7 @@
 import type { UpstreamView } from '../../answer.ts';
 import { textOfBytes } from '@banyan/core/condition/path.ts';
 import type { Context } from '../context.ts';
-import { escapePath } from '../lua/escape.ts';
+import { escapeUri } from '../lua/escape.ts';
 import type { Header } from '../request/headers.ts';
 
 /** Headers that nginx never passes on as they came (ngx_http_proxy_module). */
@@ -61,7 +61,7 @@ function target(context: Context): string {
   const { exchange, upstreamUri } = context;
   if (upstreamUri !== '') return upstreamUri;
   if (!context.rawTarget) {
-    const path = escapePath(exchange.uri);
+    const path = escapeUri(exchange.uri);
     return exchange.query === undefined || exchange.query === '' ? path : `${path}?${exchange.query}`;
   }
   const rest = exchange.target.replace(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?#]*/, '');
