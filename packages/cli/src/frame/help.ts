@@ -1,6 +1,6 @@
 /** The help in the reader's language, aligned whatever the width of its characters. */
 import type { Colours } from '@banyan/core/terminal/colour.ts';
-import { padEnd, width } from '@banyan/core/terminal/width.ts';
+import { width } from '@banyan/core/terminal/width.ts';
 import { wrap } from '@banyan/core/terminal/wrap.ts';
 import { frame } from '@banyan/core/words/frame.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
@@ -43,7 +43,3 @@ export function examplesText(examples: readonly Example[], locale: Locale, colou
   const lines = examples.map(({ line, description }) => `  ${line}\n      ${colours.dim(description[locale])}`);
   return `\n${colours.bold(frame.examples[locale])}\n${lines.join('\n')}\n`;
 }
-
-/** Term and description in two columns, for texts that commander does not lay out. */
-export const twoColumns = (term: string, description: string, columns: number): string =>
-  `  ${padEnd(term, columns)}  ${description}`;

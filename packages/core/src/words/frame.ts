@@ -37,11 +37,6 @@ export const frame = {
   },
   why: text('why', '原因'),
   fix: text('fix', '处理'),
-  affects: text('affects', '影响'),
-  code: text('code', '代码'),
-  allRoutes: text('all routes', '全部路由'),
-  routes: phrase<{ ids: string }>({ en: ({ ids }) => `routes ${ids}`, 'zh-CN': ({ ids }) => `路由 ${ids}` }),
-  noRequests: text('no answer differs', '不影响任何响应'),
   counts: phrase<{ errors: number; warnings: number; infos: number }>({
     en: ({ errors, warnings, infos }) =>
       [errors && plural(errors, 'error'), warnings && plural(warnings, 'warning'), infos && plural(infos, 'note')]

@@ -49,7 +49,6 @@ export const view = {
     edge: text('edge', '边缘'),
     newGateway: text('new', '新网关'),
     oldGateway: text('old', '旧网关'),
-    measuredBy: text('measured by', '测量方'),
   },
   gates: {
     heading: text('gate', '门禁'),
