@@ -34,4 +34,21 @@ export const measuring = {
       'zh-CN': '来源有应答，但内容不是该类来源应有的指标。',
     },
   }),
+  TRF032: define<{ source: string; address: string }>({
+    level: 'warning',
+    title: { en: 'There are no measurements of APISIX', 'zh-CN': '没有 APISIX 的指标' },
+    message: {
+      en: ({ source, address }) => `${source}: ${address} answers without any apisix_* metrics`,
+      'zh-CN': ({ source, address }) => `${source}：${address} 的应答中没有 apisix_* 指标`,
+    },
+    fix: {
+      en: () =>
+        'enable the prometheus plugin, on the routes or as a global rule, and check the address of its exporter',
+      'zh-CN': () => '在路由上或以全局规则启用 prometheus 插件，并检查导出器地址',
+    },
+    explanation: {
+      en: 'APISIX counts only requests of routes with the prometheus plugin. Without its counters the old side is not measured there.',
+      'zh-CN': 'APISIX 只统计启用了 prometheus 插件的路由的请求。没有这些计数，就无法在那里度量旧侧。',
+    },
+  }),
 } as const;

@@ -137,20 +137,20 @@ export const switching = {
       'zh-CN': '文件整体替换，因此原有内容未受影响。',
     },
   }),
-  TRF018: define<{ migration: string; phase: string; reason: string }>({
+  TRF018: define<{ migration: string; phase: string; share: number }>({
     level: 'error',
-    title: { en: 'These shares make no sense', 'zh-CN': '份额不合理' },
+    title: { en: 'A share that the switch cannot express', 'zh-CN': '切换器无法表达的份额' },
     message: {
-      en: ({ migration, phase, reason }) => `${migration}: share of ${phase}: ${reason}`,
-      'zh-CN': ({ migration, phase, reason }) => `${migration}：${phase} 的份额：${reason}`,
+      en: ({ migration, phase, share }) => `${migration}: ${phase} cannot have a share of ${share} %`,
+      'zh-CN': ({ migration, phase, share }) => `${migration}：${phase} 的份额不能为 ${share} %`,
     },
     fix: {
-      en: () => 'give every phase of the migration one share from 0 to 100, in steps of 0.01',
-      'zh-CN': () => '为迁移的每个阶段给出 0 到 100 之间的份额，步长 0.01',
+      en: () => 'give a share from 0 to 100, in steps of 0.01',
+      'zh-CN': () => '份额应在 0 到 100 之间，步长 0.01',
     },
     explanation: {
-      en: 'A write names the whole division, one share for each phase; nothing was written.',
-      'zh-CN': '一次写入包含完整的划分，每个阶段一个份额；没有写入任何内容。',
+      en: 'Shares are percentages of requests on the new side. Nothing was written.',
+      'zh-CN': '份额是新侧请求所占的百分比。没有写入任何内容。',
     },
   }),
   TRF019: define<{ file: string; reason: string }>({
@@ -167,6 +167,70 @@ export const switching = {
     explanation: {
       en: 'The edge describes each migration in a file beside its routes. Somebody changed it by hand, or the disk lost it.',
       'zh-CN': '边缘代理用文件描述每个迁移。该文件可能被手工修改或已丢失。',
+    },
+  }),
+  TRF020: define<{ migration: string; phase: string }>({
+    level: 'error',
+    title: { en: 'The edge does not know the phase', 'zh-CN': '边缘代理不认识该阶段' },
+    message: {
+      en: ({ migration, phase }) => `${migration} has no phase ${phase} on the edge`,
+      'zh-CN': ({ migration, phase }) => `边缘代理上的 ${migration} 没有阶段 ${phase}`,
+    },
+    fix: {
+      en: () => 'put the edge in front again, so that it learns the phases of the document',
+      'zh-CN': () => '重新放置边缘代理，使其获知文档中的阶段',
+    },
+    explanation: {
+      en: 'A write names the whole division, one share for each phase that the edge knows; nothing was written.',
+      'zh-CN': '一次写入包含完整的划分，即边缘代理已知的每个阶段各一个份额；没有写入任何内容。',
+    },
+  }),
+  TRF021: define<{ migration: string; phase: string }>({
+    level: 'error',
+    title: { en: 'A phase has no share', 'zh-CN': '阶段缺少份额' },
+    message: {
+      en: ({ migration, phase }) => `${migration}: the write says nothing about ${phase}`,
+      'zh-CN': ({ migration, phase }) => `${migration}：写入内容没有说明 ${phase}`,
+    },
+    fix: {
+      en: () => 'give every phase of the migration a share; 0 leaves it on the old side',
+      'zh-CN': () => '为迁移的每个阶段给出份额；0 表示保留在旧侧',
+    },
+    explanation: {
+      en: 'Shares are written as a whole, so that a write means the same whatever was there before. Nothing was written.',
+      'zh-CN': '份额整体写入，因此写入的含义不依赖之前的状态。没有写入任何内容。',
+    },
+  }),
+  TRF022: define<{ migration: string; phase: string; share: number }>({
+    level: 'error',
+    title: { en: 'A phase with traffic cannot be taken away', 'zh-CN': '有流量的阶段不能移除' },
+    message: {
+      en: ({ migration, phase, share }) => `${migration}: ${phase} still has ${share} % on the new side`,
+      'zh-CN': ({ migration, phase, share }) => `${migration}：${phase} 在新侧仍有 ${share} % 的流量`,
+    },
+    fix: {
+      en: () => 'bring the phase back to 0 first (`banyan rollback`), or leave it in the document',
+      'zh-CN': () => '先将该阶段恢复到 0（`banyan rollback`），或在文档中保留它',
+    },
+    explanation: {
+      en: 'The document no longer has a phase that the edge is serving from the new side. The edge was left as it is.',
+      'zh-CN': '文档中已没有该阶段，而边缘代理仍在由新侧为其服务。边缘代理保持不变。',
+    },
+  }),
+  TRF023: define<{ file: string; seconds: number }>({
+    level: 'error',
+    title: { en: 'The edge has not loaded its files', 'zh-CN': '边缘代理尚未加载文件' },
+    message: {
+      en: ({ file, seconds }) => `Envoy has not loaded ${file} within ${seconds} s`,
+      'zh-CN': ({ file, seconds }) => `Envoy 在 ${seconds} 秒内未加载 ${file}`,
+    },
+    fix: {
+      en: () => 'try again when the machine is less busy; the same step may be repeated',
+      'zh-CN': () => '在机器较空闲时重试；该步骤可以重复执行',
+    },
+    explanation: {
+      en: 'Clusters and listeners are files that Envoy watches; a change counts when Envoy says that it has loaded it.',
+      'zh-CN': '集群和监听器是 Envoy 监视的文件；只有 Envoy 报告已加载时，更改才算生效。',
     },
   }),
 } as const;

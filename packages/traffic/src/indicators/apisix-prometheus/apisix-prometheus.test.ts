@@ -53,7 +53,7 @@ test('an exporter that refuses, answers something else, or counts nothing of API
   await exporter?.close();
   expect(await readFrom('<html>not found</html>')).toMatchObject({ ok: false, error: { code: 'TRF031' } });
   await exporter?.close();
-  expect(await readFrom('go_goroutines 7\n')).toMatchObject({ ok: false, error: { code: 'TRF031' } });
+  expect(await readFrom('go_goroutines 7\n')).toMatchObject({ ok: false, error: { code: 'TRF032' } });
 });
 
 test('an exporter that cannot be reached is a finding', async () => {

@@ -27,9 +27,9 @@ export function apisixPrometheusIndicator(
       const text = await getText(url, signal);
       if (!text.ok) return err(finding('TRF030', { source, reason: text.error }));
       const samples = parseExposition(text.value);
-      if (samples === undefined) return err(finding('TRF031', { source, reason: 'not a Prometheus exposition' }));
+      if (samples === undefined) return err(finding('TRF031', { source, reason: text.value.slice(0, 40) }));
       if (!samples.some(({ name }) => name.startsWith('apisix_'))) {
-        return err(finding('TRF031', { source, reason: 'no apisix_* metrics' }));
+        return err(finding('TRF032', { source, address: url }));
       }
       // APISIX does not tell when it began; a reset then shows only in counters that fall.
       const began = samples.find(({ name }) => name === 'process_start_time_seconds')?.value;

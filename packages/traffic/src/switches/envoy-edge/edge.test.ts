@@ -123,6 +123,24 @@ test('a match that Envoy refuses is a finding, and the edge serves what it serve
   expect((await send({ port, path: '/' })).side).toBe('new');
 });
 
+test('a phase that is served from the new side cannot be forgotten; one that is not may go, and another come', async () => {
+  const phases = (name: string) => [{ name, matches: [{ paths: [{ prefix: '/orders' }] }] }];
+  const port = value(await add(shop('shop', phases('orders'))))['http']?.port ?? 0;
+  value(await write('shop', 1, { orders: 10 }));
+  expect(await add(shop('shop', phases('returns')))).toMatchObject({
+    ok: false,
+    error: { code: 'TRF022', params: { phase: 'orders', share: 10 } },
+  });
+  value(await write('shop', 2, { orders: 0 }));
+  const traffic = sendMany({ port, path: '/orders' }, 1000);
+  value(await add(shop('shop', phases('returns'))));
+  expect(await traffic).toEqual({ old: 1000, new: 0, failed: 0 });
+  expect(await write('shop', 3, { orders: 0 })).toMatchObject({ ok: false, error: { finding: { code: 'TRF020' } } });
+  expect(await write('shop', 3, {})).toMatchObject({ ok: false, error: { finding: { code: 'TRF021' } } });
+  value(await write('shop', 3, { returns: 100 }));
+  expect((await send({ port, path: '/orders' })).side).toBe('new');
+});
+
 test('taking a migration off closes its door and leaves the others; doing it twice is doing it once', async () => {
   const doors = await Promise.all(
     ['orders', 'voice'].map(async (name) => value(await add(shop(name, everything)))['http']?.port ?? 0),

@@ -86,12 +86,18 @@ export async function addMigration(
     const wanted = await withPorts(known, migration);
     await mkdir(files.migration(migration.name), { recursive: true, mode: 0o700 });
     const former = await readFile(files.routes(migration.name), 'utf8').catch(() => undefined);
+    const kept = new Set(wanted.phases.map(({ name }) => name));
+    for (const [phase, share] of Object.entries(recordIn(former ?? '')?.shares ?? {})) {
+      if (share > 0 && !kept.has(phase)) return err(finding('TRF022', { migration: wanted.name, phase, share }));
+    }
     const done = await install({ folder, edge, isNew: known === undefined }, wanted, signal);
     if (done.ok) return done;
+    // Whoever stopped this takes over from here; half of a clean-up would only be in the way.
+    if (signal.aborted) return done;
     if (known === undefined) {
-      // The definition first: a folder without one is nothing.
+      // The definition first: a folder without one is nothing. The folder stays: see removeMigration.
       await rm(files.definition(migration.name), { force: true });
-      await rm(files.migration(migration.name), { recursive: true, force: true });
+      await rm(files.routes(migration.name), { force: true });
     } else {
       await replaceFile(files.definition(migration.name), `${JSON.stringify(known)}\n`);
       if (former !== undefined) await replaceFile(files.routes(migration.name), former);
@@ -143,7 +149,7 @@ async function install(
   if (outcome.kind === 'unknown') {
     return err(finding('TRF012', { migration: name, generation: overtaken, seconds: loadedWithin / 1000 }));
   }
-  return boundAddresses(migration, edge.admin, signal);
+  return boundAddresses(folder, migration, edge.admin, signal);
 }
 
 /** Takes a migration off the edge: its doors close, open connections have the drain time. Nothing to take off is no failure. */
@@ -157,7 +163,9 @@ export async function removeMigration(
     await rm(edgeFiles(folder).definition(name), { force: true });
     const published = await publish(folder, edge?.admin, signal);
     if (!published.ok) return published;
-    await rm(edgeFiles(folder).migration(name), { recursive: true, force: true });
+    // The folder stays: while a door drains, Envoy watches it, and shares that watch with a door of the same name that is
+    // opened meanwhile. It would watch a folder that is gone, and never see the new routes.
+    await rm(edgeFiles(folder).routes(name), { force: true });
     return ok(undefined);
   });
 }
@@ -171,6 +179,7 @@ async function splitOf(migration: EdgeMigration, folder: string) {
 }
 
 async function boundAddresses(
+  folder: string,
   migration: EdgeMigration,
   admin: AdminAddress,
   signal: AbortSignal,
@@ -191,7 +200,5 @@ async function boundAddresses(
     },
     { within: 5000, every: 10, signal, clock: systemClock },
   );
-  return found === undefined
-    ? err(finding('TRF012', { migration: migration.name, generation: 0, seconds: 5 }))
-    : ok(found);
+  return found === undefined ? err(finding('TRF023', { file: edgeFiles(folder).listeners, seconds: 5 })) : ok(found);
 }

@@ -190,15 +190,14 @@ function sameShares(a: Split['shares'], b: Split['shares']): boolean {
 /** Every phase has one share that the switch can express, and nothing else is named. */
 function check(migration: EdgeMigration, split: Split): Finding | undefined {
   const known = new Set(migration.phases.map(({ name }) => name));
-  const complain = (phase: string, reason: string): Finding =>
-    finding('TRF018', { migration: migration.name, phase, reason });
-  for (const phase of Object.keys(split.shares)) if (!known.has(phase)) return complain(phase, 'unknown phase');
+  const about = (phase: string) => ({ migration: migration.name, phase });
+  for (const phase of Object.keys(split.shares)) if (!known.has(phase)) return finding('TRF020', about(phase));
   for (const phase of known) {
     const share = split.shares[phase];
-    if (share === undefined) return complain(phase, 'missing');
+    if (share === undefined) return finding('TRF021', about(phase));
     const steps = (share * wholeWeight) / 100;
-    if (!(share >= 0 && share <= 100) || Math.abs(steps - Math.round(steps)) > 1e-6)
-      return complain(phase, String(share));
+    const expressible = share >= 0 && share <= 100 && Math.abs(steps - Math.round(steps)) <= 1e-6;
+    if (!expressible) return finding('TRF018', { ...about(phase), share });
   }
   return undefined;
 }

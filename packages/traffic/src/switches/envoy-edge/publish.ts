@@ -122,7 +122,8 @@ async function put(
     { within: 10_000, every: 10, signal, clock: systemClock },
   );
   if (outcome === 'loaded') return ok(undefined);
-  const reason = outcome === 'rejected' ? await errorStates(admin, kind.dump, signal) : 'no answer within 10 s';
+  if (outcome === undefined) return err(finding('TRF023', { file: kind.file, seconds: 10 }));
+  const reason = await errorStates(admin, kind.dump, signal);
   const address = /cannot bind '([^']+)'[^;]*Address already in use/i.exec(reason)?.[1];
   if (address !== undefined) return err(finding('TRF003', { address }));
   return err(finding('TRF013', { migration: kind.stat, reason }));
@@ -150,7 +151,7 @@ async function errorStates(admin: AdminAddress, dump: string, signal: AbortSigna
   const reasons = (answer.ok ? listOf(member(JSON.parse(answer.value), 'configs')) : [])
     .map((config) => member(config, 'error_state', 'details'))
     .filter((details) => typeof details === 'string');
-  return reasons.join('; ').slice(0, 600) || 'see its log';
+  return reasons.join('; ').slice(0, 600) || dump;
 }
 
 /** The resources of a file as they are now. */
