@@ -22,7 +22,7 @@ import { stopSupervisor } from '@banyan/engine/supervisor/stop.ts';
 import { testPlan } from '@banyan/engine/testing/plan.ts';
 import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
-import { judgeHistory } from './judge.ts';
+import { judgeHistory } from '@banyan/engine/testing/history.ts';
 import { between, oneOf, seeded } from './random.ts';
 import { pause, startTraffic } from './traffic.ts';
 

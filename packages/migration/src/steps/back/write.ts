@@ -1,11 +1,11 @@
 /** Writes the desired shares of the whole migration, absolutely, and believes only what was read back. */
-import { finding } from '@banyan/core/finding/finding.ts';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { done, failed, type Outcome, type StepContext } from '../step.ts';
 
 /** Milliseconds before a switch that does not answer is tried again. */
 const again = 250;
-/** Milliseconds that a refused write is tried again. */
-const patience = 60_000;
+/** How often it is tried again. */
+const patience = 20;
 
 export async function writeShares(context: StepContext): Promise<Outcome> {
   const { world, plan, facts, shares, generation, signal } = context;
@@ -17,9 +17,7 @@ export async function writeShares(context: StepContext): Promise<Outcome> {
       return staleOutcome(context, error.found);
     case 'rejected':
       // The edge serves other migrations too and may be busy with them; what was loaded before is still loaded.
-      return context.now - context.since < patience
-        ? { kind: 'hold', after: again, why: error.finding }
-        : failed(error.finding);
+      return patiently(context, error.finding);
     case 'foreign':
       // Somebody writes without the record; ours is put over it at the next attempt.
       return { kind: 'hold', after: again, why: error.finding };
@@ -51,4 +49,10 @@ export async function holds(context: StepContext): Promise<Outcome | undefined> 
   if (wrong === undefined) return undefined;
   const [phase, share] = wrong;
   return failed(finding('MIG013', { phase, share, found: held.value.shares[phase] ?? 0 }));
+}
+
+/** Tries again, so often; time does not count, because it also passes while nobody is there to try. */
+export function patiently({ memory }: StepContext, why: Finding): Outcome {
+  const tried = typeof memory === 'number' ? memory : 0;
+  return tried < patience ? { kind: 'hold', after: again, why, memory: tried + 1 } : failed(why);
 }

@@ -6,12 +6,9 @@ import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import type { PlainStep } from '../../plan/plan.ts';
 import type { Witness } from '../../world/world.ts';
 import { oldAddress } from '../facts.ts';
-import { writeShares } from '../back/write.ts';
+import { patiently, writeShares } from '../back/write.ts';
 import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
 import { beyondNoise, continues } from '../witness/compare.ts';
-
-/** Milliseconds that putting it in place is tried again. */
-const patience = 60_000;
 
 export const putEdgeInFront: StepKind<PlainStep> = {
   async do(context) {
@@ -48,7 +45,7 @@ export const putEdgeInFront: StepKind<PlainStep> = {
 /** The edge serves other migrations too and may be busy with them; what cannot get better by waiting fails at once. */
 function retried(context: StepContext, why: Finding): Outcome {
   const lasting = ['TRF001', 'TRF002', 'TRF003', 'TRF004', 'TRF018'].includes(why.code);
-  return lasting || context.now - context.since > patience ? failed(why) : { kind: 'hold', after: 500, why };
+  return lasting ? failed(why) : patiently(context, why);
 }
 
 /** Directly, through the edge, and directly again: the third answer shows what is noise. */

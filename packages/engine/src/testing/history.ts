@@ -1,6 +1,6 @@
 /** What a migration's history must show, however often processes died meanwhile. Pure. */
 import type { Plan, ShiftStep } from '@banyan/migration/plan/plan.ts';
-import type { Event } from '@banyan/engine/run/event.ts';
+import type { Event } from '../run/event.ts';
 
 export interface Breaches {
   /** A share was left without having been written, verified, held and judged. */
