@@ -133,6 +133,33 @@ test('nginx refuses before APISIX what is no request', () => {
   ]).toEqual([400, 405, 400, 400]);
 });
 
+test('a gRPC node gets its content type and trailers, and no client address', () => {
+  const config = { routes: [route({ upstream: { ...upstream, scheme: 'grpc' } })] };
+  expect(ask(config, { 'Content-Type': 'application/json' }).upstream?.headers).toEqual({
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-host': 'Shop.Example:8443',
+    'x-forwarded-port': '8443',
+  });
+});
+
+test('over TLS there is no answer without a certificate for the name', () => {
+  const config = { routes: [route({ upstream })], ssls: [{ id: 'shop', sni: 'shop.example' }] };
+  const status = (sni: string) =>
+    createEvaluator(config, { router: 'radixtree_host_uri', door: 'admin' }).answer(
+      { method: 'GET', path: '/orders/7', host: 'shop.example', headers: {}, scheme: 'https', sni },
+      { now: 0 },
+    ).status;
+  expect([status('shop.example'), status('voice.example')]).toEqual([200, 0]);
+});
+
+test('what cannot be run is a guess, and the answer says so', () => {
+  const guess = { filter_func: 'function(vars) return true end', vars: [['graphql_name', '==', 'orders']] };
+  expect(ask({ routes: [route({ upstream, filter_func: guess.filter_func })] }).notCovered).toEqual(['filter_func']);
+  expect(ask({ routes: [route({ upstream, vars: guess.vars })] }).notCovered).toEqual(['graphql_name']);
+});
+
 test('path options change how a path is read', () => {
   const evaluator = createEvaluator(
     { routes: [{ id: 'list', uri: '/orders', upstream }] },

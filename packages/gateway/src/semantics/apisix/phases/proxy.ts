@@ -47,7 +47,7 @@ export function proxyPhase(context: Context, global: readonly Placed[], backend:
     runSteps(context, context.plugins, 'beforeProxy');
   if (exit !== undefined) return exit;
   const websocket = context.route?.websocket === true;
-  const sent = outgoing(context, websocket);
+  const sent = outgoing(context, websocket, scheme);
   const wire = (name: string): string | undefined => sent.headers.find((header) => header.lower === name)?.value;
   const upgrade = wire('connection')?.toLowerCase().includes('upgrade') === true ? wire('upgrade') : undefined;
   const ways = courses(upstream, { scheme, method: sent.method, upgrade }, backend);

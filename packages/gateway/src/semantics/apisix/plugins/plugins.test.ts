@@ -169,6 +169,49 @@ test('a plugin that is not known is named', () => {
   expect(answer({ 'openid-connect': { client_id: 'voice' } }).notCovered).toEqual(['openid-connect']);
 });
 
+test('gzip compresses what the client accepts, and weakens its tag', () => {
+  const response: BackendResponse = {
+    status: 200,
+    headers: { 'content-type': 'text/html', etag: '"7"' },
+    body: 'x'.repeat(40),
+  };
+  const accepting = { headers: { 'Accept-Encoding': 'br, gzip' } };
+  expect(answer({ gzip: {} }, accepting, {}, response).headers).toMatchObject({
+    'content-encoding': 'gzip',
+    etag: 'W/"7"',
+  });
+  expect(answer({ gzip: {} }, {}, {}, response).headers?.['content-encoding']).toBeUndefined();
+});
+
+test('api-breaker opens after its failures and closes again by itself', () => {
+  const conf = { 'api-breaker': { break_response_code: 599, unhealthy: { http_statuses: [500], failures: 2 } } };
+  const made = answers(conf, [{}, {}, {}, { later: 10_000 }], {}, { status: 500, headers: {}, body: 'bad' });
+  expect(made.map(({ status }) => status)).toEqual([500, 500, 599, 500]);
+});
+
+test('multi-auth goes on where one authentication fails, and keeps its challenge', () => {
+  const conf = { 'multi-auth': { auth_plugins: [{ 'key-auth': {} }, { 'basic-auth': {} }] } };
+  const made = answer(conf, { headers: { Authorization: 'Basic YWw6cHc=' } });
+  expect(made).toMatchObject({ status: 200, consumer: 'alice', headers: { 'www-authenticate': 'apikey realm="key"' } });
+});
+
+test('workflow takes the first rule that matches', () => {
+  const rules = [
+    { case: [['arg_a', '==', '1']], actions: [['return', { code: 403 }]] },
+    { actions: [['return', { code: 404 }]] },
+  ];
+  expect(answer({ workflow: { rules } })).toMatchObject({
+    status: 403,
+    body: '{"error_msg":"rejected by workflow"}\n',
+  });
+});
+
+test('traffic-split sends by weight, and names every node that may be meant', () => {
+  const rules = [{ weighted_upstreams: [{ upstream: { nodes: { '10.20.2.21:8080': 1 } }, weight: 1 }, { weight: 1 }] }];
+  const made = answers({ 'traffic-split': { rules } }, [{}, {}]);
+  expect(made[0]?.nodes).toEqual(['10.20.2.11:8080', '10.20.2.21:8080']);
+});
+
 test('request-validation passes the body on with its defaults', () => {
   const schema = {
     type: 'object',

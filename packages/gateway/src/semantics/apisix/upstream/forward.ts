@@ -2,7 +2,7 @@ import type { UpstreamView } from '../../answer.ts';
 import { textOfBytes } from '@banyan/core/condition/path.ts';
 import type { Context } from '../context.ts';
 import { escapeUri } from '../lua/escape.ts';
-import type { Header } from '../request/headers.ts';
+import { type Header, headerOf } from '../request/headers.ts';
 
 /** Headers that nginx never passes on as they came (ngx_http_proxy_module). */
 const own = new Set([
@@ -28,7 +28,8 @@ export interface Outgoing {
 }
 
 /** The request to the node: `proxy_pass` and `proxy_set_header` of the generated nginx.conf. */
-export function outgoing(context: Context, websocket: boolean): Outgoing {
+export function outgoing(context: Context, websocket: boolean, scheme: string): Outgoing {
+  if (scheme === 'grpc' || scheme === 'grpcs') return outgoingGrpc(context);
   const { exchange } = context;
   const headers: Header[] = [];
   const add = (name: string, value: string): void => {
@@ -52,6 +53,22 @@ export function outgoing(context: Context, websocket: boolean): Outgoing {
     body: context.body ?? exchange.body,
   };
 }
+
+/**
+ * The same for `grpc_pass`: always a gRPC content type and trailers, and nothing is said about the client's address
+ * (its own X-Forwarded-For goes on as it came).
+ */
+function outgoingGrpc(context: Context): Outgoing {
+  const { exchange } = context;
+  const kept = exchange.headers.filter(
+    ({ lower }) => lower !== 'content-type' && (!own.has(lower) || addresses.has(lower)),
+  );
+  const headers = [...kept, headerOf('Content-Type', 'application/grpc'), headerOf('TE', 'trailers')];
+  const body = context.body ?? exchange.body;
+  return { method: exchange.method, target: target(context), host: context.upstreamHost, headers, body };
+}
+
+const addresses = new Set(['x-real-ip', 'x-forwarded-for']);
 
 /**
  * The target: what a plugin set, else the target as it was sent (not the normalised one), else, when Lua changed the
