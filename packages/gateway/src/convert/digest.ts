@@ -31,7 +31,7 @@ export function digester(sources: readonly Uint8Array[], ledger: Ledger): (leaf:
   const keyOf = (): Buffer => {
     const content = createHash('sha256');
     for (const bytes of sources) content.update(bytes);
-    return scryptSync(content.digest(), 'banyan ledger digest', 32, { N: 16_384, r: 8, p: 1 });
+    return scryptSync(content.digest(), 'banyan ledger digest', 32, { N: 4096, r: 8, p: 1 });
   };
   return (leaf) => {
     if (!isSecret(leaf, ledger)) return hash('sha256', canonical(leaf), 'hex').slice(0, 16);

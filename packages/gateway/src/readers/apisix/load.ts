@@ -74,6 +74,7 @@ function loadSection(reading: Loading, kind: Kind, section: Node): Map<string, I
 /** The objects of the first document; everything else is marked as without effect. */
 export function load(reading: Loading, root: ObjectNode): Objects {
   const loaded = new Map<Kind, Map<string, Item>>();
+  if (root.entries.size === 0) reading.ledger.mark(root, 'ignored', { code: 'APX015' });
   for (const [name, section] of root.entries) {
     // The list of enabled plugins has been read with the static configuration.
     if (name === 'plugins') continue;

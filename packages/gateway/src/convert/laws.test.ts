@@ -1,0 +1,186 @@
+import * as fc from 'fast-check';
+import { describe as suite, expect, test } from 'vitest';
+import { convert } from './convert.ts';
+
+const word = fc.constantFrom('payments', 'orders', 'voice', 'users');
+const path = fc.tuple(word, fc.constantFrom('', '/*', '/v1/*', '*', '/*/x')).map(([name, rest]) => `/${name}${rest}`);
+const host = fc.constantFrom('api.shop.example', '*.shop.example', '*', 'shop.example');
+const nodes = fc.dictionary(
+  fc.nat(9).map((last) => `10.20.1.${last}:8080`),
+  fc.nat(5),
+  { minKeys: 1, maxKeys: 3 },
+);
+const upstream = fc.record(
+  { nodes, retries: fc.nat(3), scheme: fc.constantFrom('http', 'https'), desc: fc.string({ maxLength: 9 }) },
+  { requiredKeys: ['nodes'] },
+);
+const plugins = fc.record(
+  {
+    cors: fc.record({ max_age: fc.integer({ min: 1, max: 99 }) }),
+    'key-auth': fc.record({ header: fc.constantFrom('apikey', 'x-key') }),
+    'ip-restriction': fc.record({ whitelist: fc.constant(['10.0.0.0/8']) }),
+    'proxy-rewrite': fc.record({ headers: fc.record({ set: fc.record({ 'X-Shop': word }) }) }),
+    'response-rewrite': fc.record({ body: word }),
+  },
+  { requiredKeys: [] },
+);
+const test1 = fc.tuple(fc.constantFrom('arg_a', 'http_b', 'cookie_c', 'uri'), fc.constantFrom('==', '~=', '~~'), word);
+const route = fc.record(
+  {
+    uri: path,
+    host,
+    priority: fc.integer({ min: -3, max: 3 }),
+    methods: fc.uniqueArray(fc.constantFrom('GET', 'POST'), { minLength: 1 }),
+    vars: fc.array(test1, { minLength: 1, maxLength: 2 }),
+    plugins,
+    upstream,
+    service_id: fc.constantFrom('shop', 'missing'),
+    status: fc.constantFrom(0, 1),
+  },
+  { requiredKeys: ['uri', 'upstream'] },
+);
+const service = fc.record(
+  { hosts: fc.uniqueArray(host, { minLength: 1 }), plugins, upstream },
+  { requiredKeys: ['upstream'] },
+);
+
+/** Configurations that APISIX would load, mostly. */
+const configuration = fc
+  .record({ routes: fc.array(route, { minLength: 1, maxLength: 4 }), service })
+  .map(({ routes, service }) => ({
+    routes: routes.map((one, index) => ({ id: `r${index}`, ...one })),
+    services: [{ id: 'shop', ...service }],
+    consumers: [{ username: 'alice', plugins: { 'key-auth': { key: 'k1' } } }],
+  }));
+
+/** All output files as one text, or why there are none. */
+function output(config: unknown): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(config));
+  const result = convert([{ name: 'apisix.json', bytes }], { to: 'envoy', environment: {} });
+  if (!result.ok) return JSON.stringify(result.error);
+  return result.value.files.map(({ path, chunks }) => `${path}\n${chunks.join('')}`).join('\n');
+}
+
+/** Leaves that nobody spoke for. */
+const left = (config: unknown): string[] => output(config).match(/^.*"code":"CNV001".*$/gm) ?? [];
+
+interface Slot {
+  readonly holder: Record<string, unknown> | unknown[];
+  readonly key: string;
+}
+
+/** Where the leaves of a value hang. */
+function slots(value: unknown): Slot[] {
+  if (typeof value !== 'object' || value === null) return [];
+  // JSON values are objects or arrays here.
+  const holder = value as Record<string, unknown> | unknown[];
+  return Object.entries(holder).flatMap(([key, item]) => {
+    const inner = slots(item);
+    return inner.length > 0 ? inner : [{ holder, key }];
+  });
+}
+
+const changed = (value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1;
+  return typeof value === 'string' ? `${value}x` : 'something';
+};
+
+suite('laws of the conversion', () => {
+  test('every leaf has a verdict from reader or writer', () => {
+    fc.assert(
+      fc.property(configuration, (config) => {
+        expect(left(config)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('converting is deterministic', () => {
+    fc.assert(
+      fc.property(configuration, (config) => output(config) === output(structuredClone(config))),
+      { numRuns: 15 },
+    );
+  });
+
+  test('every leaf matters: a change or a deletion shows in the output', () => {
+    fc.assert(
+      fc.property(configuration, fc.nat(), fc.boolean(), (config, pick, remove) => {
+        const copy = structuredClone(config);
+        const all = slots(copy);
+        const { holder, key } = all[pick % all.length] ?? { holder: [], key: '' };
+        // An array or object index; both are written through the same name.
+        const target = holder as Record<string, unknown>;
+        if (!remove) target[key] = changed(target[key]);
+        else if (Array.isArray(holder)) holder.splice(Number(key), 1);
+        else Reflect.deleteProperty(holder, key);
+        expect(output(copy)).not.toBe(output(config));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('no JSON makes the conversion throw', () => {
+    const kind = fc.constantFrom(
+      'routes',
+      'services',
+      'upstreams',
+      'consumers',
+      'global_rules',
+      'ssls',
+      'plugin_metadata',
+      'plugins',
+    );
+    const field = fc.constantFrom(
+      'id',
+      'uri',
+      'uris',
+      'hosts',
+      'upstream',
+      'nodes',
+      'plugins',
+      'vars',
+      'username',
+      'service_id',
+      'key-auth',
+      'cors',
+      'limit-count',
+      'jwt-auth',
+      'redirect',
+      'proxy-rewrite',
+      'response-rewrite',
+      '_meta',
+      'filter',
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.constantFrom<unknown>(null, true, 0, 1, -1, '', '/', '/*', 'a', '$env://A', '10.0.0.1:80', '~~', '=='),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(field, tie('value'), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(
+        fc.dictionary(kind, fc.array(fc.dictionary(field, value, { maxKeys: 6 }), { maxLength: 3 })),
+        (config) => {
+          expect(left(config)).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('no mutation of a valid configuration makes it throw or forget', () => {
+    fc.assert(
+      fc.property(configuration, fc.nat(), fc.jsonValue({ maxDepth: 2 }), (config, pick, value) => {
+        const copy = structuredClone(config);
+        const all = slots(copy);
+        const { holder, key } = all[pick % all.length] ?? { holder: [], key: '' };
+        // See above.
+        (holder as Record<string, unknown>)[key] = value;
+        expect(left(copy)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
