@@ -16,7 +16,10 @@ export type Appended =
   | { readonly kind: 'unwritable'; readonly reason: string };
 
 export interface EventLog {
-  /** Events after a number; what a writer left half-written at the end does not count. */
+  /**
+   * Events after a number; what a writer left half-written at the end does not count. None when the file cannot be read:
+   * nothing can then be added to it either, so nothing is concluded from that.
+   */
   after(seq: number): Promise<readonly Event[]>;
   append(events: readonly Event[], signal: AbortSignal): Promise<Appended>;
 }
@@ -26,7 +29,7 @@ const tails = new Map<string, Promise<unknown>>();
 
 export function openLog(file: string): EventLog {
   return {
-    after: async (seq) => (await load(file)).events.filter((event) => event.seq > seq),
+    after: async (seq) => (await load(file).catch(() => nothing)).events.filter((event) => event.seq > seq),
     append(events, signal) {
       const turn = (tails.get(file) ?? Promise.resolve()).then(() => write(file, events, signal));
       tails.set(
@@ -43,6 +46,8 @@ interface Loaded {
   /** Bytes up to the end of the last whole line. */
   readonly size: number;
 }
+
+const nothing: Loaded = { events: [], size: 0 };
 
 /** Reads the file up to its last whole line. A missing file is an empty one. */
 async function load(file: string): Promise<Loaded> {
