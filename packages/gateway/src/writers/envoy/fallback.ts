@@ -26,7 +26,6 @@ export function fallbackRoutes(
       index === 0 ? 'fallback' : `fallback~${index + 1}`,
       { websocket: false, timeouts: undefined },
       undefined,
-      context,
     ),
   );
   return { routes, differences };

@@ -5,7 +5,6 @@ import type { Upstream } from '../../model/upstream.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
 import { pathMatch } from './match/paths.ts';
-import { keepsCanonical, restoreFilter } from './lua/path.ts';
 import { apply } from './policies/apply.ts';
 import { closed } from './policies/unmapped.ts';
 import { type Difference, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
@@ -54,7 +53,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
       headers: joined([...methods, ...headers, ...variant.guard]),
     };
-    return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream, context);
+    return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream);
   });
   return { routes, differences, matching };
 }
@@ -102,7 +101,6 @@ export function route(
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
   upstream: Upstream | undefined,
-  context: Pick<PolicyContext, 'options'>,
 ): JsonObject {
   const filters: Record<string, JsonObject> = { ...variant.filters };
   if (variant.responseMutations.length > 0)
@@ -112,11 +110,6 @@ export function route(
       request_mutations: nonEmpty(variant.requestMutations),
       query_parameter_mutations: nonEmpty(variant.queryMutations),
     });
-  if (
-    context.options.allow.has('lua') &&
-    (variant.forward['regex_rewrite'] ?? variant.forward['path_rewrite']) !== undefined
-  )
-    filters[restoreFilter] = keepsCanonical;
   return {
     name,
     stat_prefix: rule.route?.replaceAll(/[^A-Za-z0-9_-]/g, '_'),

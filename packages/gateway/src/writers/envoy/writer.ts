@@ -1,4 +1,10 @@
-/** The Envoy writer: a complete bootstrap in one file, and what Envoy will answer differently. */
+/**
+ * The Envoy writer: a complete bootstrap in one file, and what Envoy will answer differently.
+ *
+ * Every Envoy route names the route of the source that it serves in `metadata.filter_metadata.banyan.route` (routes of the
+ * answer where none matches have `fallback: true` instead), and counts under a `stat_prefix` made of the same id, so that
+ * `vhost.<virtual host>.route.<stat_prefix>.upstream_rq_*` counts the requests of one route.
+ */
 import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
@@ -13,6 +19,7 @@ import { authorityMatcher, hostGroups } from './match/hosts.ts';
 import { ruleCondition } from './match/rule-condition.ts';
 import { fileName, Notes } from './notes.ts';
 import { fallbackRoutes } from './fallback.ts';
+import { refusedPath } from './lua/path.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import type { Difference, Needs, PolicyContext } from './policies/variant.ts';
 import { type Compiled, routesOf } from './routes.ts';
@@ -57,10 +64,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     name: 'fallback',
     passesHost: false,
   });
+  const refused = needs.lua ? [refusedPath] : [];
   const pointers = new Map<Rule, string>();
   const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
   const hosts = (groups ?? [{ domains: ['*'], rules: model.rules }]).map(({ domains, rules }, host): JsonObject => {
-    let at = 0;
+    let at = refused.length;
     const routes = rules.flatMap((rule) => {
       const made = compiled.get(rule)?.routes ?? [];
       const list = groups === undefined ? made.map((one) => withAuthority(one, rule)) : made;
@@ -68,7 +76,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
       at += list.length;
       return list;
     });
-    return { name: `${host + 1}-${domains[0] ?? ''}`, domains, routes: [...routes, ...fallback.routes] };
+    return { name: `${host + 1}-${domains[0] ?? ''}`, domains, routes: [...refused, ...routes, ...fallback.routes] };
   });
   for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, needs.lua);
   for (const [index, policy] of model.fallback.policies.entries())

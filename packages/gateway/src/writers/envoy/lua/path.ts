@@ -4,12 +4,15 @@
  * canonical form follows nginx (ngx_http_parse_complex_uri): decoded once, slashes merged, dot segments resolved, then
  * every byte but unreserved ones and the slash escaped; what nginx refuses is refused with 400.
  */
-import { type JsonObject, typed } from '../config.ts';
+import { headerOption, type JsonObject, typed } from '../config.ts';
+import type { Variant } from '../policies/variant.ts';
 
 const extension = 'envoy.extensions.filters.http.lua.v3';
 
 /** Header that keeps the target as sent between the two filters. */
 export const targetHeader = 'x-banyan-target';
+/** Set for a path that is refused. */
+const refusedHeader = 'x-banyan-refused';
 export const restoreFilter = 'envoy.filters.http.lua/restore-path';
 export const methodFilter = 'envoy.filters.http.lua/method';
 
@@ -38,10 +41,11 @@ function envoy_on_request(handle)
   local headers = handle:headers()
   local raw = headers:get(":path")
   headers:remove("${targetHeader}")
+  headers:remove("${refusedHeader}")
   if raw == nil then return end
   local path = canonical(raw)
   if path == nil then
-    handle:respond({[":status"] = "400", ["content-type"] = "text/html; charset=utf-8"}, "<html>\\r\\n<head><title>400 Bad Request</title></head>\\r\\n</html>\\r\\n")
+    headers:add("${refusedHeader}", "1")
     return
   end
   headers:add("${targetHeader}", raw)
@@ -70,8 +74,23 @@ export const restoredPath: JsonObject = filter(restoreFilter, restore, false);
 /** Does nothing until a route gives it a method. */
 export const methods: JsonObject = filter(methodFilter, 'function envoy_on_request(handle) end\n', false);
 
-/** For routes that set a path of their own. */
-export const keepsCanonical: JsonObject = typed(`${extension}.LuaPerRoute`, { disabled: true });
+/** For routes that set a path of their own: they work on the canonical one. */
+export const withCanonicalPath = (variant: Variant): Variant => ({
+  ...variant,
+  filters: { ...variant.filters, [restoreFilter]: typed(`${extension}.LuaPerRoute`, { disabled: true }) },
+});
+
+/** The first route of every virtual host: what nginx refuses belongs to no route of the source. */
+export const refusedPath: JsonObject = {
+  name: 'refused-path',
+  match: { prefix: '/', headers: [{ name: refusedHeader, present_match: true }] },
+  metadata: { filter_metadata: { banyan: { fallback: true } } },
+  direct_response: {
+    status: 400,
+    body: { inline_string: '<html>\r\n<head><title>400 Bad Request</title></head>\r\n</html>\r\n' },
+  },
+  response_headers_to_add: [headerOption('content-type', 'text/html')],
+};
 
 export const methodCode = (method: string): JsonObject =>
   typed(`${extension}.LuaPerRoute`, {

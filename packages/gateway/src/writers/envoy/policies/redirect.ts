@@ -2,6 +2,7 @@
 import { always, any } from '@banyan/core/condition/condition.ts';
 import type { Redirect } from '../../../model/policy.ts';
 import { headerOption, type HeaderMatcher } from '../config.ts';
+import { withCanonicalPath } from '../lua/path.ts';
 import { protect } from './unmapped.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
 import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
@@ -22,6 +23,7 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
       when: always,
     });
   const { location, encode, appendQuery } = policy.to;
+  const canonical = (one: Variant): Variant => (context.options.allow.has('lua') ? withCanonicalPath(one) : one);
   const formatted = format(location, context);
   const fixed = fixedText(location);
   const unknown = formatted.unknown.map((variable) => ({
@@ -43,7 +45,7 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
     : formatted.text;
   const query = appendQuery ? queryAfter(formatted.text) : '';
   return {
-    variants: variants.map((one) => to(one, policy.status, encoded + query)),
+    variants: variants.map((one) => to(canonical(one), policy.status, encoded + query)),
     differences: [page, ...unknown, ...doubtful],
   };
 }
@@ -51,13 +53,21 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
 /** The body of a redirect is a page of the server, whose text nobody relies on. */
 const page = { code: 'ENV037', verdict: 'exact' } as const;
 
+const plainText = headerOption('content-type', 'text/plain; charset=utf-8');
+
 const queryAfter = (location: string): string =>
   `%CEL(request.query == '' ? '' : '${location.includes('?') ? '&' : '?'}')%%CEL(request.query)%`;
 
 /** The page is there for its content type: Envoy takes that off an empty answer. */
 function to(variant: Variant, status: number, location: string, guard: readonly HeaderMatcher[] = []): Variant {
   if (![301, 302, 303, 307, 308].includes(status))
-    return answer(variant, status, '', [headerOption('location', location)], guard);
+    return answer(
+      variant,
+      status,
+      '',
+      [headerOption('location', location), ...(status < 300 ? [plainText] : [])],
+      guard,
+    );
   const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
   const made = answer(variant, status, page, [headerOption('location', location)], guard);
   // Set by the filter, where it is not completed with a charset; nginx does so for 308 only.

@@ -94,8 +94,9 @@ function captures(expression: Expression): number {
 /** `$1` becomes RE2's `\2` behind a leading capture; a number without group is empty; other text is escaped. */
 function substitute(to: string, shift: number, groups: number): string {
   return to
-    .split(/(\$\{?\d\}?)/)
+    .split(/(\$\$|\$\{?\d\}?)/)
     .map((piece) => {
+      if (piece === '$$') return '$';
       const found = /^\$\{?(\d)\}?$/.exec(piece);
       if (found === null) return piece.split('?').map(escapePath).join('?').replaceAll('\\', '\\\\');
       const number = Number(found[1]);

@@ -6,7 +6,7 @@ import { all, always, not, type Condition } from '@banyan/core/condition/conditi
 import type { HeaderEdits, RewriteRequest } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
 import { brokenEscape } from '../match/doubts.ts';
-import { methodCode, methodFilter } from '../lua/path.ts';
+import { methodCode, methodFilter, withCanonicalPath } from '../lua/path.ts';
 import { escapePath } from './escape.ts';
 import { regexPath } from './regex-path.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
@@ -15,6 +15,7 @@ import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 export function rewriteRequest(policy: RewriteRequest, variants: readonly Variant[], context: PolicyContext): Applied {
   const differences: Difference[] = [];
   let next = variants;
+  if (policy.path !== undefined && context.options.allow.has('lua')) next = next.map(withCanonicalPath);
   if (policy.path !== undefined)
     differences.push({
       code: 'ENV034',
