@@ -4,13 +4,17 @@ import type { Finding } from '@banyan/core/finding/finding.ts';
 import { describe } from '@banyan/core/finding/finding.ts';
 import { catalogue } from '@banyan/core/findings/catalogue.ts';
 import { percent } from '@banyan/core/terminal/units.ts';
-import { events as words } from '@banyan/core/words/events.ts';
+import { events as phrases } from '@banyan/core/words/events.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
 import { view } from '@banyan/core/words/view.ts';
+import type { Event } from '@banyan/engine/run/event.ts';
 import type { Judgement } from '@banyan/traffic/gates/gate.ts';
 import { judgementPhrase } from './gates.ts';
 
 type Data = MigrationEvent['data'];
+
+/** A kind of event that the engine writes and that has no words is a type error here. */
+const words = phrases satisfies Readonly<Record<Event['kind'], unknown>>;
 
 /** `09:41:02  orders/shift-25  share written: orders 25 % (generation 4)`; the time is made by the caller. */
 export function eventLine(event: MigrationEvent, time: string, locale: Locale): string {

@@ -6,6 +6,7 @@ import { duration } from '@banyan/core/terminal/units.ts';
 import { padEnd, truncate, width } from '@banyan/core/terminal/width.ts';
 import { wrap } from '@banyan/core/terminal/wrap.ts';
 import { view as words } from '@banyan/core/words/view.ts';
+import { finished } from '../verbs/outcome.ts';
 import { gates } from './gates.ts';
 import { rail } from './rail.ts';
 import type { Scene } from './scene.ts';
@@ -22,7 +23,7 @@ export function viewLines(view: MigrationView, scene: Scene): string[] {
 
 function heading(view: MigrationView, { locale, colours, now }: Scene): string {
   const state = paintState(view.state, colours)(colours.bold(words.states[view.state][locale]));
-  const over = view.state === 'completed' || view.state === 'rolled-back';
+  const over = finished(view);
   const span = duration((over ? view.updatedAt : now) - view.startedAt, locale);
   const details = [words.since[locale]({ span }), words.generation[locale]({ generation: view.generation })];
   return `${colours.bold(view.name)}  ${state}  ${colours.dim(details.join(locale === 'en' ? ', ' : '，'))}`;

@@ -33,10 +33,16 @@ export function printError(found: Finding, { world, locale, format }: Surroundin
   );
 }
 
+/** Errors of one command before the rest is only counted. */
+const most = 10;
+
 /** Prints what stopped a command and returns the exit code. */
 export function fail(context: Context, found: Finding | readonly Finding[], code: ExitCode): ExitCode {
   const list: readonly Finding[] = 'code' in found ? [found] : found;
-  for (const one of list) printError(one, { world: context, locale: context.locale, format: context.format });
+  const shown = context.format === 'json' ? list : list.slice(0, most);
+  for (const one of shown) printError(one, { world: context, locale: context.locale, format: context.format });
+  const left = list.length - shown.length;
+  if (left > 0) context.stderr.write(`${frame.leftOut[context.locale]({ count: left, how: '-o json' })}\n`);
   return code;
 }
 
