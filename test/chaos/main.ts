@@ -42,7 +42,7 @@ async function gateway(fails: (path: string) => boolean): Promise<{ port: number
   });
   // A TCP server that listens has such an address.
   const { port } = server.address() as AddressInfo;
-  return { port, close: () => void server.close().closeAllConnections() };
+  return { port, close: () => server.close().closeAllConnections() };
 }
 
 const say = (line: string): void => console.log(line);

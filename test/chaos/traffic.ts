@@ -20,17 +20,19 @@ export function startTraffic(rate: number): Traffic {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let sent = 0;
   let lost = 0;
-  let open = 0;
+  /** Requests under way. */
+  const open = new Set<object>();
   const one = ({ port, path }: Door): void => {
     sent++;
-    open++;
+    const ticket = {};
+    open.add(ticket);
     const asked = request({ host: '127.0.0.1', port, path, agent }, (answer) => {
       answer.resume();
-      answer.on('close', () => open--);
+      answer.on('close', () => open.delete(ticket));
     });
     asked.on('error', () => {
       lost++;
-      open--;
+      open.delete(ticket);
     });
     asked.end();
   };
@@ -44,7 +46,7 @@ export function startTraffic(rate: number): Traffic {
     async stop() {
       clearInterval(timer);
       const deadline = Date.now() + 5000;
-      while (open > 0 && Date.now() < deadline) await pause(20);
+      while (open.size > 0 && Date.now() < deadline) await pause(20);
       agent.destroy();
     },
   };

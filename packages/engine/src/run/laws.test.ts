@@ -29,7 +29,7 @@ function estate({ plan: wanted = {}, world: more = {}, dies = () => false }: Set
   const world = virtualWorld({ now: () => clock.now(), phases: ['orders', 'voice'], rate: 100, ...more });
   const handler = migrationHandler({ log: () => log, attempt: attemptOn(world) });
   const engine = createMemoryEngine<Kept, Message>(handler, { start, dies });
-  clock.now = engine.now;
+  clock.now = () => engine.now();
   const run = () => fold(undefined, log.events);
   const begin = async (): Promise<void> => {
     await engine.send(key, { kind: 'begin', plan });
@@ -123,7 +123,7 @@ test('an approval parks until it is given, and names who gave it', async () => {
 });
 
 test('what waits for an approval stays watched: the gates it came through still roll back', async () => {
-  const world = { failing: { from: 50, ratio: 0 } as { from: number; ratio: number } };
+  const world = { failing: { from: 50, ratio: 0 } };
   const { begin, engine, run } = estate({ plan: { stages: [{ share: 50 }, { share: 100, approval: true }] }, world });
   await begin();
   await engine.advance(start + 5 * minute);
@@ -146,7 +146,7 @@ test('a pause stays at its share and goes on when resumed', async () => {
 });
 
 test('a paused migration still rolls back when its gates fail', async () => {
-  const world = { failing: { from: 10, ratio: 0 } as { from: number; ratio: number } };
+  const world = { failing: { from: 10, ratio: 0 } };
   const { begin, engine, run } = estate({ world });
   await begin();
   await engine.advance(start + 3000);
