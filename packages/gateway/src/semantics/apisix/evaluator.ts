@@ -77,21 +77,22 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
   // Without any certificate here, TLS ends somewhere before the gateway.
   const endsTls = objects(root, 'ssls').length > 0;
   // A client that names no server name is taken to send the host's, as clients do.
-  const certificateFor = (request: GatewayRequest) =>
-    certificate(request.sni ?? request.host?.replace(/:\d*$/, '') ?? '');
+  const nameOf = (request: GatewayRequest): string => request.sni ?? request.host?.replace(/:\d*$/, '') ?? '';
 
   return {
     answer(request: GatewayRequest, at: Moment): Answer {
       const exchange = openExchange(request, at.now);
       const secure = endsTls && request.scheme === 'https';
-      const handshake = secure ? certificateFor(request) : undefined;
+      const handshake = secure ? certificate(nameOf(request)) : undefined;
       if (secure && handshake === undefined) return refusedHandshake(request);
       if ('refused' in exchange) return refusedByServer(exchange.refused, request.method);
       const original: Original = { headers: exchange.sent, body: exchange.body, method: exchange.method };
       if (handshake?.asksClient === true) exchange.notCovered.add('ssls.client');
       announce(exchange);
       const trace = options.trace === true ? [] : undefined;
-      const path = readPath(exchange, options);
+      // A host that asks for a client certificate is reached under its own server name only (verify_https_client).
+      const strange = secure && certificate(exchange.host)?.asksClient === true && nameOf(request) !== exchange.host;
+      const path = strange ? undefined : readPath(exchange, options);
       const matched = path === undefined ? undefined : router(exchange, path.match, trace);
       const context = contextOf(exchange, path?.forward ?? '', trace);
       const outcome =

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly scheme: string;
   readonly port: number;
   readonly version: string;
+  /** `$ssl_server_name`; undefined without TLS. */
+  readonly serverName: string | undefined;
   /** `$host`: lower case, no port, no final dot; `_` when the request names none. */
   readonly host: string;
   /** `$realip_remote_addr`: the address before it was last taken from elsewhere. */

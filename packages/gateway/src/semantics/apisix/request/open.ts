@@ -47,6 +47,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     scheme: request.scheme ?? 'http',
     port: request.port ?? (request.scheme === 'https' ? 9443 : 9080),
     version,
+    serverName: request.scheme === 'https' ? request.sni : undefined,
     host,
     peer,
     address: real?.address ?? peer,

@@ -89,6 +89,7 @@ const builtIn: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['scheme', (exchange) => exchange.scheme],
   ['https', (exchange) => (exchange.scheme === 'https' ? 'on' : '')],
   ['host', (exchange) => exchange.host],
+  ['ssl_server_name', (exchange) => exchange.serverName],
   ['server_name', () => '_'],
   ['server_addr', () => '127.0.0.1'],
   ['server_port', (exchange) => String(exchange.port)],
