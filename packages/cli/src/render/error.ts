@@ -12,7 +12,7 @@ import { frame } from '@banyan/core/words/frame.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
 import { placeText } from './place.ts';
 import type { Context } from '../frame/command.ts';
-import type { World } from '../frame/world.ts';
+import type { Output, World } from '../frame/world.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
 
 interface Surroundings {
@@ -29,7 +29,7 @@ export function printError(found: Finding, { world, locale, format }: Surroundin
   }
   const paint = colours(wantsColour(world.environment, world.stderr));
   world.stderr.write(
-    `${errorLines(found, { locale, paint, source: sourceText(found), directory: world.directory }).join('\n')}\n`,
+    `${errorLines(found, { locale, paint, source: sourceText(found), directory: world.directory, columns: columnsOf(world.stderr) }).join('\n')}\n`,
   );
 }
 
@@ -50,11 +50,12 @@ interface Layout {
   readonly locale: Locale;
   readonly paint: Colours;
   readonly directory: string;
+  readonly columns: number;
   /** Text of the file that it stands in, if it can be read. */
   readonly source: string | undefined;
 }
 
-function errorLines(found: Finding, { locale, paint, directory, source }: Layout): string[] {
+function errorLines(found: Finding, { locale, paint, directory, columns, source }: Layout): string[] {
   const { message, fix } = describe(found, locale);
   const level = frame.level[found.level][locale];
   const coloured = found.level === 'error' ? paint.red(paint.bold(level)) : paint.yellow(paint.bold(level));
@@ -62,18 +63,22 @@ function errorLines(found: Finding, { locale, paint, directory, source }: Layout
   if (found.source !== undefined) {
     const { line, column } = found.source;
     lines.push(`  --> ${placeText(found.source, directory)}`);
-    if (source !== undefined) lines.push(...codeFrame(source, line, column).map((row) => `  ${paint.dim(row)}`));
+    if (source !== undefined)
+      lines.push(...codeFrame(source, line, column, columns - 12).map((row) => `  ${paint.dim(row)}`));
   }
-  lines.push(...labelled(frame.why[locale], definition(found.code).explanation[locale], locale));
-  lines.push(...labelled(frame.fix[locale], fix, locale));
+  lines.push(...labelled(frame.why[locale], definition(found.code).explanation[locale], locale, columns));
+  lines.push(...labelled(frame.fix[locale], fix, locale, columns));
   return lines;
 }
 
+/** Lines of a comfortable length, also where there is no terminal that sets one. */
+const columnsOf = (output: Output): number => (output.isTTY ? Math.min(output.columns, 100) : 100);
+
 /** `  why: text`, wrapped, the following lines below the text. */
-function labelled(label: string, text: string, locale: Locale): string[] {
-  const columns = Math.max(...[frame.why[locale], frame.fix[locale]].map(width));
-  const head = `  ${padEnd(`${label}${locale === 'en' ? ':' : '：'}`, columns + (locale === 'en' ? 1 : 2))} `;
-  return wrap(text, 100 - width(head)).map((row, index) => (index === 0 ? head : ' '.repeat(width(head))) + row);
+function labelled(label: string, text: string, locale: Locale, columns: number): string[] {
+  const longest = Math.max(...[frame.why[locale], frame.fix[locale]].map(width));
+  const head = `  ${padEnd(`${label}${locale === 'en' ? ':' : '：'}`, longest + (locale === 'en' ? 1 : 2))} `;
+  return wrap(text, columns - width(head)).map((row, index) => (index === 0 ? head : ' '.repeat(width(head))) + row);
 }
 
 /** The file that a finding points into, for its code frame; undefined when there is none. */

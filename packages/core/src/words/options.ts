@@ -8,7 +8,7 @@ export const options = {
     'the configuration of the old gateway (APISIX standalone, YAML or JSON)',
     '旧网关的配置（APISIX standalone，YAML 或 JSON）',
   ),
-  to: text('the target', '目标网关'),
+  to: text('the target: `envoy`', '目标网关：`envoy`'),
   directory: text(
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
     '输出文件夹；`json` 或 `text` 表示摘要的输出格式（名为 json 的文件夹请写作 ./json）',
