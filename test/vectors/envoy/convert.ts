@@ -33,7 +33,7 @@ export function convertCase(one: VectorCase, folder: string, allowLua: boolean):
     const reason = first === undefined ? 'no reason given' : `${first.code} ${describe(first, 'en').message}`;
     return err({ problem: `not converted: ${reason}`, predict: predictions(converted.error) });
   }
-  for (const { path, chunks } of converted.value.files) writeFileSync(join(folder, path), chunks.join(''));
+  for (const { path, chunks } of converted.value.files) writeFileSync(join(folder, path), Array.from(chunks).join(''));
   const predict = predictions(converted.value.findings);
   const bootstrap = parse(readFileSync(join(folder, 'envoy.yaml')));
   return bootstrap === undefined ? err({ problem: 'envoy.yaml cannot be read', predict }) : ok({ bootstrap, predict });

@@ -9,7 +9,7 @@ import { reasonOf } from './reason.ts';
 export interface FolderFile {
   /** Relative, without folders. */
   readonly path: string;
-  readonly chunks: readonly string[];
+  readonly chunks: Iterable<string>;
   /** Readable by its owner only. */
   readonly secret: boolean;
 }

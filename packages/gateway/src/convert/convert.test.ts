@@ -42,7 +42,8 @@ const source = (text: string, name = 'apisix.yaml') => [{ name, bytes: new TextE
 function converted(text: string, more: Partial<ConvertOptions> = {}) {
   const result = convert(source(text), { ...options, ...more });
   if (!result.ok) throw new Error(result.error.map(({ code }) => code).join(' '));
-  const textOf = (path: string) => result.value.files.find((file) => file.path === path)?.chunks.join('') ?? '';
+  const textOf = (path: string) =>
+    Array.from(result.value.files.find((file) => file.path === path)?.chunks ?? []).join('');
   const lines = textOf('ledger.jsonl').trimEnd().split('\n');
   return {
     ...result.value,

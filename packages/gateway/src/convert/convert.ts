@@ -43,7 +43,8 @@ export interface ConvertOptions extends Partial<WriterOptions>, ReaderOptions {
 export interface OutputFile {
   /** Relative to the output folder. */
   readonly path: string;
-  readonly chunks: readonly string[];
+  /** The text in pieces; may be walked through several times. */
+  readonly chunks: Iterable<string>;
   /** To be readable by its owner only. */
   readonly secret: boolean;
 }
@@ -145,7 +146,7 @@ export function convert(
     ...written.files.map(({ path, content, secret }) => ({ path, chunks: [content], secret })),
     {
       path: 'ledger.jsonl',
-      chunks: documents.value.flatMap((document) => ledgerChunks(document, ledger, digest)),
+      chunks: ledgerChunks(documents.value, ledger, digest),
       secret: false,
     },
     { path: 'conversion.json', chunks: [conversionJson(report)], secret: false },

@@ -58,7 +58,7 @@ function output(config: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(config));
   const result = convert([{ name: 'apisix.json', bytes }], { to: 'envoy', environment: {} });
   if (!result.ok) return JSON.stringify(result.error);
-  return result.value.files.map(({ path, chunks }) => `${path}\n${chunks.join('')}`).join('\n');
+  return result.value.files.map(({ path, chunks }) => `${path}\n${Array.from(chunks).join('')}`).join('\n');
 }
 
 /** Leaves that nobody spoke for. */
