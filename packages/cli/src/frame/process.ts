@@ -33,8 +33,12 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
+const showCursor = '\u001b[?25h';
+
 async function bug(error: unknown): Promise<void> {
   const { reportBug } = await import('./bug.ts');
+  // The live view may have hidden it.
+  if (isatty(1)) process.stdout.write(showCursor);
   process.exit(reportBug(error, world()));
 }
 
