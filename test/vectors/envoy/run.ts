@@ -48,16 +48,17 @@ export async function runEnvoy(
   }
 }
 
-/** Routing cases need one Envoy and run side by side in it; the others wait for their nodes and windows, each in turn. */
+/** Routing cases run side by side in a lane's Envoy; the others wait for their nodes and windows, each in turn. */
 function shares(cases: readonly VectorCase[], options: Options): string[][] {
-  const lanes = options.lanes ?? (cases.every(({ routing }) => routing) ? 1 : lanesFor(cases));
+  const lanes = options.lanes ?? lanesFor(cases);
   const share = Array.from({ length: Math.max(1, Math.min(lanes, cases.length)) }, (): string[] => []);
   for (const [index, { id }] of cases.entries()) share[index % share.length]?.push(id);
   return share;
 }
 
-/** One lane more for each ten seconds of waiting. */
+/** One lane more for each ten seconds of waiting; two for the processor's sake where there is much to convert. */
 function lanesFor(cases: readonly VectorCase[]): number {
+  if (cases.every(({ routing }) => routing)) return cases.length > 200 ? 2 : 1;
   const pauses = cases.flatMap(({ requests }) => requests.map(({ pause_before_ms }) => pause_before_ms ?? 0));
   const waiting = pauses.reduce((sum, pause) => sum + pause, 0);
   return Math.min(8, 3 + Math.floor(waiting / 10_000));
