@@ -4,28 +4,15 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import {
-  conditionSchema,
-  conversionSchema,
-  findingSchema,
-  ledgerLineSchema,
-} from '../packages/gateway/src/convert/schema.ts';
+import { jsonSchemas } from '../packages/gateway/src/convert/schema.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'schemas');
 
-const schemas: Readonly<Record<string, z.ZodType>> = {
-  condition: conditionSchema,
-  finding: findingSchema,
-  'ledger-line': ledgerLineSchema,
-  conversion: conversionSchema,
-};
-
 /** File name and text of every schema. */
-export function schemaFiles(): readonly (readonly [file: string, text: string])[] {
-  return Object.entries(schemas).map(([name, schema]) => [
+function schemaFiles(): readonly (readonly [file: string, text: string])[] {
+  return Object.entries(jsonSchemas()).map(([name, schema]) => [
     join(folder, `${name}.json`),
-    `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`,
+    `${JSON.stringify(schema, null, 2)}\n`,
   ]);
 }
 

@@ -44,6 +44,7 @@ export function readDocuments(
     const text = decode(bytes, limits, (decoded) => {
       seen = decoded;
     });
+    if (!/\S/.test(text)) return err([reported({ make: (context) => finding('DOC001', {}, context) }, 0)]);
     const prepared = options.prepare?.(text, syntax) ?? ok([]);
     if (!prepared.ok) return err(prepared.error.map((problem) => reported(problem, problem.offset)));
     edits = prepared.value;

@@ -125,3 +125,13 @@ export const conversionSchema = z
     findings: z.array(findingSchema),
   })
   .describe('conversion.json');
+
+/** The published schemas by name: JSON Schema (draft 2020-12). */
+export function jsonSchemas(): Readonly<Record<string, object>> {
+  return {
+    condition: z.toJSONSchema(conditionSchema),
+    finding: z.toJSONSchema(findingSchema),
+    'ledger-line': z.toJSONSchema(ledgerLineSchema),
+    conversion: z.toJSONSchema(conversionSchema),
+  };
+}
