@@ -4,7 +4,7 @@ import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
-import { canonicalPath, methods, restoredPath, targetHeader } from './lua/path.ts';
+import { canonicalPath, methods, responses, restoredPath, targetHeader } from './lua/path.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
@@ -104,7 +104,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   const limits = [...needs.filters].filter(([name]) => name.includes('/'));
   return [
-    ...(needs.lua ? [canonicalPath] : []),
+    ...(needs.lua ? [canonicalPath, responses] : []),
     { name: responseFilter, typed_config: typed(mutation, { mutations: { response_mutations: answers(model) } }) },
     ...jwt.map(([name, config]) => ({
       name,

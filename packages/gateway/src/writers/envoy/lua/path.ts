@@ -67,6 +67,21 @@ const filter = (name: string, source: string, clear_route_cache: boolean): JsonO
   }),
 });
 
+export const responseLua = 'envoy.filters.http.lua/response';
+/** Takes scheme and host off a location that Envoy has made absolute. */
+export const relativeLocation: JsonObject = typed(`${extension}.LuaPerRoute`, {
+  source_code: {
+    inline_string: `function envoy_on_response(handle)
+  local location = handle:headers():get("location")
+  if location ~= nil then handle:headers():replace("location", (location:gsub("^%a+://[^/]*", "", 1))) end
+end
+`,
+  },
+});
+
+/** Does nothing until a route gives it something to do. */
+export const responses: JsonObject = filter(responseLua, 'function envoy_on_response(handle) end\n', false);
+
 /** First in the chain. */
 export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', canonical, true);
 /** Behind everything that may choose a route again. */

@@ -3,7 +3,7 @@ import { always, any } from '@banyan/core/condition/condition.ts';
 import type { Redirect } from '../../../model/policy.ts';
 import { headerOption, type HeaderMatcher } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
-import { protect } from './unmapped.ts';
+import { redirectRegex } from './redirect-regex.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
 import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
 
@@ -15,13 +15,7 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
     const port = policy.to.port;
     return { variants: variants.flatMap((one) => toHttps(one, port)), differences: [page, portOrCase] };
   }
-  if (policy.to.kind === 'regex')
-    return protect(variants, context, {
-      code: 'ENV036',
-      params: { pattern: policy.to.pattern },
-      verdict: 'unsupported',
-      when: always,
-    });
+  if (policy.to.kind === 'regex') return redirectRegex(policy.to, policy.status, variants, context);
   const { location, encode, appendQuery } = policy.to;
   const canonical = (one: Variant): Variant => (context.options.allow.has('lua') ? withCanonicalPath(one) : one);
   const formatted = format(location, context);

@@ -5,6 +5,7 @@
  */
 import { always, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { RewriteRequest } from '../../../model/policy.ts';
+import type { HeaderMatcher, JsonObject } from '../config.ts';
 import { path as alphabet } from '../language/alphabet.ts';
 import { type Expression, repeat, sequence, bytes } from '../language/expression.ts';
 import { anyByte } from '../language/bytes.ts';
@@ -44,25 +45,34 @@ export function regexPath(
 const escapes: Condition = { subject: 'rawPath', contains: '%' };
 
 function onePair(pair: RegexPath['pairs'][number], variant: Variant): Variant | undefined {
-  const parsed = parsePattern(pair.pattern);
-  const guard = matchersOf({ test: { subject: 'path', matches: pair.pattern }, negated: false });
+  const made = firstOccurrence(pair.pattern, pair.to);
+  if (made === undefined) return undefined;
+  return {
+    ...variant,
+    guard: [...variant.guard, ...made.guard],
+    forward: { ...variant.forward, path_rewrite: undefined, regex_rewrite: made.rewrite },
+  };
+}
+
+/**
+ * Guard and RegexMatchAndSubstitute that replace the first occurrence in the path. undefined when the pattern has no form
+ * over escaped text or too many groups.
+ */
+export function firstOccurrence(
+  from: string,
+  to: string,
+): { readonly anchored: boolean; readonly guard: readonly HeaderMatcher[]; readonly rewrite: JsonObject } | undefined {
+  const parsed = parsePattern(from);
+  const guard = matchersOf({ test: { subject: 'path', matches: from }, negated: false });
   if (parsed === undefined || guard === undefined) return undefined;
   const before = anchoredAtStart(parsed) ? [] : [capture(repeat(bytes(anyByte), 0, undefined, true))];
   const whole = sequence([...before, parsed, capture(repeat(bytes(anyByte), 0))]);
-  const pattern = `^${print(whole, alphabet)}$`;
   const shift = before.length;
   const last = shift + captures(parsed) + 1;
-  const substitution = `${shift === 1 ? '\\1' : ''}${substitute(pair.to, shift, captures(parsed))}${last > 9 ? '' : `\\${last}`}`;
   if (last > 9) return undefined;
-  return {
-    ...variant,
-    guard: [...variant.guard, ...guard],
-    forward: {
-      ...variant.forward,
-      path_rewrite: undefined,
-      regex_rewrite: { pattern: { regex: pattern }, substitution },
-    },
-  };
+  const replaced = substitute(to, shift, captures(parsed));
+  const substitution = `${shift === 1 ? '\\1' : ''}${replaced}\\${last}`;
+  return { anchored: shift === 0, guard, rewrite: { pattern: { regex: `^${print(whole, alphabet)}$` }, substitution } };
 }
 
 const capture = (item: Expression): Expression => ({ kind: 'capture', item });
