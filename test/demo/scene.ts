@@ -104,11 +104,13 @@ export async function playScene(scene: Scene, stage: Stage, screen: Screen): Pro
     return outcome([{ what: 'the migration starts', holds: false, seen }]);
   }
   let clients: Clients | undefined;
+  let latest: MigrationView | undefined;
   const look = async (): Promise<MigrationView | undefined> => {
     const view = await banyan.status(scene.name);
     const edge = view?.addresses.edge;
     if (edge !== undefined && clients === undefined) clients = startClients(scene, edge, timeline);
-    screen.show(view, timeline);
+    latest = view ?? latest;
+    screen.show(latest, timeline);
     return view;
   };
   const play: Play = {
@@ -130,7 +132,7 @@ export async function playScene(scene: Scene, stage: Stage, screen: Screen): Pro
       const limit = performance.now() + seconds * 1000;
       while (performance.now() < limit) {
         await pause(250);
-        screen.show(undefined, timeline);
+        screen.show(latest, timeline);
       }
     },
   };
