@@ -30,7 +30,7 @@ export const status: Command = {
       context.stdout.write(
         context.format === 'json' ? `${JSON.stringify(found.value, null, 2)}\n` : text(context, found.value),
       );
-      return exitOf(found.value.state);
+      return exitOf(found.value);
     }),
 };
 

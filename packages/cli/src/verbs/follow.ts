@@ -7,7 +7,7 @@ import type { Context } from '../frame/command.ts';
 import { watch } from '../live/watch.ts';
 import { fail } from '../render/error.ts';
 import { exitOfFailure } from './failure.ts';
-import { closingSentence, exitOf } from './outcome.ts';
+import { closingSentence, environmentFailure, exitOf } from './outcome.ts';
 
 export async function follow(
   context: Context,
@@ -22,7 +22,9 @@ export async function follow(
     context.stderr.write(`${verbs.detached[context.locale]({ name: view.name })}\n`);
     return exit.done;
   }
+  const failure = environmentFailure(view);
+  if (failure !== undefined) return fail(context, failure, exit.environment);
   const sentence = closingSentence(view, context.locale);
   if (sentence !== undefined) context.stderr.write(`${sentence}\n`);
-  return exitOf(view.state);
+  return exitOf(view);
 }

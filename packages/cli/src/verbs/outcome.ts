@@ -2,8 +2,10 @@
 import type { MigrationState, MigrationView } from '@banyan/engine/client.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
+import type { Finding } from '@banyan/core/finding/finding.ts';
 import { verbs } from '@banyan/core/words/verbs.ts';
 import type { Locale } from '@banyan/core/words/locale.ts';
+import { exitOfFailure } from './failure.ts';
 
 const exits: Readonly<Record<MigrationState, ExitCode>> = {
   running: exit.done,
@@ -18,14 +20,26 @@ const exits: Readonly<Record<MigrationState, ExitCode>> = {
   stuck: exit.waiting,
 };
 
-export const exitOf = (state: MigrationState): ExitCode => exits[state];
+/** What the outcome means for the exit code. */
+export const exitOf = (view: MigrationView): ExitCode =>
+  environmentFailure(view) === undefined ? exits[view.state] : exit.environment;
+
+/**
+ * Why a migration never moved any traffic, where that lies in the environment: a missing Envoy, a taken port, a full disk.
+ * Undefined in every other case.
+ */
+export function environmentFailure({ state, steps, why }: MigrationView): Finding | undefined {
+  const moved = steps.some((step) => step.kind === 'shift' && step.state !== 'planned');
+  const environment = why !== undefined && exitOfFailure(why) === exit.environment;
+  return state === 'rolled-back' && !moved && environment ? why : undefined;
+}
 
 /** Nothing more will happen without a new command. */
 export const finished = ({ state }: MigrationView): boolean =>
   state === 'completed' || state === 'rolled-back' || state === 'rolled-back-break-glass';
 
 /** Finished, or a human has to say something first. */
-export const atRest = (view: MigrationView): boolean => finished(view) || exitOf(view.state) === exit.waiting;
+export const atRest = (view: MigrationView): boolean => finished(view) || exitOf(view) === exit.waiting;
 
 type Sentence = keyof typeof verbs.finished;
 

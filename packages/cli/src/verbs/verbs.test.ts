@@ -1,3 +1,4 @@
+import { finding } from '@banyan/core/finding/finding.ts';
 import { expect, test } from 'vitest';
 import { completed, midway, rolledBack, waiting } from '../testing/migration.ts';
 import { banyan } from '../testing/world.ts';
@@ -41,6 +42,16 @@ test('run ends with 4 when a human is asked, and says how to answer', async () =
 
 test('run ends with 1 when everything went back', async () => {
   expect((await banyan(['run', document], { views: [midway, rolledBack] })).code).toBe(1);
+});
+
+test('run ends with 3 and the remedy when the environment kept it from beginning', async () => {
+  const steps = midway.steps.map((step) => ({ ...step, state: step.kind === 'shift' ? 'planned' : 'undone' }) as const);
+  const why = finding('TRF003', { address: '127.0.0.1:8080' });
+  const ran = await banyan(['run', document], { views: [midway, { ...rolledBack, steps, why }] });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain('TRF003');
+  // Once traffic has moved, the answer is that everything went back.
+  expect((await banyan(['run', document], { views: [midway, { ...rolledBack, why }] })).code).toBe(1);
 });
 
 test('Ctrl-C detaches from run: exit code 0, and how to come back', async () => {
