@@ -8,7 +8,7 @@ import type { Answer, Forward } from '@banyan/gateway/semantics/answer.ts';
 import type { VectorCase, VectorRequest } from './vector.ts';
 import { type Reaction, react, type Seen } from './wire/behaviour.ts';
 import { addressOf, plainPorts } from './wire/hosts.ts';
-import { utf8 } from './wire/http1.ts';
+import { decompressed, utf8 } from './wire/http1.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -146,8 +146,12 @@ function respond(
   const from = { upstream: true, statuses: [...failures, reaction.status].join(', ') };
   const made = plan.respond({ status: reaction.status, headers, body }, from);
   const { status } = made;
-  const text = status === 204 || status === 304 ? '' : textOf(made.body ?? body);
-  return { status, headers: made.headers.map(([name, value]): Pair => [name, utf8(value)]), body: text, seen };
+  const written = made.headers.map(([name, value]): Pair => [name, utf8(value)]);
+  const bytes = decompressed(
+    Buffer.from(made.body ?? body),
+    written.find(([name]) => /^content-encoding$/i.test(name))?.[1],
+  );
+  return { status, headers: written, body: status === 204 || status === 304 ? '' : textOf(bytes), seen };
 }
 
 const pageType: Pair = ['Content-Type', 'text/html'];

@@ -40,11 +40,14 @@ test('the first rule that holds answers', () => {
     headers: [
       ['vary', 'a'],
       ['vary', 'b'],
-      ['Content-Type', 'text/plain'],
     ],
   });
   expect(react({ kind: 'rules', rules }, { ...seen, method: 'PUT' })).toMatchObject({ status: 404 });
   expect(react({ kind: 'rules', rules: [{ kind: 'close' }] }, seen)).toEqual({ kind: 'close' });
+});
+
+test('text is the type of an answer without headers of its own', () => {
+  expect(react({ kind: 'fixed', body: 'slow' }, seen)).toMatchObject({ headers: [['Content-Type', 'text/plain']] });
 });
 
 test('a probe is answered apart', () => {

@@ -60,14 +60,13 @@ function answer(rule: NodeAnswer): Reaction {
     const headers = [['Content-Type', 'application/json']] as const;
     return { kind: 'answer', status: 200, headers, body: echoBody, delay, echo: true };
   }
-  const headers = Object.entries(rule.headers ?? {}).flatMap(([name, value]) =>
+  const headers = Object.entries(rule.headers ?? { 'Content-Type': 'text/plain' }).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const),
   );
-  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
   return {
     kind: 'answer',
     status: rule.status ?? 200,
-    headers: typed ? headers : [...headers, ['Content-Type', 'text/plain'] as const],
+    headers,
     body: (rule.body ?? '').repeat(rule.body_repeat ?? 1),
     delay,
     echo: false,

@@ -1,9 +1,8 @@
 /** Sends recorded requests as raw bytes, one connection each, and reads what comes back. */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { gunzipSync } from 'node:zlib';
 import type { VectorRequest } from '../vector.ts';
-import { createReader, header, type Message, responseLength } from './http1.ts';
+import { createReader, decompressed, header, type Message, responseLength } from './http1.ts';
 
 export interface Destination {
   readonly address: string;
@@ -68,7 +67,7 @@ export function send(request: VectorRequest, to: Destination): Promise<Response>
       resolve({
         status: Number(answered?.start.split(' ')[1] ?? 0),
         headers: answered?.headers ?? [],
-        body: decompressed(answered),
+        body: decompressed(answered?.body ?? Buffer.alloc(0), answered && header(answered, 'content-encoding')),
         milliseconds: performance.now() - began,
         ...(tls === undefined ? {} : { tls }),
         ...(secured ? {} : { refused: true }),
@@ -116,14 +115,4 @@ function sessionOf(socket: Socket): Response['tls'] {
   const subject = session.getPeerCertificate().subject;
   const name: unknown = (subject as Partial<typeof subject> | undefined)?.CN;
   return { subject: typeof name === 'string' ? name : undefined, protocol: session.getProtocol() };
-}
-
-function decompressed(message: Message | undefined): Buffer {
-  if (message === undefined) return Buffer.alloc(0);
-  if (header(message, 'content-encoding') !== 'gzip' || message.body.length === 0) return message.body;
-  try {
-    return gunzipSync(message.body);
-  } catch {
-    return message.body;
-  }
 }

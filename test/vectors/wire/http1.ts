@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { switching } from './behaviour.ts';
 
 /**
@@ -134,3 +135,13 @@ export const responseLength =
 
 /** Bytes given as one character each, read as UTF-8. */
 export const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+/** A body as a client reads it. */
+export function decompressed(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding !== 'gzip' || body.length === 0) return body;
+  try {
+    return gunzipSync(body);
+  } catch {
+    return body;
+  }
+}
