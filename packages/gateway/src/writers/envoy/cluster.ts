@@ -98,15 +98,15 @@ function remarks(upstream: Upstream, pointer: string, notes: Notes): void {
   if (upstream.balance.kind === 'round-robin') notes.mark(upstream.balance.sources, 'exact', `${pointer}/lb_policy`);
   else {
     notes.mark(upstream.balance.sources, 'approximated', `${pointer}/lb_policy`, 'ENV050');
-    notes.say({ code: 'ENV050', params: { ...params, policy: upstream.balance.kind }, source });
+    notes.say({ code: 'ENV050', params: { ...params, policy: upstream.balance.kind }, source, pointer });
   }
   if (upstream.timeouts !== undefined) {
     notes.mark(upstream.timeouts.sources, 'approximated', pointer, 'ENV051');
-    notes.say({ code: 'ENV051', params, source: upstream.timeouts.sources[0] ?? source });
+    notes.say({ code: 'ENV051', params, source: upstream.timeouts.sources[0] ?? source, pointer });
   }
   for (const part of upstream.unmapped) {
     notes.mark([part.source], 'unsupported', pointer, 'ENV053');
-    notes.say({ code: 'ENV053', params: { ...params, part: part.name }, source: part.source });
+    notes.say({ code: 'ENV053', params: { ...params, part: part.name }, source: part.source, pointer });
   }
-  if (secure(upstream)) notes.say({ code: 'ENV054', params, source });
+  if (secure(upstream)) notes.say({ code: 'ENV054', params, source, pointer });
 }

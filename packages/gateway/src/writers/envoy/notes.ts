@@ -21,6 +21,8 @@ export interface Remark {
   readonly routes?: readonly string[] | 'all';
   /** For which requests the answer differs; without it for none. */
   readonly when?: Condition;
+  /** Where in the written file. */
+  readonly pointer?: string;
 }
 
 /** Collects remarks and marks; remarks with one code, place and text are joined. Stateful, so a class. */
@@ -42,7 +44,7 @@ export class Notes {
     const place = remark.source === undefined ? '' : JSON.stringify(placeOf(remark.source));
     const key = JSON.stringify([remark.code, place, remark.params ?? {}]);
     const known = this.#remarks.get(key);
-    this.#remarks.set(key, { ...remark, routes: joined(known?.routes, remark.routes ?? []) });
+    this.#remarks.set(key, { ...(known ?? remark), routes: joined(known?.routes, remark.routes ?? []) });
     if (remark.when === undefined) return;
     const conditions = this.#conditions.get(key) ?? new Map<string, Condition>();
     this.#conditions.set(key, conditions.set(JSON.stringify(remark.when), remark.when));
@@ -51,11 +53,11 @@ export class Notes {
   findings(): readonly Finding[] {
     return [...this.#remarks].map(([key, remark]) => {
       const affects: Affects = { routes: remark.routes, when: any([...(this.#conditions.get(key)?.values() ?? [])]) };
-      // The parameters were checked against the code where the remark was made (see `remark` below).
+      // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;
       return make(remark.code, remark.params ?? {}, {
         ...(remark.source === undefined ? {} : { source: placeOf(remark.source) }),
-        target: { file: fileName, pointer: '' },
+        target: { file: fileName, pointer: remark.pointer ?? '' },
         affects,
       });
     });

@@ -161,13 +161,14 @@ function account(rule: Rule, made: Compiled, pointer: string, model: Model, note
       params: { route: rule.route },
       source: rule.matchSources[0] ?? rule.source,
       routes: 'all',
+      pointer,
       when: all([where, when]),
     });
   for (const [index, policy] of rule.policies.entries())
     report(policy.sources, made.differences[index] ?? [], routes, all([]), pointer, notes);
   if (rule.timeouts !== undefined) {
     notes.mark(rule.timeouts.sources, 'approximated', `${pointer}/route/idle_timeout`, 'ENV051');
-    notes.say({ code: 'ENV051', params: { upstream: rule.route }, source: rule.timeouts.sources[0] });
+    notes.say({ code: 'ENV051', params: { upstream: rule.route }, source: rule.timeouts.sources[0], pointer });
   }
   if (rule.action.kind !== 'forward') return;
   const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
@@ -202,6 +203,7 @@ function report(
       params: params ?? {},
       source: sources[0],
       routes,
+      pointer,
       ...(limited === undefined ? {} : { when: limited }),
     });
   }
