@@ -74,5 +74,5 @@ export function responseHeaderEdits(node: Node | undefined): HeaderEdits {
 export function hasReference(node: Node): boolean {
   if (node.kind === 'list') return node.items.some(hasReference);
   if (node.kind === 'object') return Array.from(node.entries.values()).some(hasReference);
-  return typeof node.value === 'string' && /^\$(secret|env|ENV):\/\//.test(node.value);
+  return typeof node.value === 'string' && node.value.startsWith('$') && /^\$(secret|env|ENV):\/\//.test(node.value);
 }
