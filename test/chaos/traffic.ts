@@ -1,7 +1,7 @@
 /** Requests to every migration's door at a steady rate, and what became of them. */
 import { Agent, request } from 'node:http';
 
-export interface Door {
+interface Door {
   readonly port: number;
   readonly path: string;
 }

@@ -2,19 +2,95 @@
 import { define } from '../finding/define.ts';
 import { text as explain } from '../words/phrase.ts';
 
+type Both = Readonly<Record<string, { readonly en: string; readonly 'zh-CN': string }>>;
+
+/** Names of types as the schema library calls them. */
+const types: Both = {
+  string: { en: 'text', 'zh-CN': '文本' },
+  number: { en: 'a number', 'zh-CN': '数字' },
+  int: { en: 'a whole number', 'zh-CN': '整数' },
+  boolean: { en: 'true or false', 'zh-CN': ' true 或 false' },
+  array: { en: 'a list', 'zh-CN': '列表' },
+  object: { en: 'an object', 'zh-CN': '对象' },
+};
+
+/** Forms of texts, by the names that the document's schema gives them. */
+const forms: Both = {
+  address: { en: 'host:port, for example 127.0.0.1:9080', 'zh-CN': '主机:端口，例如 127.0.0.1:9080' },
+  duration: { en: 'a time span such as 30s, 10m or 1h30m', 'zh-CN': '时间段，例如 30s、10m 或 1h30m' },
+  percent: { en: 'a percentage such as 0.5%', 'zh-CN': '百分比，例如 0.5%' },
+  name: { en: 'lower-case letters, digits and hyphens, at most 63', 'zh-CN': '小写字母、数字和连字符，最多 63 个' },
+  url: { en: 'an address such as http://127.0.0.1:9091/metrics', 'zh-CN': '网址，例如 http://127.0.0.1:9091/metrics' },
+};
+
+const seeSchema = {
+  en: () => 'correct the value; an editor that knows docs/schemas/migration.json shows what is possible',
+  'zh-CN': () => '请修正该值；支持 docs/schemas/migration.json 的编辑器会提示可用的写法',
+};
+
 export const migrationDocument = {
-  MIG001: define<{ field: string; problem: string }>({
+  MIG001: define<{ field: string; expected: string }>({
     level: 'error',
-    title: { en: 'A field of the migration is wrong', 'zh-CN': '迁移文档的字段有误' },
-    message: { en: (p) => `${p.field}: ${p.problem}`, 'zh-CN': (p) => `${p.field}：${p.problem}` },
-    fix: {
-      en: () => 'correct the value; an editor that knows docs/schemas/migration.json shows what is possible',
-      'zh-CN': () => '请修正该值；支持 docs/schemas/migration.json 的编辑器会提示可用的写法',
+    title: { en: 'A field of the migration has the wrong type', 'zh-CN': '迁移文档的字段类型有误' },
+    message: {
+      en: (p) => `${p.field} must be ${types[p.expected]?.en ?? p.expected}`,
+      'zh-CN': (p) => `${p.field} 必须是${types[p.expected]?.['zh-CN'] ?? ` ${p.expected}`}`,
     },
+    fix: seeSchema,
     explanation: explain(
       'The document does not fit the published schema of a Migration.',
       '文档不符合已发布的 Migration 模式。',
     ),
+  }),
+  MIG029: define<{ field: string; allowed: string }>({
+    level: 'error',
+    title: { en: 'A value that is not possible', 'zh-CN': '不允许的值' },
+    message: {
+      en: (p) => `${p.field} must be one of: ${p.allowed}`,
+      'zh-CN': (p) => `${p.field} 只能是以下之一：${p.allowed}`,
+    },
+    fix: seeSchema,
+    explanation: explain('Only these values have a meaning here.', '此处只有这些值有意义。'),
+  }),
+  MIG030: define<{ field: string; form: string }>({
+    level: 'error',
+    title: { en: 'A value is written in the wrong form', 'zh-CN': '值的写法有误' },
+    message: {
+      en: (p) => `${p.field}: write ${forms[p.form]?.en ?? p.form}`,
+      'zh-CN': (p) => `${p.field}：请写${forms[p.form]?.['zh-CN'] ?? ` ${p.form}`}`,
+    },
+    fix: seeSchema,
+    explanation: explain(
+      'The text could be understood in more than one way, or in none.',
+      '该文本含义不明确或无法理解。',
+    ),
+  }),
+  MIG031: define<{ field: string; limit: string }>({
+    level: 'error',
+    title: { en: 'A value is too small or too large', 'zh-CN': '值过小或过大' },
+    message: { en: (p) => `${p.field} must be ${p.limit}`, 'zh-CN': (p) => `${p.field} 必须 ${p.limit}` },
+    fix: seeSchema,
+    explanation: explain('The value lies outside of what has a meaning.', '该值超出了有意义的范围。'),
+  }),
+  MIG032: define<{ field: string }>({
+    level: 'error',
+    title: { en: 'A field is missing', 'zh-CN': '缺少字段' },
+    message: { en: (p) => `${p.field} is missing`, 'zh-CN': (p) => `缺少 ${p.field}` },
+    fix: { en: (p) => `write ${p.field}`, 'zh-CN': (p) => `请写上 ${p.field}` },
+    explanation: explain('There is no default for this field.', '该字段没有默认值。'),
+  }),
+  MIG033: define({
+    level: 'error',
+    title: { en: 'Where is the old gateway?', 'zh-CN': '旧网关在哪里？' },
+    message: {
+      en: () => 'the source names neither the address of the old gateway nor `emulate: true`',
+      'zh-CN': () => '源配置既没有旧网关的地址，也没有 `emulate: true`',
+    },
+    fix: {
+      en: () => 'write `address: host:port` of the running gateway, or `emulate: true` to try it without',
+      'zh-CN': () => '请写运行中网关的 `address: host:port`，或写 `emulate: true` 进行试用',
+    },
+    explanation: explain('The edge needs somebody to send requests to.', '边缘代理需要请求的去处。'),
   }),
   MIG002: define<{ field: string; where: string; meant: string }>({
     level: 'error',

@@ -3,7 +3,7 @@ import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { child, plain } from '@banyan/core/document/values.ts';
-import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { type Finding, finding, type FindingContext } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { z } from 'zod';
 import { MigrationDocument } from './schema.ts';
@@ -42,7 +42,30 @@ function explain(issue: Issue, root: Node): readonly Finding[] {
     });
   }
   if (issue.code === 'invalid_union') return union(issue, root, path);
-  return [finding('MIG001', { field: where, problem: issue.message }, { source: placeOf(node) })];
+  return [wrong(issue, where, isThere(root, path), { source: placeOf(node) })];
+}
+
+function wrong(issue: Issue, field: string, there: boolean, at: FindingContext): Finding {
+  if (!there) return finding('MIG032', { field }, at);
+  switch (issue.code) {
+    case 'invalid_value':
+      return finding('MIG029', { field, allowed: issue.values.map(String).join(', ') }, at);
+    case 'invalid_format':
+      return finding('MIG030', { field, form: issue.format === 'regex' ? issue.message : issue.format }, at);
+    case 'too_small':
+      return finding('MIG031', { field, limit: `${issue.inclusive === true ? '≥' : '>'} ${issue.minimum}` }, at);
+    case 'too_big':
+      return finding('MIG031', { field, limit: `${issue.inclusive === true ? '≤' : '<'} ${issue.maximum}` }, at);
+    case 'invalid_type':
+      return finding('MIG001', { field, expected: issue.expected }, at);
+    default:
+      return finding('MIG001', { field, expected: issue.code }, at);
+  }
+}
+
+function isThere(root: Node, path: readonly (string | number)[]): boolean {
+  const last = path.at(-1);
+  return last === undefined || nodeAt(root, path).key === last;
 }
 
 /** Of several shapes, the one that fits best complains: the one whose first complaint lies deepest. */
@@ -58,7 +81,7 @@ function union(
   );
   const nested = (best ?? []).flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, root));
   if (nested.length > 0) return nested;
-  return [finding('MIG001', { field: path.join('.'), problem: 'wrong type' }, { source: placeOf(node) })];
+  return [finding('MIG001', { field: path.join('.'), expected: 'string' }, { source: placeOf(node) })];
 }
 
 /** The node at a path, or the last one on the way to it. */

@@ -1,19 +1,18 @@
 /** The Migration document. Its JSON Schema is published for editors, so every field describes itself. */
 import { z } from 'zod';
 
-const address = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'write host:port, for example 127.0.0.1:9080');
+/** Messages of patterns are names of forms: the catalogue has the words (MIG030). */
+const address = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'address');
 
 /** `250ms`, `30s`, `10m`, `1h`, and sums such as `1h30m`. */
 const duration = z
   .string()
-  .regex(/^(\d+(ms|s|m|h|d))+$/, 'write a duration such as 30s, 10m or 1h30m')
+  .regex(/^(\d+(ms|s|m|h|d))+$/, 'duration')
   .describe('A time span: 250ms, 30s, 10m, 1h, 1h30m, 2d');
 
 const percent = z
   .string()
-  .regex(/^\d+(\.\d+)?\s*%$/, 'write a percentage such as 0.5%')
+  .regex(/^\d+(\.\d+)?\s*%$/, 'percent')
   .describe('A percentage: 1%, 0.5%');
 
 const notKnowing = z.enum(['hold', 'fail']);
@@ -48,7 +47,7 @@ const Selector = z.union([
 const Phase = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'use lower-case letters, digits and hyphens')
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'name')
     .describe('Unique in the migration'),
   routes: z.array(Selector).min(1).describe('Which routes move in this phase: their ids, or hosts and paths'),
   stages: z
@@ -77,7 +76,7 @@ export const MigrationDocument = z
     metadata: z.strictObject({
       name: z
         .string()
-        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'use at most 63 lower-case letters, digits and hyphens')
+        .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'name')
         .describe('The name by which the migration is known'),
     }),
     spec: z.strictObject({

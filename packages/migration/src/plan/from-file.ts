@@ -44,14 +44,7 @@ export function planFile(file: string, options: PlanOptions): Result<FilePlan, r
   if (!source.ok) return source;
   const emulate = spec.source.emulate === true;
   if (!emulate && spec.source.address === undefined) {
-    const problem = 'name the address of the old gateway, or write `emulate: true`';
-    return err([
-      finding(
-        'MIG001',
-        { field: 'spec.source.address', problem },
-        { source: placeOf(nodeAt(root, ['spec', 'source'])) },
-      ),
-    ]);
+    return err([finding('MIG033', {}, { source: placeOf(nodeAt(root, ['spec', 'source'])) })]);
   }
   const address = emulate ? undefined : spec.source.address;
   const planned = makePlan({
