@@ -25,7 +25,6 @@ export async function whole(body: Readable): Promise<Buffer | undefined> {
 export function relay(client: Client, status: number, headers: readonly Pair[], outcome: Answered): Promise<void> {
   return new Promise((resolve) => {
     const to = client.respond(status, headers, () => outcome.trailers());
-    let ended = false;
     const done = () => {
       client.gone.removeEventListener('abort', leave);
       resolve();
@@ -40,11 +39,9 @@ export function relay(client: Client, status: number, headers: readonly Pair[], 
     }
     client.gone.addEventListener('abort', leave, { once: true });
     to.on('finish', done);
-    outcome.body.on('end', () => {
-      ended = true;
-    });
     outcome.body.on('close', () => {
-      if (ended) return;
+      // An empty body may have ended before anybody listened.
+      if (outcome.body.readableEnded) return;
       client.cut();
       done();
     });

@@ -21,6 +21,12 @@ export function replayable(body: Readable): Replay {
   let begun = false;
   const listen = () => {
     begun = true;
+    // An empty body may have ended while the connection was made.
+    if (body.readableEnded) {
+      ended = true;
+      target?.end();
+      return;
+    }
     body.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) kept.push(chunk);

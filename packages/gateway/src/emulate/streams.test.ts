@@ -21,6 +21,7 @@ const message = (text: string): Buffer => {
 
 interface Call {
   readonly status: unknown;
+  readonly headers: Record<string, unknown>;
   readonly data: Buffer;
   readonly trailers: Record<string, unknown>;
 }
@@ -32,6 +33,7 @@ const converse = (port: number, messages: readonly string[]): Promise<Call> =>
     session.on('error', reject);
     const call = session.request({ ':method': 'POST', ':path': '/voice.speech.v1.Speech/Recognize', te: 'trailers' });
     let status: unknown;
+    let first: Record<string, unknown> = {};
     let data = Buffer.alloc(0);
     let trailers: Record<string, unknown> = {};
     const left = messages.map(message);
@@ -42,6 +44,7 @@ const converse = (port: number, messages: readonly string[]): Promise<Call> =>
     };
     call.on('response', (headers) => {
       status = headers[':status'];
+      first = headers;
     });
     call.on('data', (chunk: Buffer) => {
       data = Buffer.concat([data, chunk]);
@@ -52,7 +55,7 @@ const converse = (port: number, messages: readonly string[]): Promise<Call> =>
     });
     call.on('close', () => {
       session.close();
-      resolve({ status, data, trailers });
+      resolve({ status, headers: first, data, trailers });
     });
     next();
   });
@@ -110,6 +113,23 @@ describe('gRPC', () => {
     expect(call.trailers).toMatchObject({ 'grpc-status': '0', 'x-spoken': 'yes' });
     expect(node.received[0]?.raw.join(' ')).toContain('content-type application/grpc');
     expect(gate.defects).toEqual([]);
+  });
+
+  it('passes a refusal that has headers alone', async () => {
+    const node = keep(await grpcBackend('refuses'));
+    const gate = keep(await gateway((one) => forwarding(one, [node.port], { scheme: 'grpc' })));
+    const call = await converse(gate.port, ['one']);
+    expect({ ...call.headers, ...call.trailers }).toMatchObject({ ':status': 200, 'grpc-status': '12' });
+    expect(call.data).toHaveLength(0);
+  });
+
+  it('comes by the same port as HTTP/1, and HTTP/2 reaches services of HTTP/1', async () => {
+    const node = keep(await httpBackend());
+    const gate = keep(await gateway((one) => forwarding(one, [node.port])));
+    const call = await converse(gate.port, []);
+    expect(call.data.toString()).toBe('hello');
+    expect(await (await fetch(gate.url)).text()).toBe('hello');
+    expect(node.received.map((one) => one.method)).toEqual(['POST', 'GET']);
   });
 
   it('tries the next node when one refuses', async () => {

@@ -45,6 +45,10 @@ export function http2Client(
   const gone = new AbortController();
   const traffic = { received: raw.reduce((sum, part) => sum + part.length, 0), sent: 0 };
   stream.on('error', () => gone.abort());
+  // An answer that is complete before the request ends the exchange (RFC 9113, 8.1).
+  stream.on('finish', () => {
+    if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  });
   stream.on('close', () => {
     if (!stream.writableFinished) gone.abort();
   });

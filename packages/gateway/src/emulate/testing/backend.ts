@@ -54,8 +54,11 @@ export async function httpBackend(handler: Handler = greet): Promise<Backend> {
   };
 }
 
-/** A gRPC service that sends every message back as it comes, then status 0 and a trailer of its own. */
-export async function grpcBackend(): Promise<Backend> {
+/**
+ * A gRPC service that sends every message back as it comes, then status 0 and a trailer of its own; or, where it refuses,
+ * answers with headers alone, as servers do when they know no such method.
+ */
+export async function grpcBackend(manner: 'echoes' | 'refuses' = 'echoes'): Promise<Backend> {
   const received: Received[] = [];
   const sessions = new Set<{ destroy(): void }>();
   const server = createHttp2Server();
@@ -63,6 +66,10 @@ export async function grpcBackend(): Promise<Backend> {
   server.on('stream', (stream, headers) => {
     const flat = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
     received.push({ method: String(headers[':method']), target: String(headers[':path']), raw: flat, body: '' });
+    if (manner === 'refuses') {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12' }, { endStream: true });
+      return;
+    }
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'x-spoken': 'yes' }));
     stream.pipe(stream);
