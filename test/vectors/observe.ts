@@ -39,7 +39,7 @@ export function observed({ request, response, seen, names, aux, expected }: Obse
     route: route === undefined || route === '' || route === '-' ? null : route,
     ...(last === undefined ? {} : reached(request, last, names)),
     ...(attempts === undefined || expected.tries === undefined ? {} : { tries: [Number(attempts)] }),
-    headers: withoutEchoType(headers, body, request.method, last),
+    headers: withoutEchoType(headers, last),
     ...bodyFields(body, request.method),
     ...(aux.size === 0
       ? {}
@@ -70,10 +70,9 @@ export function responseHeaders(received: readonly (readonly [name: string, valu
   return kept;
 }
 
-/** The type of the plain echo is left out. */
-export function withoutEchoType(headers: Headers, body: string, method: string, last: Seen | undefined): Headers {
-  const echo = body === echoBody || ((method === 'HEAD' || body === '') && last?.echo === true);
-  if (!echo || headers['content-type'] !== 'application/json') return headers;
+/** The type of the plain echo is left out, also where the gateway then changed the body. */
+export function withoutEchoType(headers: Headers, last: Seen | undefined): Headers {
+  if (last?.echo !== true || headers['content-type'] !== 'application/json') return headers;
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
 }
 

@@ -102,5 +102,5 @@ const statusOf = ({ statuses }: Played): Pick<VectorAnswer, 'status' | 'statuses
 
 function responseOf(request: VectorRequest, { headers, body, seen }: Played): Pick<VectorAnswer, 'headers' | 'body'> {
   const kept = responseHeaders(headers.map(([name, value]) => [name.toLowerCase(), value] as const));
-  return { headers: withoutEchoType(kept, body, request.method, seen), ...bodyFields(body, request.method) };
+  return { headers: withoutEchoType(kept, seen), ...bodyFields(body, request.method) };
 }
