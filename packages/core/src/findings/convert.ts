@@ -70,4 +70,20 @@ export const convert = {
     fix: { en: () => 'choose one of the known targets', 'zh-CN': () => '请选择支持的目标' },
     explanation: { en: 'There is no writer of that name.', 'zh-CN': '没有该名称的写入器。' },
   }),
+  CNV006: define<{ names: string }>({
+    level: 'error',
+    title: { en: 'A certificate is not converted', 'zh-CN': '不转换证书' },
+    message: {
+      en: ({ names }) => `the target does not serve TLS, so the certificate for ${names} is not used`,
+      'zh-CN': ({ names }) => `目标网关不提供 TLS，因此不使用 ${names} 的证书`,
+    },
+    fix: {
+      en: () => 'terminate TLS in front of the target, or keep these names on the old gateway',
+      'zh-CN': () => '请在目标网关之前终止 TLS，或将这些名称保留在旧网关上',
+    },
+    explanation: {
+      en: 'Requests over TLS are not answered by the target until something in front of it holds the certificate.',
+      'zh-CN': '在目标网关之前有组件持有该证书之前，目标网关不会应答 TLS 请求。',
+    },
+  }),
 } as const;

@@ -19,7 +19,7 @@ import type { ReaderOptions } from '../readers/reader.ts';
 import { writers } from '../writers/list.ts';
 import type { WriterOptions } from '../writers/writer.ts';
 import { digester } from './digest.ts';
-import { forgotten } from './forgotten.ts';
+import { forgotten, unusedCertificates } from './forgotten.ts';
 import { ledgerChunks } from './ledger-lines.ts';
 import type { Summary } from './report.ts';
 import { conversionJson, ordered } from './report.ts';
@@ -133,7 +133,8 @@ export function convert(
     unsupported: options.unsupported ?? 'close',
     listen: options.listen,
   });
-  const left = forgotten(documents.value, ledger);
+  const unused = unusedCertificates(model.certificates ?? [], ledger);
+  const left = [...unused, ...forgotten(documents.value, ledger)];
   const findings = ordered([...model.findings, ...written.findings, ...left]);
   const summary = summarise(documents.value, ledger, model, findings);
   const digest = digester(

@@ -6,6 +6,7 @@ import { always } from '@banyan/core/condition/condition.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import type { Certificate } from '../model/model.ts';
 
 /** Marks them as unsupported and reports each. */
 export function forgotten(documents: readonly Document[], ledger: Ledger): Finding[] {
@@ -19,5 +20,32 @@ export function forgotten(documents: readonly Document[], ledger: Ledger): Findi
     ledger.mark(leaf, 'unsupported', { code: 'CNV001' });
     const source = placeOf(leaf);
     return finding('CNV001', { pointer: source.pointer }, { source, affects: { routes: 'all', when: always } });
+  });
+}
+
+/** Certificates that the target has no place for: nothing answers under their names with TLS. */
+export function unusedCertificates(certificates: readonly Certificate[], ledger: Ledger): Finding[] {
+  return certificates.flatMap(({ names, sources }) => {
+    const left = sources.filter((node) => isLeft(ledger, node));
+    const [first] = left;
+    if (first === undefined) return [];
+    for (const node of left) markLeft(ledger, node);
+    const affects = { routes: 'all', when: { subject: 'scheme', equals: 'https' } } as const;
+    return [finding('CNV006', { names: names.join(', ') }, { source: placeOf(first), affects })];
+  });
+}
+
+function isLeft(ledger: Ledger, node: Node): boolean {
+  let left = false;
+  eachWrittenLeaf(node, (leaf) => {
+    left ||= ledger.entry(leaf) === undefined;
+  });
+  return left;
+}
+
+/** A list of names is a list of leaves, and each counts for itself. */
+function markLeft(ledger: Ledger, node: Node): void {
+  eachWrittenLeaf(node, (leaf) => {
+    if (ledger.entry(leaf) === undefined) ledger.mark(leaf, 'unsupported', { code: 'CNV006' });
   });
 }

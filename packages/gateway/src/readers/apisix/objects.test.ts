@@ -110,6 +110,10 @@ suite('dangling references answer as APISIX does', () => {
   test('no upstream at all answers 503', () => {
     expect(status({ routes: [{ id: 'pay', uri: '/pay', plugins: {} }] })).toEqual([503, ['APX023 /routes/0']]);
   });
+  test('a route that redirects needs no upstream', () => {
+    const plugins = { redirect: { uri: '/new' } };
+    expect(status({ routes: [{ id: 'pay', uri: '/pay', plugins }] })).toEqual([503, []]);
+  });
   test('an upstream without nodes answers 503', () => {
     expect(status({ routes: [{ id: 'pay', uri: '/pay', upstream: { nodes: [] } }] })).toEqual([
       503,

@@ -137,13 +137,12 @@ function shared(reading: Reading, targets: Targets, route: Item): Shared {
   }
   const websocket = child(route.node, 'enable_websocket') ?? child(service.item?.node, 'enable_websocket');
   if (websocket !== undefined) reading.ledger.mark(websocket, 'exact');
+  const variants = policiesOf(reading, [route, pluginConfig.item, service.item]);
+  const answers = variants.some(({ policies }) => policies.some(({ kind }) => kind === 'redirect'));
   return {
     ...match,
-    variants: policiesOf(reading, [route, pluginConfig.item, service.item]).map(({ condition, policies }) => ({
-      condition,
-      policies: [...closing, ...policies],
-    })),
-    action: targetOf(reading, targets, route, service.item),
+    variants: variants.map(({ condition, policies }) => ({ condition, policies: [...closing, ...policies] })),
+    action: targetOf(reading, targets, route, service.item, answers),
     websocket: booleanOf(websocket) === true,
     timeouts: readTimeouts(child(route.node, 'timeout')),
   };

@@ -65,7 +65,7 @@ function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOpt
 
 /** How APISIX itself is run; no answer depends on it. */
 const operations =
-  /^\/(deployment|etcd|apisix\/(enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
+  /^\/(deployment|etcd|apisix\/(enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|router\/ssl|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
 
 /** Says of everything else in the file whether it matters. */
 function accountStatic(reading: Loading, config: ObjectNode): void {

@@ -81,8 +81,14 @@ function byId(reading: Reading, targets: Targets, reference: Node): Action {
   return { ...action, sources: [...action.sources, reference] };
 }
 
-/** An id beside an object wins; whatever the route has wins over the service. */
-export function targetOf(reading: Reading, targets: Targets, route: Item, service: Item | undefined): Action {
+/** An id beside an object wins; whatever the route has wins over the service. `answers`: some plugin answers itself. */
+export function targetOf(
+  reading: Reading,
+  targets: Targets,
+  route: Item,
+  service: Item | undefined,
+  answers: boolean,
+): Action {
   for (const [owner, prefix] of [
     [route, 'route'],
     [service, 'service'],
@@ -97,6 +103,7 @@ export function targetOf(reading: Reading, targets: Targets, route: Item, servic
     reading.used.add(inline);
     if (isObject(inline)) return forward(reading, targets, `${prefix}:${owner.id}`, inline);
   }
-  report(reading, 'APX023', { name: route.id }, route.node);
+  // A route that redirects needs no upstream.
+  if (!answers) report(reading, 'APX023', { name: route.id }, route.node);
   return respond(503, []);
 }
