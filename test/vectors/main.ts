@@ -42,9 +42,8 @@ function print(cases: readonly VectorCase[], outcomes: readonly CaseOutcome[], o
     const lines = cases.map((one, index) => answersLine(one, outcomes[index] ?? { id: one.id, requests: [] }));
     writeFileSync(options.answers, `${lines.join('\n')}\n`);
   }
-  const through = options.through === 'envoy' && options.allowLua ? 'envoy with lua' : options.through;
   console.log(`\n${changes[options.through]}`);
-  console.log(JSON.stringify(summarise(through, outcomes)));
+  console.log(JSON.stringify(summarise(options.through, outcomes)));
 }
 
 /** What the runner changes, said on every run. */

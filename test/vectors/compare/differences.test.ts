@@ -80,3 +80,8 @@ test('JSON bodies are compared as JSON', () => {
   expect(fields(json, { body: '{"msg":"no","code":7}' })).toEqual([]);
   expect(fields(json, { body: '{"msg":"no","code":8}' })).toEqual(['body_json']);
 });
+
+test('no answer at all is no 404', () => {
+  expect(fields({ route: null }, { route: null })).toEqual([]);
+  expect(fields({ route: null }, { status: 0 })).toEqual(['status']);
+});

@@ -16,7 +16,7 @@ export function unreachable(one: VectorCase, problem: string, predict: Predictio
   const requests = one.requests.map((request, index): RequestOutcome => {
     const expected = one.answers[index] ?? {};
     return {
-      observed: { route: null, status: 0 },
+      observed: { status: 0 },
       differences: [{ field: 'status', expected: expected.status, observed: 0 }],
       announcedBy: predict(request, expected.route),
     };
@@ -41,7 +41,12 @@ export async function exercise(
     if (one.routing) {
       const response = await send(request, to);
       const { route, status } = observed({ ...quiet, request, response, expected });
-      answers.push(status === 0 ? { route: null, status } : { route: route ?? null });
+      // No route is 404; any other answer that no route gives is told as what it is.
+      answers.push(
+        typeof route === 'string' || status === 404
+          ? { route: route ?? null }
+          : { ...(status === undefined ? {} : { status }) },
+      );
     } else answers.push(await ask(one, request, to, expected, backends));
   }
   numberNodes(answers, one);
