@@ -141,7 +141,7 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
         name,
         'approve',
         { kind: 'approve', ...by },
-        (_, seen) => seen.state === 'waiting-for-approval' || seen.state === 'recovering',
+        (run, seen) => run.phase === 'parked' && seen.state !== 'rolled-back-break-glass',
         ['approved'],
       ),
     pause: (name) =>

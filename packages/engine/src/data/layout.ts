@@ -13,6 +13,7 @@ export const layout = (folder: string) => ({
   supervisor: join(folder, 'supervisor.json'),
   logs: join(folder, 'log'),
   supervisorLog: join(folder, 'log', 'supervisor.log'),
+  cache: join(folder, 'cache'),
   restate: join(folder, 'restate'),
   edge: join(folder, 'edge'),
   migrations: join(folder, 'migrations'),

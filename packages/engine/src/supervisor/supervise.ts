@@ -72,7 +72,8 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
     return {
       file,
       arguments: [...rest, ...own],
-      environment: options.environment,
+      // Started again while requests are being served, it must not lose time with reading its own sources.
+      environment: { NODE_COMPILE_CACHE: files.cache, ...options.environment },
       log: join(files.logs, 'worker.log'),
     };
   };
