@@ -28,7 +28,8 @@ export interface Remark {
 /** Collects remarks and marks; remarks with one code, place and text are joined. Stateful, so a class. */
 export class Notes {
   readonly #ledger: Ledger;
-  readonly #remarks = new Map<string, Remark & { routes: readonly string[] | 'all' }>();
+  readonly #remarks = new Map<string, Remark>();
+  readonly #routes = new Map<string, Set<string> | 'all'>();
   readonly #conditions = new Map<string, Map<string, Condition>>();
 
   constructor(ledger: Ledger) {
@@ -43,8 +44,8 @@ export class Notes {
   say(remark: Remark): void {
     const place = remark.source === undefined ? '' : JSON.stringify(placeOf(remark.source));
     const key = JSON.stringify([remark.code, place, remark.params ?? {}]);
-    const known = this.#remarks.get(key);
-    this.#remarks.set(key, { ...(known ?? remark), routes: joined(known?.routes, remark.routes ?? []) });
+    if (!this.#remarks.has(key)) this.#remarks.set(key, remark);
+    this.#routes.set(key, joined(this.#routes.get(key), remark.routes ?? []));
     if (remark.when === undefined) return;
     const conditions = this.#conditions.get(key) ?? new Map<string, Condition>();
     this.#conditions.set(key, conditions.set(JSON.stringify(remark.when), remark.when));
@@ -52,7 +53,11 @@ export class Notes {
 
   findings(): readonly Finding[] {
     return [...this.#remarks].map(([key, remark]) => {
-      const affects: Affects = { routes: remark.routes, when: any([...(this.#conditions.get(key)?.values() ?? [])]) };
+      const routes = this.#routes.get(key) ?? [];
+      const affects: Affects = {
+        routes: routes === 'all' ? routes : [...routes],
+        when: any([...(this.#conditions.get(key)?.values() ?? [])]),
+      };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;
       return make(remark.code, remark.params ?? {}, {
@@ -64,7 +69,10 @@ export class Notes {
   }
 }
 
-function joined(a: readonly string[] | 'all' | undefined, b: readonly string[] | 'all'): readonly string[] | 'all' {
-  if (a === 'all' || b === 'all') return 'all';
-  return [...new Set([...(a ?? []), ...b])];
+/** Adds to the set in place: a remark may be made about thousands of routes. */
+function joined(sofar: Set<string> | 'all' | undefined, more: readonly string[] | 'all'): Set<string> | 'all' {
+  if (sofar === 'all' || more === 'all') return 'all';
+  const routes = sofar ?? new Set<string>();
+  for (const route of more) routes.add(route);
+  return routes;
 }
