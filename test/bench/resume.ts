@@ -15,14 +15,18 @@ function childrenOf(data: string): Children {
   return state.children ?? {};
 }
 
-/** Waits until the supervisor names living children, as after an earlier kill. */
-async function ready(data: string, names: readonly ('worker' | 'engine')[]): Promise<readonly number[]> {
+/** Waits until the supervisor names living children, none of them one of `dead`. */
+async function ready(
+  data: string,
+  names: readonly ('worker' | 'engine')[],
+  dead: readonly number[] = [],
+): Promise<readonly number[]> {
   const limit = performance.now() + 30_000;
   while (performance.now() < limit) {
     const children = childrenOf(data);
     const pids = names.flatMap((name) => children[name] ?? []);
-    if (pids.length === names.length && pids.every(alive)) return pids;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (pids.length === names.length && pids.every((pid) => alive(pid) && !dead.includes(pid))) return pids;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return [];
 }
@@ -48,7 +52,10 @@ export async function resume(stage: Stage, rounds: number, say: (text: string) =
       const pids = await ready(banyan.data, names);
       const killed = Date.now();
       for (const pid of pids) process.kill(pid, 'SIGKILL');
-      const next = pids.length === 0 ? undefined : await run.followed.first((event) => event.at > killed, 30);
+      // What a survivor still writes of the work that it had begun does not count.
+      const again = pids.length === 0 ? [] : await ready(banyan.data, names, pids);
+      const up = Date.now();
+      const next = again.length === 0 ? undefined : await run.followed.first((event) => event.at > up, 30);
       const took = next === undefined ? undefined : next.at - killed;
       say(
         `kill -9 of ${names.join(' and ')}: ${took === undefined ? 'it did not go on' : `on again after ${took} ms`}`,
