@@ -87,12 +87,15 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
   const engine: Keeper = keep(engineSpec, watch('engine'));
   const worker: Keeper = keep(workerSpec, watch('worker'));
   let settledRound = -1;
+  /** By this supervisor: a Banyan of another version may have been the last. */
+  let registered = false;
   while (!stop.aborted) {
     if (settledRound !== round) {
       const current = round;
       await write();
-      if (await getReady(ports, () => current !== round || stop.aborted)) {
+      if (await getReady(ports, registered, () => current !== round || stop.aborted)) {
         ready = true;
+        registered = true;
         trouble = undefined;
         settledRound = current;
         await write();
@@ -109,12 +112,13 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
 type Ports = SupervisorState['ports'];
 
 /** Until the engine takes messages and knows the worker; false when something changed meanwhile. */
-async function getReady(ports: Ports, changed: () => boolean): Promise<boolean> {
+async function getReady(ports: Ports, registered: boolean, changed: () => boolean): Promise<boolean> {
   const admin = `http://127.0.0.1:${ports.admin}`;
   const ingress = `http://127.0.0.1:${ports.ingress}`;
   const wanted = [
     () => isHealthy(admin),
-    () => register(admin, `http://127.0.0.1:${ports.worker}`),
+    async () => !(await isFree(ports.worker)),
+    () => register(admin, `http://127.0.0.1:${ports.worker}`, registered),
     () => takesMessages(ingress),
   ];
   for (const ask of wanted) {
