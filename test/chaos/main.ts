@@ -113,8 +113,13 @@ async function killOne(): Promise<void> {
     return;
   }
   const at = Date.now();
-  const back = await ensure(waking);
-  if (!back.ok) throw new Error(JSON.stringify(back.error));
+  // Its successor must be there and ready; the file says so of the dead one for a moment.
+  for (;;) {
+    const back = await ensure(waking);
+    if (!back.ok) throw new Error(JSON.stringify(back.error));
+    if ((who === 'supervisor' ? back.value.pid : back.value.children[who]) !== pid) break;
+    await pause(10);
+  }
   slowest = Math.max(slowest, Date.now() - at);
 }
 

@@ -57,6 +57,9 @@ test('what a killed supervisor left running is ended by the next one, and the po
   const folder = await data();
   const first = value(await ensure(waking(folder)));
   process.kill(first.pid, 'SIGKILL');
+  // The signal takes effect a moment after it was sent.
+  const deadline = Date.now() + 5000;
+  while ((await living(folder)) !== undefined && Date.now() < deadline) await new Promise(setImmediate);
   const second = value(await ensure(waking(folder)));
   expect(second.pid).not.toBe(first.pid);
   expect(second.ports).toEqual(first.ports);
