@@ -34,6 +34,10 @@ const symbol: Readonly<Record<string, string>> = {
   undone: '↩',
 };
 
+/** Gates that have seen requests; of the others there is nothing to say yet. */
+const measured = ({ gates }: MigrationView): MigrationView['gates'] =>
+  gates.filter((gate) => gate.samples > 0 && gate.indicator !== 'share').slice(0, 4);
+
 /** Lines that say where the migration and its clients stand. */
 function lines(view: MigrationView | undefined, timeline: Timeline): string[] {
   const latest = timeline.recent(2000);
@@ -50,7 +54,7 @@ function lines(view: MigrationView | undefined, timeline: Timeline): string[] {
       (phase) =>
         `  ${phase.name.padEnd(width)} wanted ${percent(phase.desired)} ${bar(phase.desired, 20)}  edge ${percent(phase.observed.edge)}  new ${percent(phase.observed.newGateway)}  old ${percent(phase.observed.oldGateway)}`,
     ),
-    ...view.gates.slice(0, 4).map((gate) => {
+    ...measured(view).map((gate) => {
       const value = gate.value === undefined ? '–' : gate.value.toFixed(3);
       return `  gate ${gate.indicator} ${gate.side}: ${value} (at most ${gate.atMost}, ${gate.samples} requests) ${gate.verdict}`;
     }),
