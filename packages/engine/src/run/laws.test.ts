@@ -188,3 +188,14 @@ test('a rolled back migration may begin again, with rising generations; a comple
   await engine.advance(engine.now() + minute);
   expect(run()?.seq).toBe(seq);
 });
+
+test('counters that begin anew in the middle of a stage are counted from there; the stage is not stuck', async () => {
+  const { begin, engine, run, world, plan, log } = estate({});
+  await begin();
+  await engine.advance(start + 3000);
+  expect(run()?.shares['orders']).toBe(10);
+  world.restartCounters();
+  await engine.advance(start + 10 * minute);
+  expect(run()?.phase).toBe('completed');
+  expect(judgeHistory(plan, log.events)).toEqual({ gatesSkipped: [], disorder: [] });
+});

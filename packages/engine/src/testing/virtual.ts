@@ -23,6 +23,8 @@ export interface VirtualWorld extends World {
   readonly running: ReadonlySet<string>;
   /** What the switch holds. */
   readonly split: () => Split;
+  /** The counters begin anew, as those of a restarted process do. */
+  restartCounters(): void;
   /** Writes around everything, as a rollback with the engine dead does. */
   force(split: Split): void;
 }
@@ -31,6 +33,7 @@ export function virtualWorld(options: VirtualOptions): VirtualWorld {
   const running = new Set<string>();
   let split: Split = { shares: {}, generation: 0, author: 'nobody' };
   let until = options.now();
+  let epoch = 1;
   const counts: Record<string, Record<Side, { requests: number; errors: number }>> = Object.fromEntries(
     options.phases.map((phase) => [phase, { old: { requests: 0, errors: 0 }, new: { requests: 0, errors: 0 } }]),
   );
@@ -64,13 +67,21 @@ export function virtualWorld(options: VirtualOptions): VirtualWorld {
       Object.fromEntries(wanted.map((side) => [side, countersOf(sides[side])])),
     ]);
     // Made of the sides asked for.
-    return { at: options.now(), epoch: 'one', phases: Object.fromEntries(phases) as Reading['phases'] };
+    return { at: options.now(), epoch: String(epoch), phases: Object.fromEntries(phases) as Reading['phases'] };
   };
   const source = (name: string, sides: readonly Side[]) => ({ name, read: async () => ok(reading(sides)) });
   const seen = (body: string) => ok({ status: 200, headers: {}, body });
   return {
     running,
     split: () => split,
+    restartCounters() {
+      flow();
+      epoch++;
+      for (const sides of Object.values(counts)) {
+        sides.old = { requests: 0, errors: 0 };
+        sides.new = { requests: 0, errors: 0 };
+      }
+    },
     force(next) {
       flow();
       split = next;

@@ -55,7 +55,7 @@ export async function watch(
     .filter(({ verdict }) => verdict === 'fail');
   const verified = before.verified || (share.verdict === 'pass' && telling(share, desired));
   const wrongSince = share.verdict === 'fail' ? (before.wrongSince ?? now) : undefined;
-  const { wrongSince: _, ...rest } = seen;
+  const { wrongSince: _, ...rest } = anew(seen, share);
   const memory = { ...rest, verified, ...(wrongSince === undefined ? {} : { wrongSince }) };
   const failing = [...judgements, ...guarding].find(({ verdict }) => verdict === 'fail');
   return {
@@ -69,6 +69,16 @@ export async function watch(
 /** Readings are stamped by their sources, a little after the attempt began. */
 const latest = (memory: WatchMemory, now: number): number =>
   Math.max(now, ...[memory.edge, memory.newGateway, memory.oldGateway].map((history) => history.at(-1)?.at ?? 0));
+
+/**
+ * A counter that began anew has lost counts, so nothing since the write can be compared any more: counting starts over
+ * from its last reading. The hold time goes on; gates need their minimum of requests again.
+ */
+function anew(seen: WatchMemory, { judgements }: ShareAnswer): WatchMemory {
+  if (!judgements.some(({ reason }) => reason === 'counter-reset')) return seen;
+  const { edge, newGateway, oldGateway } = seen;
+  return { ...seen, edge: edge.slice(-1), newGateway: newGateway.slice(-1), oldGateway: oldGateway.slice(-1) };
+}
 
 /** Whether so many requests could tell the share from nothing and from everything. */
 function telling({ judgements }: ShareAnswer, desired: number): boolean {
