@@ -211,6 +211,21 @@ describe('an emulated configuration', () => {
     expect(await call('other.voice.example')).toBe('refused');
   });
 
+  it('says once which part of a route it does not emulate', async () => {
+    const { ask, found } = await emulate(
+      `routes: [{id: orders, uri: /*, plugins: {zipkin: {endpoint: "http://10.20.6.11:9411", sample_ratio: 1}}, ${upstream}}]`,
+    );
+    await (await ask('/')).text();
+    await (await ask('/')).text();
+    expect(found).toEqual(['EMU002']);
+  });
+
+  it('is refused when there is no such file', async () => {
+    const files = [join(folder, 'absent.yaml')];
+    const started = await startEmulator({ files, environment: {}, listen: [loopback], metrics: loopback });
+    expect(started).toMatchObject({ ok: false, error: { code: 'EMU004', params: { reason: 'ENOENT' } } });
+  });
+
   it.each([
     ['does not end with #END', 'routes: []\n', 'EMU006'],
     ['asks for a variable that is not set', 'routes: [{id: a, uri: "${{NOT_SET}}"}]\n#END\n', 'EMU003'],
