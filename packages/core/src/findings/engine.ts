@@ -12,7 +12,7 @@ export const engine = {
     fix: {
       en: (p) =>
         `Use the Banyan that made it, or set BANYAN_DATA to another directory; nothing in ${p.folder} was changed.`,
-      'zh-CN': (p) => `请使用创建它的 Banyan,或将 BANYAN_DATA 设为其他目录；${p.folder} 未作任何改动。`,
+      'zh-CN': (p) => `请使用创建它的 Banyan，或将 BANYAN_DATA 设为其他目录；${p.folder} 未作任何改动。`,
     },
     explanation: {
       en: 'The state of running migrations is kept in a data directory, which carries the version of its layout. Another version is not touched, because a migration under way could be lost.',
@@ -60,7 +60,7 @@ export const engine = {
     },
     fix: {
       en: () => '`banyan list` shows the names; BANYAN_DATA decides which data directory is meant.',
-      'zh-CN': () => '用 `banyan list` 查看名称;BANYAN_DATA 决定使用哪个数据目录。',
+      'zh-CN': () => '用 `banyan list` 查看名称；BANYAN_DATA 决定使用哪个数据目录。',
     },
     explanation: {
       en: 'Migrations are known by the metadata.name of their document, within one data directory.',
