@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { type Banyan, createBanyan } from './banyan.ts';
 import { type Child, type Children, createChildren } from './children.ts';
 import { reap } from './reap.ts';
+import { fillStore, services } from './services/store.ts';
 
 export interface Stage {
   readonly root: string;
@@ -31,13 +32,6 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const services = ['identity', 'conversation', 'knowledge', 'voice', 'orders', 'account'] as const;
-
-function fill(store: string, service: string): void {
-  mkdirSync(store, { recursive: true });
-  writeFileSync(join(store, `${service}.json`), JSON.stringify({ service, items: [1, 2, 3] }));
-}
-
 /** Environment with the ports of a pool. The pool prints an object of texts. */
 const withPorts = (pool: Child, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...base,
@@ -58,7 +52,7 @@ export async function openStage(): Promise<Stage> {
   const stores = { old: join(folder, 'store-old'), new: join(folder, 'store-new') };
   try {
     cpSync(join(root, 'examples/voice-assistant'), estate, { recursive: true });
-    for (const service of services) for (const store of Object.values(stores)) fill(store, service);
+    for (const service of services) for (const store of Object.values(stores)) fillStore(store, service);
     const node = join(root, '.tools/node');
     const pool = (name: 'old' | 'new') =>
       children.start(node, [join(import.meta.dirname, 'services/pool.ts'), name, stores[name]], base);
@@ -110,7 +104,7 @@ export async function openStage(): Promise<Stage> {
       },
       clear: (banyan) => reap(banyan.data),
       breakNew: (service) => rmSync(join(stores.new, `${service}.json`), { force: true }),
-      mendNew: (service) => fill(stores.new, service),
+      mendNew: (service) => fillStore(stores.new, service),
       async close() {
         for (const one of used) await one.run(['engine', 'stop'], 10_000);
         await reap(folder);
