@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { replaceFile } from '../../local/atomic.ts';
 import { systemClock, until } from '../../local/wait.ts';
 import { sendMany } from '../../testing/client.ts';
 import { testEdge, unlimited, value } from '../../testing/edge.ts';
@@ -60,6 +61,29 @@ test('a writer killed at any moment leaves shares that agree with their record, 
     }
     value(await subject.write({ generation: generation + 1, author: 'break-glass', shares: { orders: 0 } }, unlimited));
     expect(await sendMany({ port, path: '/' }, 100)).toEqual({ old: 100, new: 0, failed: 0 });
+  } finally {
+    await edge.end();
+    await Promise.all([old.close(), next.close()]);
+  }
+});
+
+test('a writer killed between clusters and listeners leaves a way that the next write mends', async () => {
+  const [edge, old, next] = await Promise.all([testEdge(), testGateway('old'), testGateway('new')]);
+  try {
+    const target = (port: number) => ({ host: '127.0.0.1', port });
+    const entries = [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }];
+    const phases = [{ name: 'orders', matches: 'rest' as const }];
+    const port =
+      value(await addMigration(edge.folder, { name: 'shop', entries, phases }, unlimited))['http']?.port ?? 0;
+    const subject = envoyEdgeSwitch(edge.folder, 'shop');
+    const { listeners } = edgeFiles(edge.folder);
+    value(await subject.write({ generation: 1, author: 'engine', shares: { orders: 100 } }, unlimited));
+    const withPassage = await readFile(listeners, 'utf8');
+    value(await subject.write({ generation: 2, author: 'engine', shares: { orders: 0 } }, unlimited));
+    // Clusters no longer lead to the passage, and it is there again: what a writer killed while closing leaves.
+    value(await replaceFile(listeners, withPassage));
+    value(await subject.write({ generation: 3, author: 'engine', shares: { orders: 100 } }, unlimited));
+    expect(await sendMany({ port, path: '/' }, 40)).toEqual({ old: 0, new: 40, failed: 0 });
   } finally {
     await edge.end();
     await Promise.all([old.close(), next.close()]);

@@ -14,7 +14,7 @@ import { readDefinitions } from './definition.ts';
 import { listeners } from './listeners.ts';
 import { recordIn } from './loaded.ts';
 import type { EdgeMigration } from './model.ts';
-import { edgeFiles, parsePassage } from './names.ts';
+import { edgeFiles, parseClusterName, parsePassage } from './names.ts';
 import { type Open, passageClusters, passages } from './passages.ts';
 
 /** A migration whose shares are about to be written: its passages open before. */
@@ -165,20 +165,41 @@ async function listed(file: string): Promise<Resource[]> {
   }
 }
 
-/** Whether the passages of a migration are those that its shares need: `missing` ones would fail requests. */
+/**
+ * Whether the passages of a migration are those that its shares need: `missing` ones would fail requests. A passage counts
+ * when the phase's clusters lead to it: a writer that was killed between clusters and listeners leaves them apart.
+ */
 export async function passagesFor(
   folder: string,
   migration: string,
   shares: Split['shares'],
 ): Promise<{ readonly missing: boolean; readonly tooMany: boolean }> {
-  const there = new Set<string>();
-  for (const { name } of await listed(edgeFiles(folder).listeners)) {
-    const parts = parsePassage(migration, name);
-    if (parts !== undefined) there.add(parts[0]);
-  }
+  const files = edgeFiles(folder);
+  const there = new Set((await listed(files.listeners)).map(({ name }) => name));
+  const ways = (await listed(files.clusters)).flatMap((cluster) => {
+    const parts = parseClusterName(cluster.name);
+    return parts?.migration === migration && parts.side === 'new'
+      ? [{ phase: parts.phase, to: passageOf(cluster) }]
+      : [];
+  });
   const needed = Object.keys(shares).filter((phase) => (shares[phase] ?? 0) > 0);
-  return {
-    missing: needed.some((phase) => !there.has(phase)),
-    tooMany: [...there].some((phase) => !needed.includes(phase)),
+  const reached = (phase: string): boolean => {
+    const own = ways.filter((way) => way.phase === phase);
+    return own.length > 0 && own.every(({ to }) => to !== undefined && there.has(to));
   };
+  return {
+    missing: needed.some((phase) => !reached(phase)),
+    tooMany: [...there].some((name) => {
+      const phase = parsePassage(migration, name)?.[0];
+      return phase !== undefined && !needed.includes(phase);
+    }),
+  };
+}
+
+/** The listener that a cluster of the new side leads to. */
+function passageOf(cluster: Resource): string | undefined {
+  const [group] = listOf(member(cluster, 'load_assignment', 'endpoints'));
+  const [one] = listOf(member(group, 'lb_endpoints'));
+  const name = member(one, 'endpoint', 'address', 'envoy_internal_address', 'server_listener_name');
+  return typeof name === 'string' ? name : undefined;
 }
