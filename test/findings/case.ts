@@ -37,7 +37,7 @@ export const withPlugin = (name: string, options: object, others: object = {}): 
 
 const config = 'apisix:\n  node_listen: 9080\n  router:\n    http: radixtree_uri\n';
 
-export function converted(one: Pick<Case, 'apisix' | 'config' | 'options'>): Conversion {
+function converted(one: Pick<Case, 'apisix' | 'config' | 'options'>): Conversion {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   const sources = [
     { name: 'apisix.json', bytes: bytes(JSON.stringify(one.apisix)) },
