@@ -92,7 +92,7 @@ export const apisixPlugins = {
     message: {
       en: ({ consumer, plugin }) =>
         `the ${plugin} credential of consumer '${consumer}' refers to a value that is not known here`,
-      'zh-CN': ({ consumer, plugin }) => `用户“${consumer}”的 ${plugin} 凭证引用了此处未知的值`,
+      'zh-CN': ({ consumer, plugin }) => `消费者“${consumer}”的 ${plugin} 凭证引用了此处未知的值`,
     },
     fix: {
       en: () => 'set the environment variable for the conversion, or write the value into the file',
@@ -108,7 +108,7 @@ export const apisixPlugins = {
     title: { en: 'A kind of credential is not converted', 'zh-CN': '不转换该类凭证' },
     message: {
       en: ({ consumer, plugin }) => `the ${plugin} credential of consumer '${consumer}' is not converted`,
-      'zh-CN': ({ consumer, plugin }) => `用户“${consumer}”的 ${plugin} 凭证不会被转换`,
+      'zh-CN': ({ consumer, plugin }) => `消费者“${consumer}”的 ${plugin} 凭证不会被转换`,
     },
     fix: {
       en: () => 'keep the routes that need it on the old gateway',
@@ -121,10 +121,10 @@ export const apisixPlugins = {
   }),
   APX062: define<{ consumer: string; plugin: string }>({
     level: 'error',
-    title: { en: 'A plugin of a consumer is not converted', 'zh-CN': '不转换用户的插件' },
+    title: { en: 'A plugin of a consumer is not converted', 'zh-CN': '不转换消费者的插件' },
     message: {
       en: ({ consumer, plugin }) => `${plugin} acts on requests of consumer '${consumer}' only; that is not converted`,
-      'zh-CN': ({ consumer, plugin }) => `${plugin} 仅作用于用户“${consumer}”的请求；该行为不会被转换`,
+      'zh-CN': ({ consumer, plugin }) => `${plugin} 仅作用于消费者“${consumer}”的请求；该行为不会被转换`,
     },
     fix: {
       en: () => 'put the plugin on the routes, or keep them on the old gateway',
@@ -132,56 +132,56 @@ export const apisixPlugins = {
     },
     explanation: {
       en: 'Plugins of consumers and consumer groups depend on who sends a request.',
-      'zh-CN': '用户和用户组的插件取决于请求的发送者。',
+      'zh-CN': '消费者和消费者组的插件取决于请求的发送者。',
     },
   }),
   APX063: define<{ consumer: string; id: string }>({
     level: 'error',
-    title: { en: 'The consumer group does not exist', 'zh-CN': '用户组不存在' },
+    title: { en: 'The consumer group does not exist', 'zh-CN': '消费者组不存在' },
     message: {
       en: ({ consumer, id }) => `consumer '${consumer}': there is no consumer group '${id}'; APISIX answers 503 to it`,
-      'zh-CN': ({ consumer, id }) => `用户“${consumer}”：不存在用户组“${id}”；APISIX 对其应答 503`,
+      'zh-CN': ({ consumer, id }) => `消费者“${consumer}”：不存在消费者组“${id}”；APISIX 对其应答 503`,
     },
-    fix: { en: () => 'correct group_id, or define the group', 'zh-CN': () => '请更正 group_id，或定义该用户组' },
+    fix: { en: () => 'correct group_id, or define the group', 'zh-CN': () => '请更正 group_id，或定义该消费者组' },
     explanation: {
       en: 'The target refuses the credentials of the consumer with 401.',
-      'zh-CN': '目标网关以 401 拒绝该用户的凭证。',
+      'zh-CN': '目标网关以 401 拒绝该消费者的凭证。',
     },
   }),
   APX064: define<{ consumer: string }>({
     level: 'error',
-    title: { en: 'Two consumers have one key', 'zh-CN': '两个用户的密钥相同' },
+    title: { en: 'Two consumers have one key', 'zh-CN': '两个消费者的密钥相同' },
     message: {
       en: ({ consumer }) =>
         `a credential of consumer '${consumer}' is also that of a later consumer, who gets the requests`,
-      'zh-CN': ({ consumer }) => `用户“${consumer}”的凭证与后面的用户相同；请求归后者所有`,
+      'zh-CN': ({ consumer }) => `消费者“${consumer}”的凭证与后面的消费者相同；请求归后者所有`,
     },
-    fix: { en: () => 'give each consumer a key of its own', 'zh-CN': () => '请为每个用户使用不同的密钥' },
+    fix: { en: () => 'give each consumer a key of its own', 'zh-CN': () => '请为每个消费者使用不同的密钥' },
     explanation: {
       en: 'APISIX finds a consumer by its key; the one that is loaded last counts.',
-      'zh-CN': 'APISIX 通过密钥查找用户；以最后加载的为准。',
+      'zh-CN': 'APISIX 通过密钥查找消费者；以最后加载的为准。',
     },
   }),
   APX065: define<{ id: string; consumer: string }>({
     level: 'error',
-    title: { en: 'A credential without consumer', 'zh-CN': '凭证没有对应的用户' },
+    title: { en: 'A credential without consumer', 'zh-CN': '凭证没有对应的消费者' },
     message: {
       en: ({ id, consumer }) => `credential '${id}': there is no consumer '${consumer}'; APISIX ignores it`,
-      'zh-CN': ({ id, consumer }) => `凭证“${id}”：不存在用户“${consumer}”；APISIX 会忽略它`,
+      'zh-CN': ({ id, consumer }) => `凭证“${id}”：不存在消费者“${consumer}”；APISIX 会忽略它`,
     },
-    fix: { en: () => 'define the consumer, or remove the credential', 'zh-CN': () => '请定义该用户，或删除该凭证' },
+    fix: { en: () => 'define the consumer, or remove the credential', 'zh-CN': () => '请定义该消费者，或删除该凭证' },
     explanation: {
       en: 'The credential identifies nobody, at the target as well.',
-      'zh-CN': '该凭证不标识任何用户，目标网关亦然。',
+      'zh-CN': '该凭证不标识任何消费者，目标网关亦然。',
     },
   }),
   APX066: define<{ consumer: string }>({
     level: 'error',
-    title: { en: 'A consumer is closed', 'zh-CN': '用户被关闭' },
+    title: { en: 'A consumer is closed', 'zh-CN': '消费者被关闭' },
     message: {
       en: ({ consumer }) =>
         `consumer '${consumer}' is protected by something that is not converted; its requests are refused`,
-      'zh-CN': ({ consumer }) => `用户“${consumer}”受到无法转换的保护；其请求会被拒绝`,
+      'zh-CN': ({ consumer }) => `消费者“${consumer}”受到无法转换的保护；其请求会被拒绝`,
     },
     fix: {
       en: () => 'put the protection on the routes, or keep them on the old gateway',
@@ -189,7 +189,7 @@ export const apisixPlugins = {
     },
     explanation: {
       en: 'Letting the consumer in without its limits or restrictions would open what the source protects.',
-      'zh-CN': '若在没有限制的情况下放行该用户，会开放源网关所保护的内容。',
+      'zh-CN': '若在没有限制的情况下放行该消费者，会开放源网关所保护的内容。',
     },
   }),
   APX067: define<{ kind: string; id: string }>({

@@ -10,8 +10,8 @@ export const apisixRoutes = {
       'zh-CN': ({ router }) => `没有 config.yaml 说明所用的路由匹配器；假定为默认值 ${router}`,
     },
     fix: {
-      en: () => 'name config.yaml beside the configuration, or the router on the command line',
-      'zh-CN': () => '请同时提供 config.yaml，或在命令行中指定路由匹配器',
+      en: () => 'put config.yaml beside the configuration, or name it with --config',
+      'zh-CN': () => '请把 config.yaml 放在配置旁边，或用 --config 指定',
     },
     explanation: {
       en: 'The same routes are tried in another order by radixtree_uri and radixtree_host_uri, so answers can differ.',

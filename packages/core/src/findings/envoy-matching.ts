@@ -133,7 +133,7 @@ export const envoyMatching = {
     fix: { en: () => 'let clients escape the percent sign as %25', 'zh-CN': () => '请让客户端把百分号转义为 %25' },
     explanation: {
       en: 'Parameters are compared in their raw form by regular expressions that know every valid way of escaping.',
-      'zh-CN': '参数以原始形式通过正则表达式比较，这些表达式只覆盖所有有效的转义写法。',
+      'zh-CN': '参数以原始形式通过正则表达式比较，这些表达式只覆盖有效的转义写法。',
     },
   }),
   ENV009: define({

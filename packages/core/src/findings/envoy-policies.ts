@@ -26,8 +26,8 @@ export const envoyPolicies = {
       'zh-CN': (p) => `${p.part} 保护路由 ${p.route}，但无法转换；该路由返回 503`,
     },
     fix: {
-      en: () => 'replace the protection, or send the route to the old gateway (--unsupported=keep-old)',
-      'zh-CN': () => '请更换保护措施，或把该路由交给旧网关（--unsupported=keep-old）',
+      en: () => 'replace the protection, or send the route to the old gateway (--unsupported keep-old=HOST:PORT)',
+      'zh-CN': () => '请更换保护措施，或把该路由交给旧网关（--unsupported keep-old=HOST:PORT）',
     },
     explanation: {
       en: 'A route whose protection is missing is never opened.',
@@ -70,8 +70,14 @@ export const envoyPolicies = {
       en: (p) => `the upstream receives the client's method instead of ${p.method}`,
       'zh-CN': (p) => `上游收到的是客户端的方法，而不是 ${p.method}`,
     },
-    fix: { en: () => "let the upstream accept the client's method", 'zh-CN': () => '请让上游接受客户端的方法' },
-    explanation: { en: "Envoy's routes cannot change the method.", 'zh-CN': 'Envoy 的路由无法更改方法。' },
+    fix: {
+      en: () => "allow Lua (--allow lua), or let the upstream accept the client's method",
+      'zh-CN': () => '允许使用 Lua（--allow lua），或让上游接受客户端的方法',
+    },
+    explanation: {
+      en: "Envoy's routes cannot change the method; a filter in Lua can.",
+      'zh-CN': 'Envoy 的路由无法更改方法，Lua 过滤器可以。',
+    },
   }),
   ENV033: define<{ readonly pattern: string }>({
     level: 'warning',
@@ -133,8 +139,8 @@ export const envoyPolicies = {
     },
     fix: { en: () => 'write the redirects as routes of their own', 'zh-CN': () => '请把这些重定向写成独立的路由' },
     explanation: {
-      en: 'Envoy cannot put captures of a path into the location of an answer.',
-      'zh-CN': 'Envoy 无法把路径中的捕获组放入响应的 Location。',
+      en: 'Envoy redirects by patterns that RE2 knows, to locations that begin with a slash, with the statuses 301, 302, 303, 307 and 308.',
+      'zh-CN': 'Envoy 按模式重定向时，模式须符合 RE2，Location 须以斜杠开头，状态码只能是 301、302、303、307 和 308。',
     },
   }),
   ENV037: define({
@@ -168,7 +174,7 @@ export const envoyPolicies = {
     title: { en: 'A key in the query reaches the upstream', 'zh-CN': '查询串中的密钥会到达上游' },
     message: {
       en: (p) => `credentials in the parameter ${p.parameter} are not taken out of the query`,
-      'zh-CN': (p) => `参数 ${p.parameter} 中的凭据不会从查询串中移除`,
+      'zh-CN': (p) => `参数 ${p.parameter} 中的凭证不会从查询串中移除`,
     },
     fix: { en: () => 'let clients send the key in the header', 'zh-CN': () => '请让客户端通过请求头发送密钥' },
     explanation: {
@@ -246,7 +252,7 @@ export const envoyPolicies = {
   ENV044: define({
     level: 'warning',
     title: { en: 'The file holds secrets', 'zh-CN': '文件含有机密' },
-    message: { en: () => 'keys of consumers stand in envoy.yaml', 'zh-CN': () => '消费者的密钥写在 envoy.yaml 中' },
+    message: { en: () => 'keys stand in envoy.yaml', 'zh-CN': () => '密钥写在 envoy.yaml 中' },
     fix: {
       en: () => "keep the file readable by its owner only, and Envoy's admin interface closed",
       'zh-CN': () => '请确保该文件只有所有者可读，并关闭 Envoy 的管理接口',

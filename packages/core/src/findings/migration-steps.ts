@@ -8,8 +8,8 @@ export const migrationSteps = {
     title: { en: 'Routes would be closed', 'zh-CN': '有路由会被关闭' },
     message: {
       en: (p) =>
-        `the new gateway would answer 503 on these routes, because a protection of theirs is not mapped (${p.codes}): ${p.routes}`,
-      'zh-CN': (p) => `以下路由的保护措施无法映射（${p.codes}），新网关会回答 503：${p.routes}`,
+        `the new gateway would answer 503 on these routes, because a protection or condition of theirs is not mapped (${p.codes}): ${p.routes}`,
+      'zh-CN': (p) => `以下路由的保护措施或条件无法映射（${p.codes}），新网关会回答 503：${p.routes}`,
     },
     fix: {
       en: (p) => `leave them out of every phase, or accept each by name: \`--accept ${p.first}\``,

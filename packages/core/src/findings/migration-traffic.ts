@@ -17,8 +17,9 @@ export const migrationTraffic = {
         `${p.phase}：${p.counter} 统计的 ${p.samples} 个请求中有 ${p.observed} % 在新侧，而不是 ${p.share} %`,
     },
     fix: {
-      en: () => 'look for traffic that goes around the edge, and for somebody else who writes the weights',
-      'zh-CN': () => '请检查是否有流量绕过边缘代理，或有他人写入权重',
+      en: () =>
+        'look for traffic around the edge and for a second writer of weights; APISIX counts only routes with the prometheus plugin',
+      'zh-CN': () => '请检查是否有流量绕过边缘代理，或有他人写入权重；APISIX 只统计启用了 prometheus 插件的路由',
     },
     explanation: explain(
       'A weight that was accepted is not believed until three independent counters show it.',

@@ -12,8 +12,8 @@ export const switching = {
         `${migration}：第 ${ours} 代未写入，因为 ${author} 已写入第 ${found} 代`,
     },
     fix: {
-      en: () => 'look at `banyan status`; `banyan resume` goes on from what is in force',
-      'zh-CN': () => '查看 `banyan status`；`banyan resume` 会从当前状态继续',
+      en: () => 'look at `banyan status`; `banyan resume` begins again with the first share',
+      'zh-CN': () => '查看 `banyan status`；`banyan resume` 会从第一个流量份额重新开始',
     },
     explanation: {
       en: 'Every decision about shares has a rising number. The switch refuses an older one, so that a late or doubled write cannot undo a rollback.',
@@ -81,8 +81,8 @@ export const switching = {
         `${migration}：${phase} 在新侧的份额为 ${loaded} %，记录为 ${recorded} %`,
     },
     fix: {
-      en: () => 'find the second writer; `banyan resume` writes the recorded shares again',
-      'zh-CN': () => '找出第二个写入者；`banyan resume` 会重新写入记录的份额',
+      en: () => 'find the second writer; a migration under way sends everything back to the old side by itself',
+      'zh-CN': () => '找出第二个写入者；进行中的迁移会自动把全部流量切回旧侧',
     },
     explanation: {
       en: 'The loaded weights do not agree with the record that every write of ours leaves beside them.',
@@ -97,8 +97,8 @@ export const switching = {
       'zh-CN': ({ migration }) => `边缘代理中没有 ${migration} 的路由`,
     },
     fix: {
-      en: () => 'run the step that puts the edge in front, or check the name',
-      'zh-CN': () => '运行放置边缘代理的步骤，或检查名称',
+      en: () => '`banyan run` puts the edge in front; otherwise check the name',
+      'zh-CN': () => '`banyan run` 会放置边缘代理；否则请检查名称',
     },
     explanation: {
       en: 'Shares can be written only after the edge was put in front of both sides.',

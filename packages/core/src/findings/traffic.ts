@@ -92,8 +92,10 @@ const proxies = {
       'zh-CN': ({ address, reason }) => `管理接口 ${address} 没有应答：${reason}`,
     },
     fix: {
-      en: () => 'see whether that Envoy still runs; any banyan verb starts it again',
-      'zh-CN': () => '检查该 Envoy 是否仍在运行；任何 banyan 命令都会重新启动它',
+      en: () =>
+        'see whether that Envoy still runs; where the edge has gone, `banyan rollback` starts it again with everything on the old side',
+      'zh-CN': () =>
+        '检查该 Envoy 是否仍在运行；若边缘代理已退出，`banyan rollback` 会重新启动它，并把全部流量切回旧侧',
     },
     explanation: {
       en: 'What an Envoy has loaded and counted is asked from its admin interface on loopback. Without it nothing is known, so nothing is concluded.',
