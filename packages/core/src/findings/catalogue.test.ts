@@ -24,7 +24,7 @@ test('a code has one definition in all files', async () => {
   const known = new Map<string, unknown>();
   for (const file of files) {
     // Every file of this folder exports objects of definitions and nothing else.
-    const module = (await import(`./${file}`)) as Record<string, object>;
+    const module = (await import(new URL(file, import.meta.url).href)) as Record<string, object>;
     for (const [code, entry] of Object.values(module).flatMap((part) => Object.entries(part))) {
       expect(known.get(code) ?? entry, `${code} in ${file}`).toBe(entry);
       known.set(code, entry);
