@@ -2,6 +2,8 @@
 import { finding } from '../finding/finding.ts';
 import type { Frame } from './builder.ts';
 import { attach, createInterner, list, object, openDocument, scalar, setRoot } from './builder.ts';
+import type { JsonString } from './json-string.ts';
+import { jsonStringAt } from './json-string.ts';
 import type { Document, Node } from './node.ts';
 import { Unreadable } from './problem.ts';
 import type { YamlSource } from './yaml.ts';
@@ -9,10 +11,6 @@ import type { YamlSource } from './yaml.ts';
 const blank = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![0-9a-zA-Z.+-])/y;
 const word = /(?:true|false|null)(?![0-9a-zA-Z_])/y;
-// oxlint-disable-next-line no-control-regex -- JSON forbids control characters inside strings
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-// oxlint-disable-next-line no-control-regex -- see above
-const simple = /"[^"\\\u0000-\u001f]*"/y;
 
 const words = { true: true, false: false, null: null } as const;
 
@@ -24,14 +22,11 @@ function at(pattern: RegExp, text: string, offset: number): string | undefined {
 const broken = (offset: number, expected: string): Unreadable =>
   new Unreadable(offset, (context) => finding('DOC020', { expected }, context));
 
-/** The string token at an offset and its value. */
-function readString(text: string, offset: number): { readonly token: string; readonly value: string } {
-  const plain = at(simple, text, offset);
-  if (plain !== undefined) return { token: plain, value: plain.slice(1, -1) };
-  const token = at(string, text, offset);
-  if (token === undefined) throw broken(offset, 'a string that ends on its line, with escapes as in JSON');
-  // The pattern admits exactly what JSON.parse accepts as a string.
-  return { token, value: JSON.parse(token) as string };
+/** The string at an offset. */
+function readString(text: string, offset: number): JsonString {
+  const read = jsonStringAt(text, offset);
+  if (read === undefined) throw broken(offset, 'a string that ends on its line, with escapes as in JSON');
+  return read;
 }
 
 /** The one document of a JSON text. Throws Unreadable. */

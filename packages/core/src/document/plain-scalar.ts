@@ -31,9 +31,12 @@ const mayBeTyped = (code: number): boolean =>
   code === 126 || // ~
   ((code | 32) >= 102 && ((code | 32) === 102 || (code | 32) === 110 || (code | 32) === 116)); // f n t
 
+/** Nobody writes longer numbers, and expressions run out of stack on millions of digits. */
+const longest = 1000;
+
 /** The value that a plain scalar stands for. */
 export function plainValue(text: string): string | number | boolean | null {
-  if (text !== '' && !mayBeTyped(text.charCodeAt(0))) return text;
+  if (text !== '' && (!mayBeTyped(text.charCodeAt(0)) || text.length > longest)) return text;
   const word = words.get(text);
   if (word !== undefined) return word;
   if (decimal.test(text)) return Number(text);

@@ -3,6 +3,7 @@
  * the raw text of YAML (so that quoting decides the type) or inside the strings of JSON (`apisix/core/config_yaml.lua`).
  */
 import type { Edit } from '@banyan/core/document/edit.ts';
+import { jsonStringAt } from '@banyan/core/document/json-string.ts';
 import type { Problem } from '@banyan/core/document/problem.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
@@ -40,30 +41,34 @@ function coerced(value: string, isKey: boolean): string {
   return typed ? String(Number(value)) : value;
 }
 
+function replaced(value: string, uses: readonly Use[]): string {
+  let from = 0;
+  let result = '';
+  for (const use of uses) {
+    result += value.slice(from, use.at) + (use.value ?? '');
+    from = use.at + use.length;
+  }
+  return result + value.slice(from);
+}
+
 function inJson(text: string, environment: Environment): Edits {
   if (!text.includes('${{')) return ok([]);
   const edits: Edit[] = [];
   const problems: Problem[] = [];
-  // oxlint-disable-next-line no-control-regex -- JSON forbids control characters inside strings
-  for (const match of text.matchAll(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/g)) {
-    if (!match[0].includes('{')) continue;
-    // The pattern admits exactly what JSON.parse accepts as a string.
-    const value = JSON.parse(match[0]) as string;
-    const uses = usesIn(value, environment);
-    problems.push(...uses.filter((use) => use.value === undefined).map((use) => unset(use, match.index)));
-    if (uses.length === 0) continue;
-    let from = 0;
-    let replaced = '';
-    for (const use of uses) {
-      replaced += value.slice(from, use.at) + (use.value ?? '');
-      from = use.at + use.length;
+  for (let at = text.indexOf('"'); at >= 0; ) {
+    const read = jsonStringAt(text, at);
+    // What is wrong with the string the parser will say.
+    if (read === undefined) break;
+    const { token, value } = read;
+    const uses = token.includes('{') ? usesIn(value, environment) : [];
+    const place = at;
+    problems.push(...uses.filter((use) => use.value === undefined).map((use) => unset(use, place)));
+    const behind = at + token.length;
+    if (uses.length > 0) {
+      const isKey = /^\s*:/.test(text.slice(behind, behind + 100));
+      edits.push({ at, removed: token.length, inserted: coerced(replaced(value, uses), isKey) });
     }
-    const isKey = /^\s*:/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 100));
-    edits.push({
-      at: match.index,
-      removed: match[0].length,
-      inserted: coerced(replaced + value.slice(from), isKey),
-    });
+    at = text.indexOf('"', behind);
   }
   return problems.length > 0 ? err(problems) : ok(edits);
 }

@@ -75,6 +75,8 @@ export function lyamlValue(text: string): string | number | boolean | null {
   const first = text.charCodeAt(0);
   // Everything that is a number begins with a digit, a sign, a point or an underscore.
   if (!(first >= 43 && first <= 57) && first !== 95) return text;
+  // Nobody writes longer numbers, and expressions run out of stack on millions of digits.
+  if (text.length > 1000) return text;
   return integer(text) ?? float(text) ?? special[text] ?? rareNumber(text) ?? text;
 }
 
