@@ -1,5 +1,4 @@
 /** `banyan convert SOURCE --to TARGET -o DIR`: the configuration of the new gateway, and the account of the old one. */
-import { readFileSync } from 'node:fs';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import type { Level } from '@banyan/core/finding/define.ts';
@@ -12,7 +11,7 @@ import { options as words } from '@banyan/core/words/options.ts';
 import { summaries } from '@banyan/core/words/summaries.ts';
 import type { Conversion, ConvertOptions, SourceFile } from '@banyan/gateway/convert/convert.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
-import { readSource } from '@banyan/gateway/convert/input.ts';
+import { readFile, readSource } from '@banyan/gateway/convert/input.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
 import type { Command, Context } from '../frame/command.ts';
@@ -98,7 +97,8 @@ function sourcesOf(context: Context): Result<readonly SourceFile[], Finding | re
   const found = readSource(path);
   if (!found.ok || config === undefined) return found;
   const routes = found.value.filter((file) => file.static !== true);
-  return ok([...routes, { name: config, bytes: readFileSync(config), static: true }]);
+  const settings = readFile(config);
+  return settings.ok ? ok([...routes, { ...settings.value, static: true }]) : settings;
 }
 
 function unsupportedOf(text: string): Result<NonNullable<ConvertOptions['unsupported']>, Finding> {

@@ -4,10 +4,19 @@ import type { Place } from './place.ts';
 
 /** Offsets at which lines begin; a line ends with LF, CR LF or CR. */
 export function lineStarts(text: string): Uint32Array {
-  const starts = [0];
+  // A list of numbers would take several times the memory of the text where lines are short.
+  let starts = new Uint32Array(1024);
+  let count = 1;
   const ends = /\r\n?|\n/g;
-  while (ends.exec(text) !== null) starts.push(ends.lastIndex);
-  return Uint32Array.from(starts);
+  while (ends.exec(text) !== null) {
+    if (count === starts.length) {
+      const larger = new Uint32Array(count * 2);
+      larger.set(starts);
+      starts = larger;
+    }
+    starts[count++] = ends.lastIndex;
+  }
+  return starts.slice(0, count);
 }
 
 /** Offsets of the first halves of surrogate pairs. */

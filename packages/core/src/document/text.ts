@@ -41,7 +41,7 @@ const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 /** The text of a file in UTF-8, without a byte order mark. Throws Unreadable; `seen` is the text that offsets refer to. */
 export function decode(bytes: Uint8Array, limits: Limits, seen: (text: string) => void): string {
   if (bytes.length > limits.bytes) {
-    const params = { size: bytes.length, limit: limits.bytes };
+    const params = { limit: limits.bytes };
     throw new Unreadable(0, (context) => finding('DOC002', params, context));
   }
   const encoding = otherEncoding(bytes);
@@ -50,15 +50,20 @@ export function decode(bytes: Uint8Array, limits: Limits, seen: (text: string) =
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    seen(new TextDecoder('utf-8').decode(bytes));
-    const offset = validLength(bytes);
-    throw new Unreadable(offset, (context) => finding('DOC004', {}, context));
+    const lossy = new TextDecoder('utf-8').decode(bytes);
+    seen(lossy);
+    // Text in another encoding has no control characters; archives and images do.
+    refuseControl(lossy);
+    throw new Unreadable(validLength(bytes), (context) => finding('DOC004', {}, context));
   }
   seen(text);
-  const binary = control.exec(text);
-  if (binary !== null) {
-    const code = `U+${binary[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-    throw new Unreadable(binary.index, (context) => finding('DOC005', { code }, context));
-  }
+  refuseControl(text);
   return text;
+}
+
+function refuseControl(text: string): void {
+  const binary = control.exec(text);
+  if (binary === null) return;
+  const code = `U+${binary[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  throw new Unreadable(binary.index, (context) => finding('DOC005', { code }, context));
 }

@@ -29,11 +29,21 @@ const cases: readonly [string, string | Uint8Array, string][] = [
   ['UTF-16', Uint8Array.from([0xff, 0xfe, 0x61, 0, 0x3a, 0]), 'DOC003 gateway.yaml:1:1'],
   ['UTF-16 without a mark', Uint8Array.from([0x61, 0, 0x3a, 0, 0x20, 0]), 'DOC003 gateway.yaml:1:1'],
   ['a byte that is no UTF-8', Uint8Array.from([0x61, 0x3a, 0x0a, 0x62, 0xe9, 0x0a]), 'DOC004 gateway.yaml:2:2'],
+  ['an archive', Uint8Array.from([0x1f, 0x8b, 0x08, 0x00, 0xff]), 'DOC005 gateway.yaml:1:1'],
   ['a compressed file', Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 0x0a]), 'DOC005 gateway.yaml:1:3'],
   ['a tab as indentation', 'routes:\n  - id: tabs\n\turi: /x\n', 'DOC007 gateway.yaml:3:1'],
   ['wrong indentation', 'routes:\n  - id: pay\n   uri: /pay\n', 'DOC008 gateway.yaml:3:4'],
-  ['a bracket that is not closed', 'a: [1, 2\n', 'DOC009 gateway.yaml:2:1'],
-  ['a quote that is not closed', 'a: "x\n', 'DOC009 gateway.yaml:2:1'],
+  ['a bracket that is not closed', 'a: [1, 2\n', 'DOC009 gateway.yaml:1:4'],
+  [
+    'a bracket that is not closed before the next entry',
+    'a:\n  b: [1, (2]\n  c: [3\n  d: 4\n',
+    'DOC009 gateway.yaml:3:6',
+  ],
+  ['a quote that is not closed', 'a: "x\n', 'DOC009 gateway.yaml:1:4'],
+  ['a quote that is not closed before the next entry', "a:\n  - b: 'it''s\n    c: 'x'\n", 'DOC009 gateway.yaml:2:8'],
+  ['a value that begins with a reserved character', 'a:\n  host: @mail\n', 'DOC024 gateway.yaml:2:9'],
+  ['text behind a closing quote', 'a: "x" y\n', 'DOC025 gateway.yaml:1:8'],
+  ['a colon in a value', 'a:\n  desc: note: this\n', 'DOC026 gateway.yaml:2:13'],
   ['a missing comma', 'a: ["x" "y"]\n', 'DOC010 gateway.yaml:1:9'],
   ['a key that stands twice', 'a:\n  port: 1\n  host: x\n  port: 2\n', 'DOC011 gateway.yaml:4:3'],
   ['an alias without anchor', 'a: *nowhere\n', 'DOC012 gateway.yaml:1:4'],
@@ -65,8 +75,8 @@ suite('what cannot be read is said with its place', () => {
     const result = readDocuments(new TextEncoder().encode('a: [1, 2\n'), 'gateway.yaml');
     const [found] = result.ok ? [] : result.error;
     if (found === undefined) throw new Error('was read');
-    expect(describe(found, 'en').message).toContain('ends inside quotes or brackets');
-    expect(describe(found, 'zh-CN').message).toMatch(/引号或括号/);
+    expect(describe(found, 'en').message).toContain('[ here is not closed');
+    expect(describe(found, 'zh-CN').message).toMatch(/此处的 \[/);
   });
 
   test('aliases that chain into depth are refused before anybody walks through them', () => {

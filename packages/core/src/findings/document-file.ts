@@ -1,4 +1,4 @@
-/** Files that cannot be opened or are no text: codes DOC001 to DOC005 and DOC022. */
+/** Files that cannot be opened or are no text: codes DOC001 to DOC005, DOC022 and DOC023. */
 import { define } from '../finding/define.ts';
 import { explain } from './explain.ts';
 
@@ -18,12 +18,12 @@ export const documentFile = {
       'zh-CN': '不含任何值的文件无法转换，没有写入任何内容。',
     },
   }),
-  DOC002: define<{ size: number; limit: number }>({
+  DOC002: define<{ limit: number }>({
     level: 'error',
     title: { en: 'The file is too large', 'zh-CN': '文件过大' },
     message: {
-      en: ({ size, limit }) => `the file has ${mebibytes(size)} MiB, more than the limit of ${mebibytes(limit)} MiB`,
-      'zh-CN': ({ size, limit }) => `文件大小为 ${mebibytes(size)} MiB，超过上限 ${mebibytes(limit)} MiB`,
+      en: ({ limit }) => `the file is larger than the limit of ${mebibytes(limit)} MiB`,
+      'zh-CN': ({ limit }) => `文件大小超过上限 ${mebibytes(limit)} MiB`,
     },
     fix: {
       en: () => 'split the configuration into several files and convert them one by one',
@@ -94,5 +94,18 @@ export const documentFile = {
       'zh-CN': () => '请检查路径和权限',
     },
     explanation: explain('The path must name a file that can be read.', '路径必须指向可读取的文件。'),
+  }),
+  DOC023: define({
+    level: 'error',
+    title: { en: 'Not a file', 'zh-CN': '不是普通文件' },
+    message: {
+      en: () => 'this is a pipe or a device, which may never end',
+      'zh-CN': () => '这是管道或设备，读取可能不会结束',
+    },
+    fix: {
+      en: () => 'save what it holds to a file, and name that file',
+      'zh-CN': () => '请将其内容保存到文件，并指定该文件',
+    },
+    explanation: explain('Only regular files and the standard input are read.', '只读取普通文件和标准输入。'),
   }),
 } as const;

@@ -1,6 +1,7 @@
 /** Reading files: codes DOC001 and up. */
 import { define } from '../finding/define.ts';
 import { documentFile } from './document-file.ts';
+import { documentText } from './document-text.ts';
 import { explain } from './explain.ts';
 
 export const document = {
@@ -29,29 +30,29 @@ export const document = {
     level: 'error',
     title: { en: 'Wrong indentation', 'zh-CN': '缩进错误' },
     message: {
-      en: () => 'the indentation fits neither the entry above nor its parent, or a value contains an unquoted ": "',
-      'zh-CN': () => '缩进既不与上一项一致，也不与父级一致；或者值中含有未加引号的“: ”',
+      en: () => 'the indentation fits neither the entry above nor its parent, or a colon above has no blank behind it',
+      'zh-CN': () => '缩进既不与上一项一致，也不与父级一致；或者上方的冒号后缺少空格',
     },
     fix: {
-      en: () => 'align the line with its neighbours, or put the value in quotes',
-      'zh-CN': () => '请将该行与相邻行对齐，或为值加上引号',
+      en: () => "align the line with its neighbours, and write 'key: value' with a blank behind the colon",
+      'zh-CN': () => '请将该行与相邻行对齐，并写成“key: value”（冒号后有空格）',
     },
     explanation: explain('YAML tells from the indentation what belongs together.', 'YAML 依据缩进判断从属关系。'),
   }),
-  DOC009: define({
+  DOC009: define<{ mark: string }>({
     level: 'error',
     title: { en: 'Something is not closed', 'zh-CN': '缺少结束符号' },
     message: {
-      en: () => 'the text ends inside quotes or brackets',
-      'zh-CN': () => '文本在引号或括号内结束',
+      en: ({ mark }) => `the ${mark} here is not closed before the next entry or the end of the file`,
+      'zh-CN': ({ mark }) => `此处的 ${mark} 在下一项或文件结束之前没有关闭`,
     },
     fix: {
-      en: () => 'close the quote, bracket or brace that was opened before',
-      'zh-CN': () => '请补上前面打开的引号、方括号或花括号',
+      en: () => 'close the quote, bracket or brace; put a value that contains one in quotes of the other kind',
+      'zh-CN': () => '请补上对应的引号、方括号或花括号；如果值中本来就含有它，请用另一种引号括起整个值',
     },
     explanation: explain(
-      'A quote, bracket or brace was opened and never closed.',
-      '有引号、方括号或花括号打开后未关闭。',
+      'A quote, bracket or brace was opened and never closed, or what it holds begins too far to the left.',
+      '有引号、方括号或花括号打开后未关闭，或者其内容的缩进过浅。',
     ),
   }),
   DOC010: define({
@@ -226,4 +227,5 @@ export const document = {
       '合并键用于引入其他位置的对象的条目。',
     ),
   }),
+  ...documentText,
 } as const;
