@@ -45,6 +45,12 @@ test('when writing fails nothing is left behind and the earlier files stay', () 
   expect(readdirSync(place)).toEqual(['out']);
 });
 
+test('folders that were made on the way go again when writing fails', () => {
+  const written = writeFolder(join(place, 'gateways', 'envoy'), [file('missing/b', '2')]);
+  expect(written).toEqual({ ok: false, error: { kind: 'system', reason: 'ENOENT' } });
+  expect(readdirSync(place)).toEqual([]);
+});
+
 test('a file in the place of the folder is a system failure', () => {
   writeFileSync(join(place, 'out'), '');
   expect(writeFolder(join(place, 'out'), [file('a', '1')])).toEqual({

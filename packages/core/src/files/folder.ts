@@ -1,6 +1,16 @@
 /** A folder of files that appears as a whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
@@ -51,11 +61,12 @@ function entries(folder: string): readonly string[] | undefined {
   }
 }
 
-/** Folders from the top down. Node's own recursive mkdir never returns for some paths below /proc. */
-function makeFolders(folder: string): void {
+/** Folders from the top down; adds what it makes to `made`. Node's own recursive mkdir never returns for some paths below /proc. */
+function makeFolders(folder: string, made: string[]): void {
   if (entries(folder) !== undefined) return;
-  makeFolders(dirname(folder));
+  makeFolders(dirname(folder), made);
   mkdirSync(folder);
+  made.push(folder);
 }
 
 /** Puts the draft in the place of the folder; the old one goes last, and comes back when the exchange fails. */
@@ -72,6 +83,49 @@ function exchange(draft: string, folder: string, existing: boolean): void {
   return rmSync(old, { recursive: true, force: true });
 }
 
+interface Plan {
+  readonly folder: string;
+  readonly files: readonly FolderFile[];
+  /** Names in the folder; undefined when there is none yet. */
+  readonly present: readonly string[] | undefined;
+}
+
+/** The draft stands beside the folder and takes its place in one move. */
+function replaceWhole({ folder, files, present }: Plan): void {
+  const parent = dirname(folder);
+  const draft = join(parent, `.${basename(folder)}.${randomBytes(6).toString('hex')}.tmp`);
+  const made: string[] = [];
+  try {
+    makeFolders(parent, made);
+    mkdirSync(draft);
+    for (const file of files) writeFile(join(draft, file.path), file);
+    sync(draft);
+    exchange(draft, folder, present !== undefined);
+    sync(parent);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    for (const one of made.toReversed()) rmdirSync(one);
+    throw error;
+  }
+}
+
+/** A mounted folder cannot be moved, and one whose parent is closed has no room beside it: the files move in one by one. */
+function replaceInside({ folder, files, present = [] }: Plan): void {
+  const draft = join(folder, `.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    mkdirSync(draft);
+    for (const file of files) writeFile(join(draft, file.path), file);
+    for (const { path } of files) renameSync(join(draft, path), join(folder, path));
+    const written = new Set(files.map(({ path }) => path));
+    for (const name of present) if (!written.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    sync(folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+const immovable = new Set(['EBUSY', 'EXDEV', 'EACCES', 'EPERM', 'EROFS']);
+
 /**
  * Writes all files into the folder, replacing what an earlier run left there. `known` are further names that may be replaced.
  * On any failure nothing is left behind and an existing folder stays as it was.
@@ -82,22 +136,20 @@ export function writeFolder(
   known: readonly string[] = [],
 ): Result<void, FolderProblem> {
   const folder = resolve(path);
-  const parent = dirname(folder);
-  const draft = join(parent, `.${basename(folder)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const present = entries(folder);
     const own = new Set([...known, ...files.map((file) => file.path)]);
     const foreign = present?.find((name) => !own.has(name));
     if (foreign !== undefined) return err({ kind: 'foreign', file: foreign });
-    makeFolders(parent);
-    mkdirSync(draft);
-    for (const file of files) writeFile(join(draft, file.path), file);
-    sync(draft);
-    exchange(draft, folder, present !== undefined);
-    sync(parent);
+    const plan = { folder, files, present };
+    try {
+      replaceWhole(plan);
+    } catch (error) {
+      if (present === undefined || !immovable.has(reasonOf(error))) throw error;
+      replaceInside(plan);
+    }
     return ok(undefined);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
     return err({ kind: 'system', reason: reasonOf(error) });
   }
 }
