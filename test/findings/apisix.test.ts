@@ -98,9 +98,10 @@ const matching: readonly Case[] = [
 const certificates: readonly Case[] = [
   {
     code: 'CNV006',
-    says: 'a certificate is not used where the target serves no TLS',
+    says: 'a certificate is not used where the target is told to listen elsewhere',
     apisix: payments({}, { ssls: [certificate] }),
     config: tls,
+    options: { listen: { address: '127.0.0.1', port: 8080 } },
     at: '/ssls/0/cert',
     selects: [{ scheme: 'https', sni: 'pay.example' }],
     spares: [{ scheme: 'http' }],

@@ -228,14 +228,14 @@ const upstreams: readonly Case[] = [
 const listening: readonly Case[] = [
   {
     code: 'ENV060',
-    says: 'a TLS listener is left out',
+    says: 'a TLS listener without a certificate is left out',
     apisix: payments(),
     config: 'apisix:\n  node_listen: 9080\n  ssl:\n    listen:\n      - port: 9443\n',
     at: '/apisix/ssl/listen/0/port',
   },
   {
     code: 'ENV062',
-    says: 'a source that only listens with TLS leaves nowhere to listen',
+    says: 'a source that only listens with TLS, without a certificate, leaves nowhere to listen',
     apisix: payments(),
     config: 'apisix:\n  ssl:\n    listen:\n      - port: 9443\n',
   },
