@@ -101,4 +101,21 @@ export const emulate = {
       'zh-CN': '独立模式网关会在文件变化时重新读取。结尾的标记表示文件已完整写入；没有它，文件不会生效。',
     },
   }),
+  EMU007: define<{ part: string; route: string }>({
+    level: 'error',
+    title: { en: 'A protection is not emulated', 'zh-CN': '某项保护未被模拟' },
+    message: {
+      en: ({ part, route }) => `${part} is not emulated; route ${route} answers 503`,
+      'zh-CN': ({ part, route }) => `${part} 未被模拟；路由 ${route} 返回 503`,
+    },
+    fix: {
+      en: () => 'ask the real gateway about this route, or take the plugin out of the copy that is emulated',
+      'zh-CN': () => '该路由请以真实网关的应答为准，或在用于模拟的副本中删除该插件',
+    },
+    explanation: {
+      en: 'The plugin could refuse requests, or nobody knows what it does. Serving the route without it would open what it protects, so the route answers 503 with this code.',
+      'zh-CN':
+        '该插件可能拒绝请求，或其行为未知。如果在没有它的情况下提供服务，就会放开它所保护的内容，因此该路由返回 503 和此代码。',
+    },
+  }),
 } as const;

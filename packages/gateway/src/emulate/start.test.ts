@@ -220,6 +220,15 @@ describe('an emulated configuration', () => {
     expect(found).toEqual(['EMU002']);
   });
 
+  it('closes a route whose protection it does not emulate', async () => {
+    const { ask, found } = await emulate(
+      `routes: [{id: orders, uri: /*, plugins: {opa: {host: "http://10.20.6.11:8181", policy: orders}}, ${upstream}}]`,
+    );
+    const answer = await ask('/');
+    expect([answer.status, answer.headers.get('x-banyan-finding')]).toEqual([503, 'EMU007']);
+    expect(found).toEqual(['EMU007']);
+  });
+
   it('is refused when there is no such file', async () => {
     const files = [join(folder, 'absent.yaml')];
     const started = await startEmulator({ files, environment: {}, listen: [loopback], metrics: loopback });

@@ -11,6 +11,7 @@ import { staticOf } from './listeners.ts';
 import { type Address, type ListenAt, serve } from './serve.ts';
 import { readSource } from './source.ts';
 import type { Environment } from './variables.ts';
+import { closed, protects } from './closed.ts';
 
 export interface EmulatorOptions {
   /** apisix.yaml, and config.yaml where it is not the one beside it. */
@@ -45,7 +46,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Says each part that is not emulated once. */
+/** Says each part that is not emulated once, and closes what a missing protection would open. */
 function watching(answer: Answerer, onFinding: (found: Finding) => void): Answerer {
   const said = new Set<string>();
   return (request, now) => {
@@ -54,9 +55,9 @@ function watching(answer: Answerer, onFinding: (found: Finding) => void): Answer
       const key = `${part} ${made.route ?? ''}`;
       if (said.has(key)) continue;
       said.add(key);
-      onFinding(finding('EMU002', { part, route: made.route ?? '-' }));
+      onFinding(finding(protects(part) ? 'EMU007' : 'EMU002', { part, route: made.route ?? '-' }));
     }
-    return made;
+    return (made.notCovered ?? []).some(protects) ? closed(made) : made;
   };
 }
 
