@@ -3,7 +3,7 @@ import type { SceneOutcome } from '../outcome.ts';
 
 const width = 920;
 const left = 44;
-const right = 52;
+const right = 64;
 const plot = width - left - right;
 const upper = { top: 34, height: 150 };
 const lower = { top: 212, height: 70 };
@@ -38,21 +38,26 @@ function line(points: readonly (readonly [x: number, y: number | undefined])[]):
 
 export function chart(outcome: SceneOutcome): string {
   const { seconds, marks } = outcome;
-  const last = Math.max(seconds.length - 1, 1);
+  const last = Math.max(seconds.length, 1);
   const x = (at: number): number => left + (plot * Math.min(at, last)) / last;
+  // A second's figures are of the time from its begin to the next one's.
+  const middle = (at: number): number => x(at + 0.5);
+  const second = Math.max(plot / last, 4);
   const slow = nice(Math.max(...seconds.map((one) => one.p95 ?? 0), 1));
   const bad = nice(Math.max(...seconds.map((one) => one.failed), 1));
   const down = (zone: typeof upper, part: number): number => zone.top + zone.height * (1 - part);
   const share = line(
-    seconds.map((one) => [x(one.at), one.share === undefined ? undefined : down(upper, one.share / 100)]),
+    seconds.map((one) => [middle(one.at), one.share === undefined ? undefined : down(upper, one.share / 100)]),
   );
-  const p95 = line(seconds.map((one) => [x(one.at), one.p95 === undefined ? undefined : down(lower, one.p95 / slow)]));
+  const p95 = line(
+    seconds.map((one) => [middle(one.at), one.p95 === undefined ? undefined : down(lower, one.p95 / slow)]),
+  );
   const bars = seconds
     .filter((one) => one.failed > 0)
     .map((one) => {
       const top = down(upper, one.failed / bad);
       const tall = upper.top + upper.height - top;
-      return `<rect class="failed" x="${round(x(one.at) - 2)}" y="${round(top)}" width="4" height="${round(tall)}"><title>${one.failed} failed in second ${one.at}</title></rect>`;
+      return `<rect class="failed" x="${round(x(one.at))}" y="${round(top)}" width="${round(second)}" height="${round(tall)}"><title>${one.failed} failed in second ${one.at}</title></rect>`;
     });
   const grid = [0, 25, 50, 75, 100].map((percent) => {
     const y = round(down(upper, percent / 100));
