@@ -10,7 +10,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 p.story { color: var(--soft); } svg { width: 100%; height: auto; }
 .grid { stroke: var(--line); } .mark { stroke: var(--soft); stroke-dasharray: 3 3; }
 .axis { font-size: 11px; fill: var(--soft); dominant-baseline: middle; } .end { text-anchor: end; } .middle { text-anchor: middle; } text.bad { fill: var(--bad); }
-path { fill: none; stroke-width: 2; } .share { stroke: var(--new); } .latency { stroke: var(--slow); } .failed { fill: var(--bad); }
+path { fill: none; stroke-width: 2; } .share { stroke: var(--new); } .latency { stroke: var(--slow); } .failed { fill: var(--bad); opacity: 0.75; }
 table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid var(--line); padding: .35rem .5rem; vertical-align: top; }
 .yes { color: var(--new); } .no { color: var(--bad); font-weight: 600; }
 ul.legend { list-style: none; display: flex; gap: 1.5rem; padding: 0; font-size: .85rem; color: var(--soft); }
