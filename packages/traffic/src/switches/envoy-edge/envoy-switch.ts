@@ -71,9 +71,19 @@ async function write(
   const edge = await runningEnvoy(folder, signal);
   const target = { folder, file: edgeFiles(folder).routes(name), migration: defined.value, edge };
   const { missing } = await passagesFor(folder, name, split.shares);
-  const outcome = missing ? await writeOpening(target, split, signal) : await writeRoutes(target, split, signal);
+  // A passage that no loaded share needs may be about to be closed by whoever took that share away.
+  const opens = missing || !(await alreadyShared(target.file, split));
+  const outcome = opens ? await writeOpening(target, split, signal) : await writeRoutes(target, split, signal);
+  // Routes that are not loaded may still need what they are about to lose.
+  if (!outcome.ok) return outcome;
   const closed = await closeUnneeded(target, signal);
-  return outcome.ok && !closed.ok ? unreachable(closed.error) : outcome;
+  return !closed.ok ? unreachable(closed.error) : outcome;
+}
+
+/** Whether every phase that has a share on the new side has one already, by the record of the routes. */
+async function alreadyShared(file: string, { shares }: Split): Promise<boolean> {
+  const held = recordIn(await readFile(file, 'utf8').catch(() => ''))?.shares ?? {};
+  return Object.entries(shares).every(([phase, share]) => share <= 0 || (held[phase] ?? 0) > 0);
 }
 
 /** The passages of phases that get their first share are opened, and stay open, until the routes are loaded. */
@@ -97,7 +107,9 @@ async function closeUnneeded(
   if (!(await passagesFor(folder, migration.name, await needed())).tooMany) return ok(undefined);
   // Envoy's main thread has loaded the routes; its workers take them over in order, before they lose the listener.
   await systemClock.sleep(workersFollow, signal);
-  return locked(publishLock(folder), publishTurn, signal, () => publish(folder, edge?.admin, signal));
+  return locked(publishLock(folder), publishTurn, signal, () =>
+    publish(folder, edge?.admin, signal, { closing: migration.name }),
+  );
 }
 
 async function writeRoutes(target: Target, split: Split, signal: AbortSignal): Promise<Result<Split, SwitchFailure>> {

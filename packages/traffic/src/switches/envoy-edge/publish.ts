@@ -25,6 +25,7 @@ export interface Opening {
 
 /**
  * Without an admin address only the files are written, for an Envoy that is yet to start. The caller holds `publishLock`.
+ * Passages are taken away for the migration of `closing` only: others may have written routes that Envoy still has to load.
  * Listeners never name a cluster that is not there: clusters that go are kept until the listeners have gone, and longer
  * with `keepClusters`, for routes that still name them.
  */
@@ -32,7 +33,7 @@ export async function publish(
   folder: string,
   admin: AdminAddress | undefined,
   signal: AbortSignal,
-  more: { readonly opening?: Opening; readonly keepClusters?: boolean } = {},
+  more: { readonly opening?: Opening; readonly closing?: string; readonly keepClusters?: boolean } = {},
 ): Promise<Result<void, Finding>> {
   const definitions = await readDefinitions(folder);
   if (!definitions.ok) return definitions;
@@ -42,7 +43,8 @@ export async function publish(
   for (const migration of definitions.value) {
     // One whose adding was killed before its routes were there: Envoy would refuse the doors of all migrations.
     if (!existsSync(files.routes(migration.name))) continue;
-    const open = await openPhases(folder, migration, more.opening);
+    const keeps = admin !== undefined && more.closing !== migration.name;
+    const open = await openPhases(folder, migration, more.opening, keeps);
     wanted.push(
       ...[...clusters(migration, open), ...passageClusters(migration)].map(as('envoy.config.cluster.v3.Cluster')),
     );
@@ -65,8 +67,16 @@ export async function publish(
   return ok(undefined);
 }
 
-/** Phases with a share on the new side, by the record in the routes file or by what is about to be written. */
-async function openPhases(folder: string, { name }: EdgeMigration, opening: Opening | undefined): Promise<Open> {
+/**
+ * Phases with a share on the new side, by the record in the routes file or by what is about to be written; with `keeps`,
+ * those too whose passage is there.
+ */
+async function openPhases(
+  folder: string,
+  { name }: EdgeMigration,
+  opening: Opening | undefined,
+  keeps: boolean,
+): Promise<Open> {
   const text = await readFile(edgeFiles(folder).routes(name), 'utf8').catch(() => '');
   const splits = [recordIn(text), opening?.migration === name ? opening.split : undefined];
   const open = new Map<string, number>();
@@ -78,7 +88,7 @@ async function openPhases(folder: string, { name }: EdgeMigration, opening: Open
   // A passage that is there stays as it is: only another one gets another number.
   for (const { name: listener } of await listed(edgeFiles(folder).listeners)) {
     const there = parsePassage(name, listener);
-    if (there !== undefined && open.has(there[0])) open.set(...there);
+    if (there !== undefined && (keeps || open.has(there[0]))) open.set(...there);
   }
   return open;
 }
