@@ -1,14 +1,15 @@
 /** The few things that are asked of Restate's admin interface. Failures are undefined or false: the caller asks again. */
 import { objectName } from './object.ts';
 
-const limit = 3000;
+/** Milliseconds for looking, and for a change; what hangs because it is just starting is asked again soon. */
+const limits = { look: 1000, change: 3000 } as const;
 
 async function ask(admin: string, path: string, method = 'GET', body?: unknown): Promise<unknown> {
   try {
     const answer = await fetch(`${admin}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      signal: AbortSignal.timeout(limit),
+      signal: AbortSignal.timeout(method === 'GET' ? limits.look : limits.change),
     });
     const text = await answer.text();
     if (!answer.ok) return undefined;

@@ -17,7 +17,7 @@ export interface Keeper {
 }
 
 /** A child that lived this long (milliseconds) was well; its next death is answered at once. */
-const healthyAfter = 5000;
+const healthyAfter = 1500;
 const slowest = 1000;
 
 /** `spec` is asked at every start, so that ports may change. `started` and `died` are told each time. */

@@ -11,10 +11,17 @@ import type { Message } from '../run/message.ts';
 import { isOver } from '../run/run.ts';
 import type { Kept } from '../run/turn.ts';
 
-export async function nudgeAll(folder: string, ingress: number, say: (line: string) => void): Promise<void> {
+/** Stops when `outdated`: whoever makes it so tells all again. */
+export async function nudgeAll(
+  folder: string,
+  ingress: number,
+  say: (line: string) => void,
+  outdated: () => boolean,
+): Promise<void> {
   const files = layout(folder);
   const port = restatePort<Kept, Message>(`http://127.0.0.1:${ingress}`);
   for (const name of await migrationNames(folder)) {
+    if (outdated()) return;
     const run = fold(undefined, await openLog(files.migration(name).events).after(0));
     if (run === undefined || isOver(run)) continue;
     const told = await port.send(name, { kind: 'nudge' });

@@ -1,5 +1,5 @@
 /** Ports on loopback that nobody uses at this moment. */
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 
 export async function freePorts(count: number): Promise<readonly number[]> {
   // All are held until the last is found, so that no two are the same.
@@ -14,6 +14,19 @@ export async function isFree(port: number): Promise<boolean> {
   const server = await listen(port);
   await server?.close();
   return server !== undefined;
+}
+
+/** Whether somebody listens on a port of loopback. Asked by connecting: listening there oneself would be in their way. */
+export function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    const say = (heard: boolean): void => {
+      socket.destroy();
+      resolve(heard);
+    };
+    socket.once('connect', () => say(true));
+    socket.once('error', () => say(false));
+  });
 }
 
 interface Listening {

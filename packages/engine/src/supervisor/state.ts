@@ -15,6 +15,8 @@ export const SupervisorState = z.object({
   /** For tests and diagnosis. */
   children: z.object({ engine: z.int().optional(), worker: z.int().optional() }),
   engineVersion: z.string(),
+  /** What the engine knows of the worker; see workerDigest. */
+  worker: z.string().optional(),
   /** Why it is not ready. */
   trouble: z.string().optional(),
 });

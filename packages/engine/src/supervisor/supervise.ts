@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { layout } from '../data/layout.ts';
 import { isHealthy, register, takesMessages } from '../restate/admin.ts';
+import { workerDigest } from '../restate/digest.ts';
 import { serverCommand, serverMarks } from '../restate/server.ts';
 import { type ChildSpec, type Keeper, keep } from './child.ts';
 import { nudgeAll } from './nudge.ts';
 import { endAll } from './orphans.ts';
-import { freePorts, isFree } from './ports.ts';
+import { answers, freePorts, isFree } from './ports.ts';
 import { ownIdentity, readState, type SupervisorState } from './state.ts';
 
 export interface Supervision {
@@ -29,8 +30,6 @@ const lookEvery = 30;
 /** Runs until `stop` is given; then worker and engine end in this order. */
 export async function supervise(options: Supervision, stop: AbortSignal): Promise<void> {
   const files = layout(options.folder);
-  await endAll(serverMarks(files.restate));
-  await endAll(workerMarks(options.folder));
   const identity = await ownIdentity();
   let ports = await choosePorts(files.supervisor);
   let ready = false;
@@ -42,6 +41,7 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
       ports,
       children: { engine: engine.pid(), worker: worker.pid() },
       engineVersion: options.engine.version,
+      worker: registered ? workerDigest : undefined,
       trouble,
     };
     await replaceFile(files.supervisor, `${JSON.stringify(state)}\n`);
@@ -87,20 +87,26 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
   const engine: Keeper = keep(engineSpec, watch('engine'));
   const worker: Keeper = keep(workerSpec, watch('worker'));
   let settledRound = -1;
-  /** By this supervisor: a Banyan of another version may have been the last. */
-  let registered = false;
+  let writtenRound = -1;
+  /** Whether this very worker is known: a Banyan of another version may have been the last. */
+  let registered = (await readState(files.supervisor))?.worker === workerDigest;
   while (!stop.aborted) {
     if (settledRound !== round) {
       const current = round;
-      await write();
-      if (await getReady(ports, registered, () => current !== round || stop.aborted)) {
+      if (writtenRound !== current) await write();
+      writtenRound = current;
+      // Not before both are its own: what a killed predecessor left may still answer.
+      const own = engine.pid() !== undefined && worker.pid() !== undefined;
+      if (own && (await getReady(ports, registered, () => current !== round || stop.aborted))) {
         ready = true;
         registered = true;
         trouble = undefined;
         settledRound = current;
         await write();
         options.say(`ready: ingress ${ports.ingress}, worker ${ports.worker}`);
-        await nudgeAll(options.folder, ports.ingress, options.say);
+        // Beside the watch: what dies meanwhile is not to wait until everybody has been told.
+        const outdated = (): boolean => current !== round || stop.aborted;
+        void nudgeAll(options.folder, ports.ingress, options.say, outdated);
       }
     }
     await pause(lookEvery, stop);
@@ -117,7 +123,7 @@ async function getReady(ports: Ports, registered: boolean, changed: () => boolea
   const ingress = `http://127.0.0.1:${ports.ingress}`;
   const wanted = [
     () => isHealthy(admin),
-    async () => !(await isFree(ports.worker)),
+    () => answers(ports.worker),
     () => register(admin, `http://127.0.0.1:${ports.worker}`, registered),
     () => takesMessages(ingress),
   ];
