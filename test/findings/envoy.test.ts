@@ -1,4 +1,5 @@
 /** What the writer for Envoy says: a source for each code, its place, and whom it affects. */
+import { readFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import { type Case, demonstrate, node, payments, withPlugin } from './case.ts';
 
@@ -225,7 +226,33 @@ const upstreams: readonly Case[] = [
   },
 ];
 
+// Our own file: certificates and keys by name.
+const { shop } = JSON.parse(readFileSync(new URL('../vectors/data/certs.json', import.meta.url), 'utf8')) as {
+  readonly shop: { readonly cert: string; readonly key: string };
+};
+const tls = 'apisix:\n  node_listen: 9080\n  ssl:\n    listen:\n      - port: 9443\n';
+const withCertificate = (fields: object): object =>
+  payments({}, { ssls: [{ id: 'shop', sni: 'pay.example', ...shop, ...fields }] });
+
 const listening: readonly Case[] = [
+  {
+    code: 'ENV063',
+    says: 'a certificate that does not fit its key is left out',
+    apisix: withCertificate({ key: 'not a key '.repeat(20) }),
+    config: tls,
+    at: '/ssls/0/cert',
+    selects: [{ scheme: 'https' }],
+    spares: [{ scheme: 'http' }],
+  },
+  {
+    code: 'ENV064',
+    says: 'a version of TLS that Envoy does not speak is left out',
+    apisix: withCertificate({ ssl_protocols: ['TLSv1.1', 'TLSv1.2'] }),
+    config: tls,
+    at: '/ssls/0/cert',
+    selects: [{ scheme: 'https' }],
+    spares: [{ scheme: 'http' }],
+  },
   {
     code: 'ENV060',
     says: 'a TLS listener without a certificate is left out',

@@ -81,12 +81,13 @@ export const envoyTargets = {
     level: 'warning',
     title: { en: 'A TLS listener is left out', 'zh-CN': 'TLS 监听器被省略' },
     message: {
-      en: (p) => `the TLS listener on ${p.address} port ${p.port} has no certificate in the model and is left out`,
-      'zh-CN': (p) => `${p.address} 端口 ${p.port} 上的 TLS 监听器没有证书，已被省略`,
+      en: (p) =>
+        `the TLS listener on ${p.address} port ${p.port} is left out: no certificate can be shown there, or --listen names another place`,
+      'zh-CN': (p) => `${p.address} 端口 ${p.port} 上的 TLS 监听器被省略：没有可用的证书，或 --listen 指定了其他地址`,
     },
     fix: {
-      en: () => 'terminate TLS in front, or add the listener with its certificate',
-      'zh-CN': () => '请在前面终止 TLS，或添加带证书的监听器',
+      en: () => 'terminate TLS in front, or give usable certificates and convert without --listen',
+      'zh-CN': () => '请在前面终止 TLS，或提供可用的证书并在转换时不使用 --listen',
     },
     explanation: {
       en: 'A listener without a certificate cannot complete a handshake.',
@@ -110,10 +111,46 @@ export const envoyTargets = {
     level: 'error',
     title: { en: 'There is nowhere to listen', 'zh-CN': '没有可监听的地址' },
     message: {
-      en: () => 'no plain listener is left; Envoy would serve nothing',
-      'zh-CN': () => '没有剩余的明文监听器；Envoy 将不提供任何服务',
+      en: () => 'no listener is left; Envoy would serve nothing',
+      'zh-CN': () => '没有剩余的监听器；Envoy 将不提供任何服务',
     },
     fix: { en: () => 'give an address with --listen', 'zh-CN': () => '请用 --listen 指定地址' },
-    explanation: { en: 'Only listeners without TLS are written.', 'zh-CN': '只写出不带 TLS 的监听器。' },
+    explanation: {
+      en: 'Listeners with TLS are written only where a certificate can be shown.',
+      'zh-CN': '只有存在可用证书时才会写出带 TLS 的监听器。',
+    },
+  }),
+  ENV063: define<{ readonly names: string }>({
+    level: 'error',
+    title: { en: 'A certificate cannot be used', 'zh-CN': '证书无法使用' },
+    message: {
+      en: (p) =>
+        `the certificate for ${p.names} is unreadable, does not fit its key, or allows no TLS version of Envoy; its names refuse handshakes`,
+      'zh-CN': (p) => `${p.names} 的证书无法读取、与私钥不匹配，或不允许 Envoy 支持的任何 TLS 版本；这些名称将拒绝握手`,
+    },
+    fix: {
+      en: () => 'give a PEM certificate with its key, for TLS 1.2 or 1.3',
+      'zh-CN': () => '请提供 PEM 格式的证书及其私钥，并允许 TLS 1.2 或 1.3',
+    },
+    explanation: {
+      en: 'Envoy would not start with such a certificate. Keys that the source keeps encrypted have to be decrypted first.',
+      'zh-CN': '带有这样的证书时 Envoy 无法启动。源网关加密保存的私钥需要先解密。',
+    },
+  }),
+  ENV064: define<{ readonly names: string }>({
+    level: 'warning',
+    title: { en: 'Part of a certificate is left out', 'zh-CN': '证书的某个部分被省略' },
+    message: {
+      en: (p) => `a pair that does not fit, or a TLS version below 1.2, of the certificate for ${p.names} is left out`,
+      'zh-CN': (p) => `${p.names} 的证书中不匹配的证书对，或低于 1.2 的 TLS 版本被省略`,
+    },
+    fix: {
+      en: () => 'let clients speak TLS 1.2 or newer, and remove pairs that nobody can use',
+      'zh-CN': () => '请让客户端使用 TLS 1.2 或更新版本，并移除无法使用的证书对',
+    },
+    explanation: {
+      en: 'Envoy has no ciphers for older versions by default, and refuses to start with a key of another certificate.',
+      'zh-CN': 'Envoy 默认没有旧版本的加密套件，并且在私钥与证书不匹配时拒绝启动。',
+    },
   }),
 } as const;

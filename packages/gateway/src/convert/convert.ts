@@ -144,7 +144,7 @@ export function convert(
   const names = [...written.files.map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
   const report = { from, to: options.to, sources: sources.map(({ name }) => name), files: names, summary, findings };
   const files: OutputFile[] = [
-    ...written.files.map(({ path, content, secret }) => ({ path, chunks: [content], secret })),
+    ...written.files,
     {
       path: 'ledger.jsonl',
       chunks: ledgerChunks(documents.value, ledger, digest),

@@ -35,6 +35,8 @@ export interface Listener {
   readonly tls: boolean;
   /** Whether the source said so, or it had to be assumed. */
   readonly assumed: boolean;
+  /** With TLS: whether HTTP/2 is offered; without it, it is. */
+  readonly http2?: boolean;
   readonly sources: readonly Node[];
 }
 

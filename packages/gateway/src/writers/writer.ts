@@ -13,8 +13,11 @@ export interface WriterOptions {
 }
 
 export interface Written {
-  /** Relative path to content, in a fixed order. `secret` files are written with mode 0600. */
-  readonly files: readonly { readonly path: string; readonly content: string; readonly secret: boolean }[];
+  /**
+   * Relative paths with the text in pieces, which may be walked through several times; in a fixed order. `secret` files are
+   * written with mode 0600.
+   */
+  readonly files: readonly { readonly path: string; readonly chunks: Iterable<string>; readonly secret: boolean }[];
   readonly findings: readonly Finding[];
 }
 

@@ -48,12 +48,15 @@ export const addressFilter: JsonObject = {
   }),
 };
 
-/** Set before the edits of a route, which may overwrite them (observed: proxy-rewrite-headers vectors). */
-export function presetHeaders(forwarding: Forwarding, scheme: 'http' | 'https'): readonly JsonObject[] {
+/**
+ * Envoy itself overwrites X-Forwarded-Proto with the scheme of the connection (`use_remote_address`).
+ * Set before the edits of a route, which may overwrite them (observed: proxy-rewrite-headers vectors).
+ */
+export function presetHeaders(forwarding: Forwarding): readonly JsonObject[] {
   const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
   return [
     { remove: 'forwarded' },
-    ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', scheme)] : []),
+    ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', '%REQ(X-FORWARDED-PROTO)%')] : []),
     ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),
     ...(forwarding.forwardedPort ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
   ];

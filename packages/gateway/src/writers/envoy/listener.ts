@@ -15,49 +15,62 @@ interface Address {
   readonly port: number;
 }
 
-/** Where to listen; remarks on what cannot be, or had to be assumed. */
+/** Where to listen without TLS; remarks on what had to be assumed. */
 export function addressesOf(model: Model, options: WriterOptions, notes: Notes): readonly Address[] {
-  for (const { sources, tls, address, port } of model.listeners) {
-    if (tls) {
-      notes.mark(sources, 'unsupported', '', 'ENV060');
-      notes.say({ code: 'ENV060', params: { address, port }, source: sources[0] });
-    } else notes.mark(sources, 'exact', '/static_resources/listeners/0');
-  }
-  if (options.listen !== undefined) return [options.listen];
   const plain = model.listeners.filter(({ tls }) => !tls);
+  for (const { sources } of plain) notes.mark(sources, 'exact', '/static_resources/listeners/0');
+  if (options.listen !== undefined) return [options.listen];
   for (const { assumed, address, port, sources } of plain)
     if (assumed) notes.say({ code: 'ENV061', params: { address, port }, source: sources[0] });
   return plain;
 }
 
-const socket = ({ address, port }: Address | Listener): JsonObject => ({
+/** Where to listen with TLS: nowhere without certificates, or when another address was asked for. */
+export function tlsAddressesOf(
+  model: Model,
+  options: WriterOptions,
+  usable: boolean,
+  notes: Notes,
+): readonly Listener[] {
+  const secure = model.listeners.filter(({ tls }) => tls);
+  const left = !usable || options.listen !== undefined;
+  for (const { sources, address, port } of secure) {
+    notes.mark(sources, left ? 'unsupported' : 'exact', '', left ? 'ENV060' : undefined);
+    if (left) notes.say({ code: 'ENV060', params: { address, port }, source: sources[0] });
+  }
+  return left ? [] : secure;
+}
+
+const socket = ({ address, port }: Address): JsonObject => ({
   socket_address: { address, port_value: port },
 });
 
-/** undefined when there is nowhere to listen. */
-export function listenerOf(
+/** The addresses of one listener; undefined when there is nowhere to listen. */
+export function sockets(
   addresses: readonly Address[],
-  model: Model,
-  hosts: readonly JsonObject[],
-  needs: Needs,
-): JsonObject | undefined {
+): { readonly address: JsonObject; readonly additional_addresses: readonly JsonObject[] | undefined } | undefined {
   const [first, ...others] = addresses;
   if (first === undefined) return undefined;
   return {
-    name: 'http',
     address: socket(first),
     additional_addresses: others.length === 0 ? undefined : others.map((one) => ({ address: socket(one) })),
-    filter_chains: [
-      {
-        filters: [
-          { name: 'envoy.filters.network.http_connection_manager', typed_config: manager(model, hosts, needs) },
-        ],
-      },
-    ],
   };
 }
 
-function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): JsonObject {
+/** undefined when there is nowhere to listen. */
+export function listenerOf(addresses: readonly Address[], http: JsonObject): JsonObject | undefined {
+  const where = sockets(addresses);
+  return (
+    where && {
+      name: 'http',
+      ...where,
+      filter_chains: [{ filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: http }] }],
+    }
+  );
+}
+
+/** The HTTP connection manager of all listeners. */
+export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): JsonObject {
   const websocket = model.rules.some((rule) => rule.websocket);
   return typed('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
     stat_prefix: 'http',
@@ -115,7 +128,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     addressFilter,
     {
       name: requestFilter,
-      typed_config: typed(mutation, { mutations: { request_mutations: presetHeaders(model.forwarding, 'http') } }),
+      typed_config: typed(mutation, { mutations: { request_mutations: presetHeaders(model.forwarding) } }),
     },
     {
       name: 'envoy.filters.http.router',

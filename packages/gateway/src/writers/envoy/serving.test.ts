@@ -119,7 +119,7 @@ describe('a written file served by a real Envoy', () => {
     shop = await echo();
     const upstreams = [upstream('shop', shop.port), upstream('broken', 1), upstream('empty', 1, { nodes: [] })];
     const { files } = write(model(rules, upstreams));
-    served = await serve(files[0]?.content ?? '');
+    served = await serve(files[0]?.chunks ?? []);
   }, 30_000);
   afterAll(async () => {
     await served?.stop();
@@ -235,7 +235,7 @@ test('Envoy routes as the conditions say', async () => {
       action: { kind: 'respond', respond: { status: 200, headers: [['x-route', one.route]], body: '' }, sources: [] },
     }),
   );
-  const served = await serve(write(model(listed, [])).files[0]?.content ?? '');
+  const served = await serve(write(model(listed, [])).files[0]?.chunks ?? []);
   try {
     const routed = async (method: string, host: string, path: string, headers: Record<string, string> = {}) =>
       (await served.ask(method, path, { host, ...headers })).headers['x-route'];

@@ -13,7 +13,7 @@ const write = (source: Model, rest: Partial<WriterOptions> = {}, ledger = create
   const { files, findings } = envoyWriter.write(source, ledger, { ...options, ...rest });
   const [file] = files;
   if (file === undefined) throw new Error('no file');
-  return { ...file, findings, ledger };
+  return { ...file, content: Array.from(file.chunks).join(''), findings, ledger };
 };
 const request = (path: string, rest: Partial<GatewayRequest> = {}): GatewayRequest => ({
   method: 'GET',
@@ -29,7 +29,7 @@ test('the same model is written the same, byte for byte', () => {
 });
 
 test('every Envoy route says which route of the source it serves', () => {
-  expect(write(model([rule('orders', '/orders/')], [shop])).content).toMatch(/banyan:\n +route: orders\n/);
+  expect(write(model([rule('orders', '/orders/')], [shop])).content).toContain('{banyan: {route: orders}}');
 });
 
 test('every source that the model names is marked', () => {

@@ -12,7 +12,7 @@ import type { Upstream } from '../../model/upstream.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
 import { clusterOf } from './cluster.ts';
 import type { JsonObject } from './config.ts';
-import { addressesOf, listenerOf } from './listener.ts';
+import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
 import { doubtsAbout } from './match/doubts.ts';
 import { authorityMatcher, hostGroups } from './match/hosts.ts';
@@ -23,8 +23,12 @@ import { refusedPath } from './lua/path.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import type { Difference, Needs, PolicyContext } from './policies/variant.ts';
 import { type Compiled, routesOf } from './routes.ts';
+import { strangeHosts } from './tls/hosts.ts';
+import { tlsListener } from './tls/listener.ts';
+import { namesOf } from './tls/names.ts';
+import { usable } from './tls/usable.ts';
 import { changedOnTheWay, fragment, sayWire } from './wire.ts';
-import { writeYaml } from './yaml.ts';
+import { yamlPieces } from './yaml.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', write };
 
@@ -64,7 +68,13 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     name: 'fallback',
     passesHost: false,
   });
-  const refused = needs.lua ? [refusedPath] : [];
+  const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
+  const certificates = secure ? usable(model.certificates ?? [], '/static_resources/listeners', notes) : [];
+  const names = namesOf(certificates);
+  const strangers = strangeHosts(names);
+  if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
+  if (certificates.length > 0) needs.secrets = true;
+  const refused = [...strangers, ...(needs.lua ? [refusedPath] : [])];
   const pointers = new Map<Rule, string>();
   const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
   const hosts = (groups ?? [{ domains: ['*'], rules: model.rules }]).map(({ domains, rules }, host): JsonObject => {
@@ -82,17 +92,25 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   for (const [index, policy] of model.fallback.policies.entries())
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), hostsPointer, notes);
   const addresses = addressesOf(model, options, notes);
-  sayWire(notes, needs.lua, addresses);
-  const listener = listenerOf(addresses, model, hosts, needs);
-  if (listener === undefined) notes.say({ code: 'ENV062' });
+  const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
+  sayWire(notes, needs.lua, [...addresses, ...tlsAddresses]);
+  const http = manager(model, hosts, needs);
+  const listener = listenerOf(addresses, http);
+  const where = sockets(tlsAddresses);
+  const [first] = tlsAddresses;
+  const secured = where && first && tlsListener(where, first, certificates, names, http);
+  const listeners = [listener, secured].filter((one) => one !== undefined);
+  if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
   markConsumers(model, notes);
   const old = needs.keepOld ? [oldCluster(options)] : [];
-  const content = writeYaml({
+  const document: JsonObject = {
     layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
-    static_resources: { listeners: listener === undefined ? [] : [listener], clusters: [...clusters, ...old] },
-  });
-  return { files: [{ path: fileName, content, secret: needs.secrets }], findings: notes.findings() };
+    static_resources: { listeners, clusters: [...clusters, ...old] },
+  };
+  const once = secured === undefined ? undefined : http;
+  const chunks = { [Symbol.iterator]: () => yamlPieces(document, once) };
+  return { files: [{ path: fileName, chunks, secret: needs.secrets }], findings: notes.findings() };
 }
 
 /** The route with the rule's host among its matchers. */

@@ -24,7 +24,12 @@ export function compile(source: LoadedSource, listen: Address, folder: string): 
   const { model, ledger } = source;
   const written = envoyWriter.write(model, ledger, { allow: new Set(['lua']), unsupported: 'close', listen });
   const hash = createHash('sha256');
-  for (const { path, content } of written.files) hash.update(`${path}\0${content}\0`);
+  const files = written.files.map(({ path, chunks, secret }) => ({
+    path,
+    content: Array.from(chunks).join(''),
+    secret,
+  }));
+  for (const { path, content } of files) hash.update(`${path}\0${content}\0`);
   // What the writer calls an error is a route that the new gateway does not serve as the old one does.
   const closed = written.findings.flatMap(({ level, code, affects }) =>
     level === 'error' && affects !== undefined && affects.routes !== 'all'
@@ -35,7 +40,7 @@ export function compile(source: LoadedSource, listen: Address, folder: string): 
     folder,
     digest: hash.digest('hex'),
     closed,
-    files: written.files,
+    files,
     findings: [...model.findings, ...written.findings],
   };
 }

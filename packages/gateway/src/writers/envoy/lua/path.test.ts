@@ -35,7 +35,7 @@ describe('with Lua allowed', () => {
       unsupported: 'close',
       listen: { address: '127.0.0.1', port: 0 },
     });
-    served = await serve(written.files[0]?.content ?? '');
+    served = await serve(written.files[0]?.chunks ?? []);
   }, 30_000);
   afterAll(async () => {
     await served?.stop();

@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 
 export interface Answered {
   readonly status: number;
@@ -12,19 +14,28 @@ export interface Answered {
   readonly body: string;
 }
 
+export interface Handshake {
+  readonly sni: string | undefined;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly own?: { readonly cert: string; readonly key: string };
+}
+
 export interface Served {
   ask(method: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Over the listener `https`; rejected when the handshake is refused. */
+  askTls(path: string, how: Handshake): Promise<Answered & { readonly subject: string }>;
   stop(): Promise<void>;
 }
 
 const binary = new URL('../../../../../../.tools/envoy', import.meta.url).pathname;
 
 /** Starts Envoy with the written file; fails with Envoy's own words when it refuses. */
-export async function serve(content: string): Promise<Served> {
+export async function serve(chunks: Iterable<string>): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-envoy-'));
   const [file, where] = [join(folder, 'envoy.yaml'), join(folder, 'admin')];
   const admin = 'admin:\n  address:\n    socket_address: {address: 127.0.0.1, port_value: 0}\n';
-  writeFileSync(file, admin + content, { mode: 0o600 });
+  writeFileSync(file, [admin, ...chunks].join(''), { mode: 0o600 });
   const options = ['-c', file, '--admin-address-path', where, '--concurrency', '1', '--use-dynamic-base-id'];
   const child = spawn(binary, [...options, '--disable-hot-restart', '-l', 'error'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -32,23 +43,34 @@ export async function serve(content: string): Promise<Served> {
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   try {
-    const port = await until(() => portOf(child, where, said));
-    return { ask: (method, path, headers = {}) => send(port, method, path, headers), stop: () => end(child, folder) };
+    const ports = await until(() => portsOf(child, where, said));
+    const port = (listener: string): number => ports.get(listener) ?? 0;
+    return {
+      ask: (method, path, headers = {}) => send(port('http'), method, path, headers),
+      askTls: (path, how) => sendTls(port('https'), path, how),
+      stop: () => end(child, folder),
+    };
   } catch (error) {
     await end(child, folder);
     throw error;
   }
 }
 
-/** The port of the first listener, as soon as Envoy is ready. */
-async function portOf(child: ChildProcess, where: string, said: readonly string[]): Promise<number | undefined> {
+/** The ports by listener, as soon as Envoy is ready. */
+async function portsOf(
+  child: ChildProcess,
+  where: string,
+  said: readonly string[],
+): Promise<ReadonlyMap<string, number> | undefined> {
   if (child.exitCode !== null) throw new Error(`Envoy ended: ${said.join('').slice(-2000)}`);
   try {
     const adminPort = Number(readFileSync(where, 'utf8').split(':').at(-1));
     const ready = await send(adminPort, 'GET', '/ready', {});
     if (ready.status !== 200) return undefined;
     const listeners = await send(adminPort, 'GET', '/listeners', {});
-    return Number(/:(\d+)\s*$/.exec(listeners.body)?.[1]);
+    return new Map(
+      [...listeners.body.matchAll(/^(\w+)::.*:(\d+)$/gm)].map(([, name = '', port]) => [name, Number(port)]),
+    );
   } catch {
     return undefined;
   }
@@ -85,6 +107,30 @@ function send(
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () =>
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+function sendTls(port: number, path: string, how: Handshake): Promise<Answered & { readonly subject: string }> {
+  const { sni, host = sni ?? 'shop.example', headers = {}, own = {} } = how;
+  return new Promise((resolve, reject) => {
+    // An address as server name means none.
+    const peer = { host: '127.0.0.1', port, servername: sni ?? '', rejectUnauthorized: false, agent: false, ...own };
+    const sent = secureRequest({ ...peer, path, headers: { host, ...headers } }, (answer) => {
+      const chunks: Buffer[] = [];
+      // The socket of an HTTPS request is one with TLS.
+      const shown = (answer.socket as TLSSocket).getPeerCertificate().subject.CN;
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          body: Buffer.concat(chunks).toString(),
+          subject: String(shown),
+        }),
       );
     });
     sent.on('error', reject);
