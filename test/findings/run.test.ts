@@ -103,6 +103,32 @@ describe('a share that is held', () => {
     expect(why(await held(blind))).toBe('MIG008');
   });
 
+  test('MIG034: an old gateway without metrics is waited for, never a conclusion', async () => {
+    const blind = estate(50, 100, (real) => ({
+      counters: (of, known) => {
+        const all = real.counters(of, known);
+        const read = async (signal: AbortSignal) => {
+          const read = await all.edge.read(signal);
+          return read.ok ? ok({ ...read.value, phases: {} }) : read;
+        };
+        return { ...all, oldGateway: { name: 'old', read } };
+      },
+    }));
+    const outcome = await held(blind, 6, 6000);
+    expect(why(outcome)).toBe('MIG034');
+    expect(outcome.kind).toBe('hold');
+  });
+
+  test('TRF032: an exporter without counters of APISIX says itself how to enable them', async () => {
+    const down = finding('TRF032', { source: 'apisix-prometheus', address: 'http://127.0.0.1:9091/' });
+    const empty = { name: 'old', read: async () => err(down) };
+    const blind = estate(50, 100, (real) => ({
+      counters: (of, known) => ({ ...real.counters(of, known), oldGateway: empty }),
+    }));
+    const outcome = await held(blind, 6, 6000);
+    expect([outcome.kind, why(outcome)]).toEqual(['hold', 'TRF032']);
+  });
+
   test('MIG012: a gate cannot decide on few requests', async () => {
     expect(why(await held(estate(50, 18), 1, 2000))).toBe('MIG012');
   });

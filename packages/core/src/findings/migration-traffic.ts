@@ -1,4 +1,4 @@
-/** What is said while traffic is moved: MIG007 to MIG014, MIG021, MIG024 and up. */
+/** What is said while traffic is moved: MIG007 to MIG014, MIG021, MIG024 and up, MIG034. */
 import { define } from '../finding/define.ts';
 import { text as explain } from '../words/phrase.ts';
 
@@ -35,6 +35,28 @@ export const migrationTraffic = {
       'zh-CN': () => '请恢复该计数器，或回滚；没有它就不会前进',
     },
     explanation: explain('What cannot be measured is not taken for well.', '无法测量的情况不视为正常。'),
+  }),
+  MIG034: define<{ phase: string; counter: string }>({
+    level: 'warning',
+    title: { en: 'A counter does not count', 'zh-CN': '计数器没有计数' },
+    message: {
+      en: (p) => `${p.phase}: ${p.counter} stands still although other counters show requests on its side`,
+      'zh-CN': (p) => `${p.phase}：其他计数器显示有请求到达该侧，但 ${p.counter} 没有变化`,
+    },
+    fix: {
+      en: (p) =>
+        p.counter.endsWith('old-gateway')
+          ? 'enable the prometheus plugin of APISIX on every route of the phase or as a global rule, and let spec.source.metrics point to its exporter'
+          : 'see whether the program and its admin interface are the ones that serve; or roll back',
+      'zh-CN': (p) =>
+        p.counter.endsWith('old-gateway')
+          ? '请在该阶段的每条路由上或以全局规则启用 APISIX 的 prometheus 插件，并让 spec.source.metrics 指向其导出器'
+          : '请检查该程序及其管理接口是否就是正在服务的实例；或回滚',
+    },
+    explanation: explain(
+      'A counter that does not count says nothing about the share: the step waits and concludes nothing. An exporter that renews its numbers now and then is waited for in the same way.',
+      '没有计数的计数器无法说明份额：步骤会等待，不作结论。对于定期刷新数值的导出器，也同样等待。',
+    ),
   }),
   MIG009: define<{ phase: string; share: number; counter: string; samples: number }>({
     level: 'info',

@@ -63,6 +63,46 @@ test('a restart of a counter holds', () => {
   expect(verifyShare({ ...fine, newGateway }).verdict).toBe('hold');
 });
 
+test('an old gateway that does not count is no data, not everything on the new side', () => {
+  const answer = verifyShare(question(25, { edge: [750, 250], gateways: [0, 250] }));
+  expect(answer.judgements.map(({ gate, verdict, reason }) => [gate, verdict, reason])).toEqual([
+    ['share/edge', 'pass', 'within'],
+    ['share/new-gateway', 'pass', 'within'],
+    ['share/old-gateway', 'hold', 'no-data'],
+  ]);
+  expect(answer.observed).toEqual({ edge: 25, newGateway: 25 });
+});
+
+test('a new gateway that does not count is no data, also when it stopped counting midway', () => {
+  const silent = verifyShare(question(25, { edge: [750, 250], gateways: [750, 0] }));
+  expect(silent.judgements.map(({ verdict, reason }) => [verdict, reason])).toContainEqual(['hold', 'no-data']);
+  expect(silent.verdict).toBe('hold');
+  const steps = (side: 'old' | 'new', requests: readonly number[]) =>
+    history(
+      'voice',
+      side,
+      requests.map((count) => ({ requests: count, errors: 0 })),
+    );
+  const frozen = verifyShare({
+    ...question(50, { edge: [0, 0], gateways: [0, 0] }),
+    edge: both(steps('old', [100, 100]), steps('new', [100, 100])),
+    oldGateway: steps('old', [100, 100]),
+    newGateway: steps('new', [100, 0]),
+    now: 2000,
+  });
+  expect(frozen.judgements.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ['pass', 'within'],
+    ['hold', 'no-data'],
+    ['pass', 'within'],
+  ]);
+});
+
+test('an edge that does not count while the gateways do is no data for all three', () => {
+  const answer = verifyShare(question(25, { edge: [0, 0], gateways: [750, 250] }));
+  expect(answer.verdict).toBe('hold');
+  expect(new Set(answer.judgements.map(({ reason }) => reason))).toEqual(new Set(['no-data']));
+});
+
 /** Numbers in [0, 1) that are the same in every run: chance may not decide whether the suite passes (mulberry32). */
 function dice(seed: number): () => number {
   let state = seed;

@@ -6,6 +6,7 @@ import type { Counters } from '../indicators/indicator.ts';
 import type { Judgement } from './gate.ts';
 import { type Judged, worst } from './judge.ts';
 import { mean } from './quantile.ts';
+import { isSilent } from './silent.ts';
 import { movement, type Observation } from './window.ts';
 
 export interface ShareQuestion {
@@ -59,9 +60,12 @@ export function verifyShare(question: ShareQuestion): ShareAnswer {
     return { ...base, verdict: within ? 'pass' : 'fail', reason: within ? 'within' : 'above' };
   };
 
-  const edge = look('edge', 'new', question.edge, true);
-  const fresh = question.newGateway && look('new-gateway', 'new', question.newGateway, false);
-  const former = question.oldGateway && look('old-gateway', 'old', question.oldGateway, false);
+  const looked = {
+    edge: look('edge', 'new', question.edge, true),
+    fresh: question.newGateway && look('new-gateway', 'new', question.newGateway, false),
+    former: question.oldGateway && look('old-gateway', 'old', question.oldGateway, false),
+  };
+  const { edge, fresh, former } = withoutSilent(question, looked);
   const judgements = [edge, fresh, former].filter((one) => one !== undefined);
   return {
     verdict: worst(judgements.map(({ verdict }) => verdict)),
@@ -71,6 +75,40 @@ export function verifyShare(question: ShareQuestion): ShareAnswer {
       ...(fresh?.value === undefined ? {} : { newGateway: fresh.value }),
       ...(former?.value === undefined ? {} : { oldGateway: former.value }),
     },
+  };
+}
+
+interface Looked {
+  readonly edge: Judgement;
+  readonly fresh: Judgement | undefined;
+  readonly former: Judgement | undefined;
+}
+
+/**
+ * A counter that stands still while another one shows requests on its side does not measure; nothing is concluded from it.
+ * Only if the other gateway has the requests that it misses, they went there.
+ */
+function withoutSilent(question: ShareQuestion, { edge, fresh, former }: Looked): Looked {
+  const { newGateway = [], oldGateway = [] } = question;
+  const mute = (one: Judgement): Judgement => {
+    const { value: _, ...rest } = one;
+    return { ...rest, value: undefined, verdict: 'hold', reason: 'no-data' };
+  };
+  const gateways = [
+    { side: 'new', history: newGateway },
+    { side: 'old', history: oldGateway },
+  ] as const;
+  const edgeIsSilent = gateways.some(({ side, history }) => isSilent(question, side, question.edge, history));
+  if (edgeIsSilent) return { edge: mute(edge), fresh: fresh && mute(fresh), former: former && mute(former) };
+  const silent = gateways.map(({ side, history }) => isSilent(question, side, history, question.edge));
+  const [freshIsMute, formerIsMute] = silent;
+  // A counter that counts and still disagrees has what the silent one misses.
+  const keepsFresh = !formerIsMute && former?.verdict === 'fail';
+  const keepsFormer = !freshIsMute && fresh?.verdict === 'fail';
+  return {
+    edge,
+    fresh: fresh && freshIsMute && !keepsFresh ? mute(fresh) : fresh,
+    former: former && formerIsMute && !keepsFormer ? mute(former) : former,
   };
 }
 

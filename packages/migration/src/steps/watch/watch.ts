@@ -62,7 +62,7 @@ export async function watch(
     memory,
     notes: notesOf(context, phase, memory, share, [...judgements, ...guarding], verified && !before.verified),
     failure: failing === undefined ? contradiction(share, phase, desired, wrongSince, now) : gateFails(failing, phase),
-    holding: hold(share, judgements, phase, desired, verified),
+    holding: hold(share, judgements, phase, desired, verified, explained(seen)),
   };
 }
 
@@ -128,18 +128,31 @@ const gateFails = (one: Judgement, phase: string): Finding =>
 const named = ({ gate, indicator, side, reason }: Judgement) => ({ gate, indicator, side, reason });
 const rounded = (value: number): number => Number(value.toPrecision(4));
 
+/** Whether any counter has seen requests. */
+const counts = ({ judgements }: ShareAnswer): boolean => judgements.some(({ value }) => value !== undefined);
+
+/** What a source that answers says of not being usable: it knows the remedy. One that does not answer has nothing to say. */
+function explained(memory: WatchMemory): Finding | undefined {
+  const last = [memory.edge, memory.newGateway, memory.oldGateway].map((history) => history.at(-1));
+  return last
+    .flatMap((one) => (one !== undefined && 'down' in one ? [one.down] : []))
+    .find(({ code }) => code !== 'TRF030');
+}
+
 function hold(
   share: ShareAnswer,
   judgements: readonly Judgement[],
   phase: string,
   desired: number,
   verified: boolean,
+  telling: Finding | undefined,
 ): Finding | undefined {
   const unsure = share.judgements.find(({ verdict }) => verdict !== 'pass');
   if (unsure?.verdict === 'fail') {
     return finding('MIG011', { phase, share: desired, counter: unsure.gate, observed: rounded(unsure.value ?? -1) });
   }
-  if (unsure?.reason === 'source-down') return finding('MIG008', { counter: unsure.gate });
+  if (unsure?.reason === 'source-down') return telling ?? finding('MIG008', { counter: unsure.gate });
+  if (unsure?.reason === 'no-data' && counts(share)) return finding('MIG034', { phase, counter: unsure.gate });
   if (!verified || unsure !== undefined) {
     const { gate: counter, samples } = unsure ?? share.judgements[0] ?? { gate: 'share/edge', samples: 0 };
     return finding('MIG009', { phase, share: desired, counter, samples });
