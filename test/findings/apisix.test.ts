@@ -79,11 +79,11 @@ const matching: readonly Case[] = [
   },
   {
     code: 'APX037',
-    says: 'a header spelt with an underscore is announced',
-    apisix: payments({ vars: [['http_x_tenant', '==', 'voice']] }),
+    says: 'a header that is sent in both spellings, or in a mixed one, is announced',
+    apisix: payments({ vars: [['http_x_tenant_id', '==', 'voice']] }),
     at: '/routes/0/vars',
-    selects: [{ headers: { X_Tenant: 'voice' } }],
-    spares: [{ headers: { 'X-Tenant': 'voice' } }, { path: '/orders', headers: { X_Tenant: 'voice' } }],
+    selects: [{ headers: { X_Tenant_Id: 'voice', 'X-Tenant-Id': 'chat' } }, { headers: { 'X-Tenant_Id': 'voice' } }],
+    spares: [{ headers: { 'X-Tenant-Id': 'voice' } }, { headers: { X_Tenant_Id: 'voice' } }],
   },
   {
     code: 'APX056',

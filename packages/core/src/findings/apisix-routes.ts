@@ -119,17 +119,18 @@ export const apisixRoutes = {
     title: { en: 'A header may be spelt with underscores', 'zh-CN': '请求头可能以下划线书写' },
     message: {
       en: ({ route, header }) =>
-        `route '${route}': APISIX also accepts the header spelt ${header}; the target only looks at the name with hyphens`,
+        `route '${route}': a header spelt partly with hyphens, or sent in both spellings, is looked at differently: ${header}`,
       'zh-CN': ({ route, header }) =>
-        `路由“${route}”：APISIX 也接受写作 ${header} 的请求头；目标网关只识别带连字符的名称`,
+        `路由“${route}”：请求头 ${header} 如果混用连字符与下划线，或以两种写法同时出现，处理方式不同`,
     },
     fix: {
       en: () => 'make sure that clients send the header with hyphens',
       'zh-CN': () => '请确保客户端发送带连字符的请求头',
     },
     explanation: {
-      en: 'nginx does not tell hyphens and underscores in header names apart when a variable is made from them.',
-      'zh-CN': 'nginx 在由请求头生成变量时不区分连字符和下划线。',
+      en: 'nginx does not tell hyphens and underscores in header names apart when a variable is made from them, and joins headers that differ only so. The target looks at the name with hyphens and at the one with underscores, each for itself.',
+      'zh-CN':
+        'nginx 在由请求头生成变量时不区分连字符和下划线，并合并仅此不同的请求头。目标网关分别查看带连字符和带下划线的名称。',
     },
   }),
   APX039: define<{ option: string }>({

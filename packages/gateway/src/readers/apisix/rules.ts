@@ -164,26 +164,46 @@ function pathExtras(
 
 /**
  * nginx knows headers by names with underscores, so `http_x_tenant` is also a header that is really spelt `X_Tenant`. The
- * conditions look at the usual spelling; the other one is announced.
+ * conditions look at both spellings; a request that carries both, which nginx joins, or a mixed spelling is announced.
  */
 function announceUnderscores(reading: Reading, candidates: readonly Candidate[]): void {
-  const routes = new Map<Item, Condition[]>();
+  const routes = new Map<Item, { readonly names: ReadonlySet<string>; readonly paths: Condition[] }>();
   for (const { route, path } of candidates) {
-    const match: Condition = {
+    const vars = child(route.node, 'vars');
+    if (vars === undefined) continue;
+    const known = routes.get(route) ?? { names: underscored(vars), paths: [] };
+    routes.set(route, known);
+    if (known.names.size === 0) continue;
+    known.paths.push({
       subject: 'path',
       ...(path.kind === 'exact' ? { equals: path.path } : { prefix: path.prefix }),
-    };
-    routes.set(route, [...(routes.get(route) ?? []), match]);
+    });
   }
-  for (const [route, paths] of routes) {
-    const vars = child(route.node, 'vars');
-    const names = new Set(vars === undefined ? [] : headerVariables(vars).filter((name) => name.includes('_')));
+  for (const [route, { names, paths }] of routes) {
     for (const name of names) {
-      const when = all([any(paths), { subject: `header:${name}`, present: true }]);
-      report(reading, 'APX037', { route: route.id, header: name }, vars, { routes: 'all', when });
+      const when = all([any(paths), spelledOddly(name)]);
+      report(reading, 'APX037', { route: route.id, header: name }, child(route.node, 'vars'), { routes: 'all', when });
     }
   }
 }
+
+const underscored = (vars: Node): Set<string> => new Set(headerVariables(vars).filter((name) => name.includes('_')));
+
+/** Both usual spellings at once, or one that mixes `-` and `_`. */
+function spelledOddly(name: string): Condition {
+  const [first = '', ...parts] = name.split('_');
+  const spellings =
+    parts.length > maximumMixed
+      ? []
+      : parts.reduce((known, part) => known.flatMap((one) => [`${one}-${part}`, `${one}_${part}`]), [first]);
+  const present = (spelling: string): Condition => ({ subject: `header:${spelling}`, present: true });
+  const usual = [name.replaceAll('_', '-'), name];
+  const mixed = spellings.filter((spelling) => !usual.includes(spelling));
+  return any([all(usual.map(present)), ...mixed.map(present)]);
+}
+
+/** Underscores in a name up to which mixed spellings, which nobody has been seen to send, are listed. */
+const maximumMixed = 3;
 
 /** Names of the headers that an expression looks at, as nginx spells them. */
 function headerVariables(node: Node): string[] {

@@ -4,7 +4,7 @@ import type { Node } from '@banyan/core/document/node.ts';
 import { itemsOf, scalarOf } from '../typed.ts';
 import type { Attribute } from './attribute.ts';
 import type { Bounds } from './bounds.ts';
-import { exactly, fails, holds, negate, unknown } from './bounds.ts';
+import { allOf, anyOf, exactly, fails, holds, negate, unknown } from './bounds.ts';
 import { luaNumber } from './number.ts';
 import { regexTest } from './regex.ts';
 
@@ -72,6 +72,14 @@ function found(attribute: Attribute, right: Right, ignoreCase: boolean): Bounds 
 
 /** `operator` is one that `operators` names. */
 export function compare(attribute: Attribute, operator: string, node: Node | undefined): Bounds {
+  if (typeof attribute === 'string' || attribute.also === undefined) return compareOne(attribute, operator, node);
+  if (operator === '~=') return negate(compare(attribute, '==', node));
+  const names = [attribute.subject, attribute.also].map((subject) => compareOne({ subject }, operator, node));
+  // Without a right side the test is for absence, and then both names must be absent.
+  return operator === '==' && rightOf(node) === undefined ? allOf(names) : anyOf(names);
+}
+
+function compareOne(attribute: Attribute, operator: string, node: Node | undefined): Bounds {
   const right = rightOf(node);
   switch (operator) {
     case '==':
