@@ -25,11 +25,16 @@ export const typed = (type: string, fields: JsonObject = {}): JsonObject => ({
   ...fields,
 });
 
+/** What equals Envoy's default is left out: an action that appends, and a rule about empty values for one that never is. */
 export const headerOption = (
   key: string,
   value: string,
   action: AppendAction = 'OVERWRITE_IF_EXISTS_OR_ADD',
-): JsonObject => ({ header: { key, value }, append_action: action, keep_empty_value: true });
+): JsonObject => ({
+  header: { key, value },
+  append_action: action === 'APPEND_IF_EXISTS_OR_ADD' ? undefined : action,
+  keep_empty_value: value === '' || value.includes('%') ? true : undefined,
+});
 
 /** A StringMatcher; Envoy refuses an empty pattern. */
 export const regex = (pattern: string): JsonObject => ({ safe_regex: { regex: pattern === '' ? '(?:)' : pattern } });

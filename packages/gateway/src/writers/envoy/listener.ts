@@ -2,13 +2,13 @@
 import type { Listener, Model } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
-import { headerOption, type JsonObject, typed } from './config.ts';
+import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
 import { canonicalPath, methods, responses, restoredPath, targetHeader } from './lua/path.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
-import { requestFilter, responseFilter } from './routes.ts';
+import { defaultIdle, requestFilter, responseFilter } from './routes.ts';
 
 interface Address {
   readonly address: string;
@@ -82,6 +82,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
     normalize_path: model.path.resolveDots && !needs.lua,
     merge_slashes: model.path.mergeSlashes && !needs.lua,
     path_with_escaped_slashes_action: model.path.decode && !needs.lua ? 'UNESCAPE_AND_FORWARD' : 'KEEP_UNCHANGED',
+    stream_idle_timeout: seconds(defaultIdle),
     // Requests that ask to close are answered and closed at once, as nginx does.
     delayed_close_timeout: '0s',
     http_protocol_options: {

@@ -53,7 +53,14 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
       headers: joined([...methods, ...headers, ...variant.guard]),
     };
-    return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream);
+    return route(
+      variant,
+      match,
+      index === 0 ? rule.name : `${rule.name}~${index + 1}`,
+      rule,
+      upstream,
+      context.needs.retries,
+    );
   });
   return { routes, differences, matching };
 }
@@ -101,6 +108,7 @@ export function route(
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
   upstream: Upstream | undefined,
+  usualRetries: number,
 ): JsonObject {
   const filters: Record<string, JsonObject> = { ...variant.filters };
   if (variant.responseMutations.length > 0)
@@ -115,7 +123,7 @@ export function route(
     stat_prefix: rule.route?.replaceAll(/[^A-Za-z0-9_-]/g, '_'),
     match,
     metadata: { filter_metadata: { banyan: rule.route === undefined ? { fallback: true } : { route: rule.route } } },
-    ...(variant.final ?? { route: forward(variant, rule, upstream) }),
+    ...(variant.final ?? { route: forward(variant, rule, upstream, usualRetries) }),
     response_headers_to_add: nonEmpty(variant.finalHeaders),
     typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,
   };
@@ -126,21 +134,23 @@ const mutations = (members: JsonObject): JsonObject =>
 
 const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
-/** nginx: 60 s between two reads, no limit for the whole. */
-const defaultIdle = 60;
+/** nginx: 60 s between two reads, no limit for the whole. The listener says so for all routes. */
+export const defaultIdle = 60;
 
 function forward(
   variant: Variant,
   rule: Pick<Rule, 'websocket' | 'timeouts'>,
   upstream: Upstream | undefined,
+  usualRetries: number,
 ): JsonObject {
   const read = rule.timeouts?.read ?? upstream?.timeouts?.read ?? defaultIdle;
   return {
     cluster: upstream?.name ?? 'banyan-nowhere',
     ...hostRewrite(upstream),
     timeout: '0s',
-    idle_timeout: seconds(read),
-    retry_policy: upstream === undefined || upstream.retries === 0 ? undefined : retries(upstream),
+    idle_timeout: read === defaultIdle ? undefined : seconds(read),
+    retry_policy:
+      upstream === undefined || upstream.retries === usualRetries ? undefined : retryPolicy(upstream.retries),
     hash_policy: hashPolicy(upstream),
     upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
     ...variant.forward,
@@ -152,19 +162,22 @@ function hostRewrite(upstream: Upstream | undefined): JsonObject {
   return upstream?.host.kind === 'node' ? { auto_host_rewrite: true } : {};
 }
 
-/** Another node after a refused connection, never the same one twice. */
-const retries = (upstream: Upstream): JsonObject => ({
-  retry_on: 'connect-failure,refused-stream',
-  num_retries: upstream.retries,
-  retry_host_predicate: [
-    {
-      name: 'envoy.retry_host_predicates.previous_hosts',
-      typed_config: typed('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
-    },
-  ],
-  host_selection_retry_max_attempts: 5,
-  retry_back_off: { base_interval: '0.001s', max_interval: '0.001s' },
-});
+/** Another node after a refused connection, never the same one twice; an empty policy undoes that of the virtual host. */
+export const retryPolicy = (times: number): JsonObject =>
+  times === 0
+    ? {}
+    : {
+        retry_on: 'connect-failure,refused-stream',
+        num_retries: times === 1 ? undefined : times,
+        retry_host_predicate: [
+          {
+            name: 'envoy.retry_host_predicates.previous_hosts',
+            typed_config: typed('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
+          },
+        ],
+        host_selection_retry_max_attempts: 5,
+        retry_back_off: { base_interval: '0.001s', max_interval: '0.001s' },
+      };
 
 function hashPolicy(upstream: Upstream | undefined): readonly JsonObject[] | undefined {
   if (upstream?.balance.kind !== 'hash') return undefined;

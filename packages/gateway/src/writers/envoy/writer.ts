@@ -22,7 +22,7 @@ import { fallbackRoutes } from './fallback.ts';
 import { refusedPath } from './lua/path.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import type { Difference, Needs, PolicyContext } from './policies/variant.ts';
-import { type Compiled, routesOf } from './routes.ts';
+import { type Compiled, retryPolicy, routesOf } from './routes.ts';
 import { strangeHosts } from './tls/hosts.ts';
 import { tlsListener } from './tls/listener.ts';
 import { namesOf } from './tls/names.ts';
@@ -44,6 +44,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     removedEarly: new Set(),
     secrets: false,
     keepOld: false,
+    retries: usualRetries(model),
     lua: options.allow.has('lua'),
   };
   const context = (rule: Rule): PolicyContext => ({
@@ -86,7 +87,12 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
       at += list.length;
       return list;
     });
-    return { name: `${host + 1}-${domains[0] ?? ''}`, domains, routes: [...refused, ...routes, ...fallback.routes] };
+    return {
+      name: `${host + 1}-${domains[0] ?? ''}`,
+      domains,
+      retry_policy: needs.retries === 0 ? undefined : retryPolicy(needs.retries),
+      routes: [...refused, ...routes, ...fallback.routes],
+    };
   });
   for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, needs.lua);
   for (const [index, policy] of model.fallback.policies.entries())
@@ -131,6 +137,16 @@ const runtime: JsonObject = {
 
 const upstreamOf = (model: Model, { action }: Rule): Upstream | undefined =>
   action.kind === 'forward' ? model.upstreams.get(action.upstream) : undefined;
+
+/** How often most rules try another node. */
+function usualRetries(model: Model): number {
+  const times = new Map<number, number>();
+  for (const rule of model.rules) {
+    const upstream = upstreamOf(model, rule);
+    if (upstream !== undefined) times.set(upstream.retries, (times.get(upstream.retries) ?? 0) + 1);
+  }
+  return [...times].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
+}
 
 /** Envoy has one connect timeout for a cluster: the longest that a route asks for. */
 function connectTimeout(model: Model, upstream: Upstream): number | undefined {

@@ -9,7 +9,7 @@ const plainText = /^[A-Za-z_/.*][A-Za-z0-9_/.*@-]*(?: [A-Za-z0-9_/.*@-]+)*$/;
 const meaningful = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf|\.nan|\.inf|~|\*.*|-.*|\.[0-9].*|.*\.)$/i;
 
 /** Longest text in braces or brackets. */
-const widest = 100;
+const widest = 160;
 /** Characters of a piece, about. */
 const pieceSize = 1 << 18;
 

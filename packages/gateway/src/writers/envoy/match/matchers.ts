@@ -2,6 +2,7 @@
 import { acceptsEmpty, type Expression } from '../language/expression.ts';
 import { languageOf } from '../language/test-language.ts';
 import { type HeaderMatcher, type JsonObject, regex } from '../config.ts';
+import { remembering } from '../memory.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
 import type { Literal } from './literals.ts';
 
@@ -11,7 +12,12 @@ import type { Literal } from './literals.ts';
  * Observed with Envoy 1.39.3: an inverted matcher on a header that is missing does not match, so "absent or different"
  * is said with `treat_missing_header_as_empty`, and with two routes where the empty value itself would match.
  */
-export function matchersOf({ test, negated }: Literal): readonly HeaderMatcher[] | undefined {
+export const matchersOf = (literal: Literal): readonly HeaderMatcher[] | undefined =>
+  remembered(JSON.stringify(literal), () => made(literal));
+
+const remembered = remembering<readonly HeaderMatcher[] | undefined>();
+
+function made({ test, negated }: Literal): readonly HeaderMatcher[] | undefined {
   const carrier = carrierOf(test.subject);
   if (carrier === undefined) return undefined;
   const name = carrier.header;

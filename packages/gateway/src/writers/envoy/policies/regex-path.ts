@@ -12,6 +12,7 @@ import { anyByte } from '../language/bytes.ts';
 import { parsePattern } from '../language/parse.ts';
 import { print } from '../language/print.ts';
 import { matchersOf } from '../match/matchers.ts';
+import { remembering } from '../memory.ts';
 import { escapePath } from './escape.ts';
 import type { Difference, Variant } from './variant.ts';
 
@@ -58,10 +59,18 @@ function onePair(pair: RegexPath['pairs'][number], variant: Variant): Variant | 
  * Guard and RegexMatchAndSubstitute that replace the first occurrence in the path. undefined when the pattern has no form
  * over escaped text or too many groups.
  */
-export function firstOccurrence(
-  from: string,
-  to: string,
-): { readonly anchored: boolean; readonly guard: readonly HeaderMatcher[]; readonly rewrite: JsonObject } | undefined {
+export const firstOccurrence = (from: string, to: string): Replacement | undefined =>
+  remembered(JSON.stringify([from, to]), () => replacement(from, to));
+
+interface Replacement {
+  readonly anchored: boolean;
+  readonly guard: readonly HeaderMatcher[];
+  readonly rewrite: JsonObject;
+}
+
+const remembered = remembering<Replacement | undefined>();
+
+function replacement(from: string, to: string): Replacement | undefined {
   const parsed = parsePattern(from);
   const guard = matchersOf({ test: { subject: 'path', matches: from }, negated: false });
   if (parsed === undefined || guard === undefined) return undefined;

@@ -49,6 +49,8 @@ export interface Needs {
   readonly removedEarly: Set<string>;
   secrets: boolean;
   keepOld: boolean;
+  /** How often most routes try again: said once for all of them. */
+  readonly retries: number;
   /** Whether the path is made by Lua, as the source makes it. */
   readonly lua: boolean;
 }
