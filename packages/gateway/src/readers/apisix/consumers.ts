@@ -140,18 +140,20 @@ function withoutTaken(reading: Reading, consumers: readonly Consumer[]): Consume
 export function readConsumers(reading: Reading): Consumer[] {
   const items = Array.from(reading.objects.consumers.values());
   const own = items.filter((item) => !isCredential(item.node));
+  const credentials = Map.groupBy(
+    items.filter((item) => isCredential(item.node)),
+    consumerOfCredential,
+  );
   const names = new Set(own.map((item) => item.id));
-  for (const item of items) {
-    if (!isCredential(item.node) || names.has(consumerOfCredential(item))) continue;
+  for (const item of Array.from(credentials.values()).flat()) {
+    if (names.has(consumerOfCredential(item))) continue;
     report(reading, 'APX065', { id: item.id, consumer: consumerOfCredential(item) }, item.node);
     reading.ledger.mark(item.node, 'ignored', { code: 'APX065' });
   }
   const consumers = own.flatMap((item): Consumer[] => {
     const found: Found = { credentials: [], closed: false };
     readPlugins(reading, item, found);
-    for (const other of items) {
-      if (isCredential(other.node) && consumerOfCredential(other) === item.id) readPlugins(reading, other, found);
-    }
+    for (const other of credentials.get(item.id) ?? []) readPlugins(reading, other, found);
     readGroup(reading, item, found);
     const username = child(item.node, 'username');
     if (!found.closed) {
