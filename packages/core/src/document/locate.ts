@@ -58,8 +58,10 @@ export function documentOf(node: Node): Document {
 }
 
 /** One step of an RFC 6901 pointer. */
-export const pointerStep = (key: string | number): string =>
-  `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+export function pointerStep(key: string | number): string {
+  if (typeof key === 'number' || !/[~/]/.test(key)) return `/${key}`;
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
 
 /** RFC 6901 pointer from the root of the node's document. */
 export function pointerOf(node: Node): string {

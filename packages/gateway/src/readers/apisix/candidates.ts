@@ -74,25 +74,39 @@ function pathsOf(reading: Reading, route: Item, router: Router): { path: ParsedP
   });
 }
 
-function hostRank(host: HostMatch, first: ReadonlyMap<string, number>): readonly [number, number, number] {
-  if (host.kind === 'exact') return [0, 0, first.get(host.name) ?? 0];
-  if (host.kind === 'any') return [2, 0, 0];
-  return [1, -Buffer.byteLength(host.suffix), first.get(`*${host.suffix}`) ?? 0];
-}
-
 const hostName = (host: HostMatch): string => {
   if (host.kind === 'exact') return host.name;
   return host.kind === 'suffix' ? `*${host.suffix}` : '';
 };
 
-type Ranked = readonly [Candidate, readonly (number | string)[]];
+/** What decides the order; of each field the lower comes first. */
+interface Rank {
+  readonly candidate: Candidate;
+  /** Exact host, suffix, any. */
+  readonly hostKind: number;
+  readonly hostLength: number;
+  readonly hostIndex: number;
+  readonly star: number;
+  readonly pathKind: number;
+  readonly literal: string;
+  readonly literalLength: number;
+}
 
-function compare([, left]: Ranked, [, right]: Ranked): number {
-  for (const [index, mine] of left.entries()) {
-    const theirs = right[index] ?? 0;
-    if (mine !== theirs) return mine < theirs ? -1 : 1;
-  }
-  return 0;
+const hostKinds = { exact: 0, suffix: 1, any: 2 } as const;
+
+function compare(left: Rank, right: Rank): number {
+  return (
+    left.hostKind - right.hostKind ||
+    left.hostLength - right.hostLength ||
+    left.hostIndex - right.hostIndex ||
+    left.star - right.star ||
+    left.pathKind - right.pathKind ||
+    left.literalLength - right.literalLength ||
+    (left.literal === right.literal ? 0 : left.literal < right.literal ? -1 : 1) ||
+    right.candidate.priority - left.candidate.priority ||
+    right.candidate.length - left.candidate.length ||
+    left.candidate.index - right.candidate.index
+  );
 }
 
 /**
@@ -100,20 +114,27 @@ function compare([, left]: Ranked, [, right]: Ranked): number {
  * routers at once) exact paths, longer literal beginnings, higher priority, longer paths as written, earlier registration.
  */
 function order(candidates: readonly Candidate[], router: Router, starHosts: ReadonlySet<ParsedHost>): Candidate[] {
+  const byHost = router === 'radixtree_host_uri';
   const first = new Map<string, number>();
   for (const { host } of candidates) {
     const name = hostName(host.match);
     if (!first.has(name)) first.set(name, first.size);
   }
-  const ranked = candidates.map((candidate): Ranked => {
-    const { host, path, length, priority, index } = candidate;
-    const literal = literalOf(path);
-    const byHost = router === 'radixtree_host_uri' ? hostRank(host.match, first) : [];
-    const star = router === 'radixtree_host_uri' ? [host.match.kind === 'any' && !starHosts.has(host) ? 1 : 0] : [];
-    const byPath = [path.kind === 'exact' ? 0 : 1, -Buffer.byteLength(literal), literal, -priority, -length, index];
-    return [candidate, [...byHost, ...star, ...byPath]];
+  const ranked = candidates.map((candidate): Rank => {
+    const { match } = candidate.host;
+    const literal = literalOf(candidate.path);
+    return {
+      candidate,
+      hostKind: byHost ? hostKinds[match.kind] : 0,
+      hostLength: byHost && match.kind === 'suffix' ? -Buffer.byteLength(match.suffix) : 0,
+      hostIndex: byHost && match.kind !== 'any' ? (first.get(hostName(match)) ?? 0) : 0,
+      star: byHost && match.kind === 'any' && !starHosts.has(candidate.host) ? 1 : 0,
+      pathKind: candidate.path.kind === 'exact' ? 0 : 1,
+      literal,
+      literalLength: -Buffer.byteLength(literal),
+    };
   });
-  return ranked.sort(compare).map(([candidate]) => candidate);
+  return ranked.sort(compare).map(({ candidate }) => candidate);
 }
 
 /** All candidates of the loaded routes; routes that are switched off are marked and left out. */

@@ -67,14 +67,17 @@ function float(text: string): number | undefined {
   return Number(bare);
 }
 
+/** A digit, a sign, a point or an underscore. */
+const beginsNumber = (code: number): boolean =>
+  (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || code === 95;
+
 /** The value of a plain scalar's text under lyaml; null stands for YAML null. */
 export function lyamlValue(text: string): string | number | boolean | null {
   // The longest word has five letters.
   const word = text.length > 5 ? undefined : words.get(text);
   if (word !== undefined) return word;
   const first = text.charCodeAt(0);
-  // Everything that is a number begins with a digit, a sign, a point or an underscore.
-  if (!(first >= 43 && first <= 57) && first !== 95) return text;
+  if (!beginsNumber(first)) return text;
   // Nobody writes longer numbers, and expressions run out of stack on millions of digits.
   if (text.length > 1000) return text;
   return integer(text) ?? float(text) ?? special[text] ?? rareNumber(text) ?? text;
