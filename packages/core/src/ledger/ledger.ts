@@ -24,6 +24,22 @@ export interface Ledger {
 const add = <T>(list: readonly T[], item: T | undefined, same: (a: T, b: T) => boolean): readonly T[] =>
   item === undefined || list.some((other) => same(other, item)) ? list : [...list, item];
 
+interface Why {
+  readonly code?: FindingCode;
+  readonly target?: TargetPlace;
+}
+
+/** The same entry when nothing new is said. */
+function joined(known: Entry, verdict: Verdict, { code, target }: Why): Entry {
+  const joint = {
+    verdict: worse(known.verdict, verdict),
+    codes: add(known.codes, code, (a, b) => a === b),
+    targets: add(known.targets, target, (a, b) => a.file === b.file && a.pointer === b.pointer),
+  };
+  const same = joint.verdict === known.verdict && joint.codes === known.codes && joint.targets === known.targets;
+  return same ? known : joint;
+}
+
 /** Visits every leaf at and below a node, in file order. Shared nodes (aliases) are visited once for each use. */
 export function eachLeaf(node: Node, visit: (leaf: Node) => void): void {
   if (node.kind === 'list' && node.items.length > 0) for (const item of node.items) eachLeaf(item, visit);
@@ -32,18 +48,35 @@ export function eachLeaf(node: Node, visit: (leaf: Node) => void): void {
   else visit(node);
 }
 
+/** Entries of a large source are few different ones: each is kept once. */
+function createEntries(): (verdict: Verdict, why: Why) => Entry {
+  const known = new Map<string, Entry>();
+  return (verdict, { code, target }) => {
+    const made = (): Entry => ({
+      verdict,
+      codes: code === undefined ? [] : [code],
+      targets: target === undefined ? [] : [target],
+    });
+    if (target !== undefined) return made();
+    const name = `${verdict} ${code ?? ''}`;
+    const entry = known.get(name) ?? made();
+    known.set(name, entry);
+    return entry;
+  };
+}
+
 export function createLedger(): Ledger {
   const entries = new Map<Node, Entry>();
   const secrets = new Set<Node>();
+  const first = createEntries();
   return {
     mark(node, verdict, why = {}) {
+      const fresh = first(verdict, why);
       eachLeaf(node, (leaf) => {
         const known = entries.get(leaf);
-        entries.set(leaf, {
-          verdict: known === undefined ? verdict : worse(known.verdict, verdict),
-          codes: add(known?.codes ?? [], why.code, (a, b) => a === b),
-          targets: add(known?.targets ?? [], why.target, (a, b) => a.file === b.file && a.pointer === b.pointer),
-        });
+        if (known === fresh) return;
+        const entry = known === undefined ? fresh : joined(known, verdict, why);
+        if (entry !== known) entries.set(leaf, entry);
       });
     },
     entry: (leaf) => entries.get(leaf),

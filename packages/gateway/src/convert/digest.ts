@@ -33,8 +33,15 @@ export function digester(sources: readonly Uint8Array[], ledger: Ledger): (leaf:
     for (const bytes of sources) content.update(bytes);
     return scryptSync(content.digest(), 'banyan ledger digest', 32, { N: 4096, r: 8, p: 1 });
   };
+  // Values repeat thousands of times in a file.
+  const known = new Map<string, string>();
+  const plain = (text: string): string => {
+    const digest = known.get(text) ?? hash('sha256', text, 'hex').slice(0, 16);
+    if (known.size < 10_000 && text.length < 100) known.set(text, digest);
+    return digest;
+  };
   return (leaf) => {
-    if (!isSecret(leaf, ledger)) return hash('sha256', canonical(leaf), 'hex').slice(0, 16);
+    if (!isSecret(leaf, ledger)) return plain(canonical(leaf));
     key ??= keyOf();
     return createHmac('sha256', key).update(canonical(leaf)).digest('hex').slice(0, 16);
   };
