@@ -24,7 +24,7 @@ import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import { judgeHistory } from '@banyan/engine/testing/history.ts';
 import { between, oneOf, seeded } from './random.ts';
-import { pause, startTraffic } from './traffic.ts';
+import { meant, pause, startTraffic } from './traffic.ts';
 
 const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } });
 const kills = Number(values.kills ?? 50);
@@ -33,10 +33,15 @@ const random = seeded(seed);
 const atOnce = 10;
 const never = new AbortController().signal;
 const shares = [25, 50, 100] as const;
+/** Milliseconds until the engine takes messages again, whoever was killed. */
+const returnWithin = 5000;
 
 /** The old side is always well; the new side fails for migrations whose name says so. */
 async function gateway(fails: (path: string) => boolean): Promise<{ port: number; close: () => void }> {
-  const server = createServer((asked, answer) => answer.writeHead(fails(asked.url ?? '') ? 500 : 200).end('ok'));
+  const server = createServer((asked, answer) => {
+    const failing = fails(asked.url ?? '');
+    answer.writeHead(failing ? 500 : 200, failing ? meant : {}).end('ok');
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -65,7 +70,7 @@ const waking = {
 const traffic = startTraffic(30);
 const begun = new Map<string, ReturnType<typeof testPlan>>();
 const killed = { worker: 0, engine: 0, supervisor: 0 };
-let slowest = 0;
+const slowest = { worker: 0, engine: 0, supervisor: 0 };
 
 async function begin(): Promise<void> {
   const number = begun.size;
@@ -120,7 +125,7 @@ async function killOne(): Promise<void> {
     if ((who === 'supervisor' ? back.value.pid : back.value.children[who]) !== pid) break;
     await pause(10);
   }
-  slowest = Math.max(slowest, Date.now() - at);
+  slowest[who] = Math.max(slowest[who], Date.now() - at);
 }
 
 const total = (): number => killed.worker + killed.engine + killed.supervisor;
@@ -167,6 +172,10 @@ try {
     }
   }
   await traffic.stop();
+  const failed = traffic.failed();
+  if (failed.length > 0) {
+    breaches.push(`${failed.length} answers of class 5xx that no gateway gave: ${failed.slice(0, 5).join('; ')}`);
+  }
   if (traffic.lost() > 0) breaches.push(`${traffic.lost()} requests got no answer`);
   say(
     `migrations: ${begun.size} begun, ${count.completed} completed, ${count.rolledBack} rolled back, ${count.lost} lost`,
@@ -175,8 +184,13 @@ try {
     `gates skipped: ${count.gatesSkipped}; disorder: ${count.disorder}; weights wrong at rest: ${count.wrongWeights}`,
   );
   say(
-    `requests: ${traffic.sent()} sent, ${traffic.lost()} without an answer; slowest return of the engine: ${slowest} ms`,
+    `requests: ${traffic.sent()} sent, ${traffic.lost()} without an answer, ${failed.length} answered 5xx by the edge`,
   );
+  const times = Object.entries(slowest).map(([who, took]) => `${who} ${took} ms`);
+  say(`slowest return after the death of: ${times.join(', ')} (at most ${returnWithin} ms)`);
+  for (const [who, took] of Object.entries(slowest)) {
+    if (took > returnWithin) breaches.push(`the engine was away for ${took} ms after the death of the ${who}`);
+  }
 } finally {
   await traffic.stop();
   await stopSupervisor(folder);

@@ -10,9 +10,14 @@ export interface Traffic {
   readonly doors: Map<string, Door>;
   /** Requests that got no answer at all. */
   lost(): number;
+  /** Answers of class 5xx that no gateway meant, with the door they came through and when. */
+  failed(): readonly string[];
   sent(): number;
   stop(): Promise<void>;
 }
+
+/** What a gateway that fails on purpose says of itself; the edge's own failures lack it. */
+export const meant = { 'x-chaos': 'meant' } as const;
 
 /** `rate` requests a second to each door. */
 export function startTraffic(rate: number): Traffic {
@@ -20,6 +25,7 @@ export function startTraffic(rate: number): Traffic {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let sent = 0;
   let lost = 0;
+  const failed: string[] = [];
   /** Requests under way. */
   const open = new Set<object>();
   const one = ({ port, path }: Door): void => {
@@ -27,6 +33,10 @@ export function startTraffic(rate: number): Traffic {
     const ticket = {};
     open.add(ticket);
     const asked = request({ host: '127.0.0.1', port, path, agent }, (answer) => {
+      const status = answer.statusCode ?? 0;
+      if (status >= 500 && answer.headers['x-chaos'] === undefined) {
+        failed.push(`${path}: ${status} at ${new Date().toISOString()}`);
+      }
       answer.resume();
       answer.on('close', () => open.delete(ticket));
     });
@@ -43,6 +53,7 @@ export function startTraffic(rate: number): Traffic {
     doors,
     sent: () => sent,
     lost: () => lost,
+    failed: () => failed,
     async stop() {
       clearInterval(timer);
       const deadline = Date.now() + 5000;
