@@ -79,17 +79,14 @@ test('ending one that does not run is no failure, and ending twice is ending onc
   expect(await lives(identity, join(folder, 'admin-address'))).toBe(false);
 });
 
-test('a taken port is named', async () => {
+test('a taken port is named, also where its holder would share it', async () => {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
+  server.listen({ port: 0, host: '127.0.0.1', reusePort: true });
   await once(server, 'listening');
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   const listener = { name: 'orders', address: socket('127.0.0.1', port), filter_chains: [{ filters: [] }] };
-  await writeFile(
-    spec.config,
-    JSON.stringify({ static_resources: { listeners: [{ ...listener, enable_reuse_port: false }] } }),
-  );
+  await writeFile(spec.config, JSON.stringify({ static_resources: { listeners: [listener] } }));
   const failed = await startEnvoy(spec, unlimited);
   server.close();
   expect(failed).toMatchObject({ ok: false, error: { code: 'TRF003', params: { address: `127.0.0.1:${port}` } } });

@@ -1,6 +1,6 @@
 /**
  * A bootstrap as it runs under supervision: what it serves is untouched; added are counters by route, latency bounds, and
- * an admin interface on loopback.
+ * an admin interface on loopback. Its listeners take their ports for themselves.
  */
 import { measuring } from '../indicators/buckets.ts';
 import { listOf, member } from './json.ts';
@@ -12,8 +12,18 @@ const connectionManager =
 /** Takes and returns plain data, as a YAML or JSON reader makes it. */
 export function measured(config: unknown): unknown {
   const admin = { address: { socket_address: { address: '127.0.0.1', port_value: 0 } } };
-  return { ...asRecord(withCounters(config)), ...measuring, admin };
+  const bootstrap = asRecord(withCounters(config));
+  const own = member(bootstrap, 'static_resources', 'listeners');
+  const resources = asRecord(bootstrap['static_resources']);
+  const alone = own === undefined ? {} : { static_resources: { ...resources, listeners: listOf(own).map(alonePort) } };
+  return { ...bootstrap, ...alone, ...measuring, admin };
 }
+
+/** Envoy would share a port with another Envoy that has it already, and nobody would notice; so it must be free. */
+const alonePort = (listener: unknown): unknown =>
+  member(listener, 'address', 'socket_address', 'protocol') === 'UDP'
+    ? listener
+    : { ...asRecord(listener), enable_reuse_port: false };
 
 function withCounters(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withCounters);
