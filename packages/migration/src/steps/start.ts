@@ -10,10 +10,14 @@ export const startStep = (side: 'old' | 'new'): StepKind<PlainStep> => ({
   },
 
   /** Asked again, it must be the one that was started: a gateway that dies at once does not count. */
-  async verify({ world, plan, facts, signal }) {
+  async verify({ world, plan, facts, memory, signal }) {
     const again = await world.start(side, plan, facts, signal);
     if (!again.ok) return failed(again.error);
-    return again.value.pid === facts[side]?.pid ? done() : { kind: 'again', after: 200 };
+    const { pid } = again.value;
+    // Or the one that was found at the last look, if it had to be started once more.
+    if (pid === facts[side]?.pid || (pid !== undefined && pid === memory))
+      return done({ facts: { [side]: again.value } });
+    return { kind: 'again', after: 200, memory: pid ?? null };
   },
 
   async undo({ world, plan, facts, signal }) {

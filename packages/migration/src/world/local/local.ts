@@ -82,11 +82,14 @@ export function localWorld(options: LocalOptions): World {
     signal: AbortSignal,
   ): Promise<Result<Started, Finding>> => {
     const own = folders.migration(plan.name);
-    if (plane === 'old')
-      return startOldGateway(
-        { folder: own.oldGateway, files: plan.source.files, environment: await environmentOf(plan) },
-        signal,
-      );
+    if (plane === 'old') {
+      const loaded = await source(plan);
+      if (!loaded.ok) return loaded;
+      const { files } = plan.source;
+      const { digest } = loaded.value;
+      const gateway = { folder: own.oldGateway, files, digest, environment: await environmentOf(plan) };
+      return startOldGateway(gateway, signal);
+    }
     const binary = await findEnvoy(options.environment, workspace);
     if (!binary.ok) return binary;
     if (plane === 'new') {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
+import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { locked } from '@banyan/traffic/local/lock.ts';
 import { systemClock, until } from '@banyan/traffic/local/wait.ts';
 import { lives, parseIdentity } from '@banyan/traffic/proxies/process-identity.ts';
@@ -15,6 +16,8 @@ import { type Address, keptPort } from './address.ts';
 export interface OldGateway {
   readonly folder: string;
   readonly files: readonly string[];
+  /** Of the files and the variables they use: one that runs with others is replaced. */
+  readonly digest: string;
   /** Where the source says that it listens; a free port of loopback where it cannot. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -25,6 +28,7 @@ const names = (folder: string) => ({
   pid: join(folder, 'pid'),
   ready: join(folder, 'ready'),
   log: join(folder, 'log'),
+  digest: join(folder, 'digest'),
 });
 
 /** Metrics are served on a port of their own, as APISIX does. */
@@ -37,7 +41,7 @@ export async function startOldGateway(gateway: OldGateway, signal: AbortSignal):
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const listen: Address = { address: '127.0.0.1', port: await keptPort(join(folder, 'port')) };
   const metrics = await keptPort(join(folder, 'metrics-port'));
-  const { pid, ready, log } = names(folder);
+  const { pid, ready, log, digest } = names(folder);
   const running = async (): Promise<Started | undefined> => {
     const identity = parseIdentity(await readFile(pid, 'utf8').catch(() => ''));
     if (identity === undefined || !(await lives(identity, folder))) return undefined;
@@ -52,8 +56,11 @@ export async function startOldGateway(gateway: OldGateway, signal: AbortSignal):
   };
   return locked(`${folder}/start`, readyWithin, signal, async () => {
     const known = await running();
-    if (known !== undefined) return ok(known);
+    const serves = await readFile(digest, 'utf8').catch(() => '');
+    if (known !== undefined && serves === gateway.digest) return ok(known);
     await stopOldGateway(folder);
+    const noted = await replaceFile(digest, gateway.digest);
+    if (!noted.ok) return noted;
     const output = openSync(log, 'w', 0o600);
     // The shell writes who it is and becomes the emulator, so that a killed starter leaves nothing that cannot be found.
     const launcher =
