@@ -72,10 +72,16 @@ export interface MigrationEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** All verbs restart a dead supervisor first, except `breakGlass`, which needs nothing but the edge. */
+/** Why a migration cannot be planned: the first finding, and all others of its document and source. */
+export type Refusal = Finding & { readonly others?: readonly Finding[] };
+
+/**
+ * All verbs restart a dead supervisor first, except `breakGlass`, which needs nothing but the edge, and those that look
+ * where there is no migration.
+ */
 export interface EngineClient {
   /** Plans and starts the migration in the file; a migration that already runs under the name is attached to, not restarted. */
-  run(file: string, options: { readonly accept: readonly string[] }): Promise<Result<MigrationView, Finding>>;
+  run(file: string, options: { readonly accept: readonly string[] }): Promise<Result<MigrationView, Refusal>>;
   status(name: string): Promise<Result<MigrationView, Finding>>;
   events(name: string, after: number): Promise<Result<readonly MigrationEvent[], Finding>>;
   list(): Promise<Result<readonly MigrationView[], Finding>>;

@@ -1,4 +1,5 @@
 /** A whole run on a real edge while worker, engine and supervisor are killed with -9. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,9 +139,18 @@ test('a rollback with the engine dead is written at the edge, and a returning en
   expect(await living(folder)).toBeUndefined();
   const { generation } = value(await engine.breakGlass('orders', 'drill'));
   expect(await held()).toMatchObject({ shares: { orders: 0 }, author: 'break-glass', generation });
+  // Nothing runs any more, whether or not the engine has noticed.
+  expect(value(await engine.status('orders')).steps.map(({ state }) => state)).not.toContain('running');
   value(await ensure(waking()));
   await trafficUntil(({ phase }) => phase === 'break-glass');
-  expect(value(await engine.status('orders')).state).toBe('rolled-back-break-glass');
+  const broken = value(await engine.status('orders'));
+  expect(broken.state).toBe('rolled-back-break-glass');
+  const states = new Map(broken.steps.map(({ id, state }) => [id, state]));
+  expect([states.get('put-edge-in-front'), states.get('orders/shift-50'), states.get('orders/shift-100')]).toEqual([
+    'done',
+    'undone',
+    'planned',
+  ]);
   expect((await held()).shares).toEqual({ orders: 0 });
   value(await engine.resume('orders'));
   const { run } = await trafficUntil(shareIs(50));
@@ -154,6 +164,13 @@ test('a data directory of another version is left alone', async () => {
   expect(opened).toMatchObject({ ok: false, error: { code: 'ENG001', params: { found: '99' } } });
 });
 
+test('looking where there is nothing starts nothing', async () => {
+  const engine = await client();
+  expect(value(await engine.list())).toEqual([]);
+  expect(await engine.status('orders')).toMatchObject({ ok: false, error: { code: 'ENG004' } });
+  expect(existsSync(layout(folder).supervisorLog)).toBe(false);
+});
+
 test('verbs that do not fit the state say so', async () => {
   await begin({ hold: '30s' });
   await trafficUntil(shareIs(50));
@@ -163,6 +180,8 @@ test('verbs that do not fit the state say so', async () => {
   expect(await engine.status('voice')).toMatchObject({ ok: false, error: { code: 'ENG004' } });
   expect(value(await engine.pause('orders')).state).toBe('paused');
   expect(value(await engine.resume('orders')).state).not.toBe('paused');
+  expect(value(await engine.rollback('orders', 'enough')).state).toBe('rolling-back');
+  // Asked for twice is asked for once.
   expect(value(await engine.rollback('orders', 'enough')).state).toBe('rolling-back');
   expect(await engine.pause('orders')).toMatchObject({ ok: false, error: { code: 'ENG007' } });
 });

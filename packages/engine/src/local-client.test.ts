@@ -114,3 +114,12 @@ test('a route that would be closed is refused until it is accepted by name', asy
   expect(await engine.status('orders')).toMatchObject({ ok: false, error: { code: 'ENG004' } });
   expect(value(await run('orders, admin', ['admin'])).state).toBe('running');
 });
+
+test('everything that is wrong with a document is said at once', async () => {
+  const wrong = document('orders').replace('share: 50', 'share: 150').replace('hold: 1s', 'hold: soon');
+  const file = join(folder, 'migration.yaml');
+  await writeFile(file, wrong);
+  const refused = await engine.run(file, { accept: [] });
+  const codes = refused.ok ? [] : [refused.error, ...(refused.error.others ?? [])].map(({ code }) => code);
+  expect(codes.sort()).toEqual(['MIG030', 'MIG031']);
+});

@@ -6,7 +6,7 @@ import { planFile } from '@banyan/migration/plan/from-file.ts';
 import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { mkdir } from 'node:fs/promises';
 import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
-import type { EngineClient, MigrationEvent, MigrationView } from './client.ts';
+import type { EngineClient, MigrationEvent, MigrationView, Refusal } from './client.ts';
 import { breakGlass, notedBreakGlass } from './client/break-glass.ts';
 import { tell } from './client/tell.ts';
 import { banyanVersion, layout, openData, reasonOf } from './data/layout.ts';
@@ -105,7 +105,7 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
   return {
     async run(file, { accept }) {
       const planned = planFile(file, { environment, accept });
-      if (!planned.ok) return err(planned.error[0] ?? finding('DOC001', {}));
+      if (!planned.ok) return err(together(planned.error));
       const { plan, refusal, variables } = planned.value;
       const known = fold(undefined, await logOf(plan.name).after(0));
       if (known !== undefined && known.phase !== 'rolled-back') {
@@ -118,6 +118,9 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       return send(known, plan.name, { kind: 'begin', plan }, ['started']);
     },
     async status(name) {
+      // Where there is no such migration, there is nothing to be woken for.
+      const known = await load(name);
+      if (!known.ok) return known;
       const woken = await wake(waking);
       return woken.ok ? shown(name) : woken;
     },
@@ -127,10 +130,11 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       return ok((await logOf(name).after(after)).map(asEvent));
     },
     async list() {
-      const woken = await wake(waking);
+      const names = await migrationNames(folder);
+      const woken = names.length === 0 ? ok(undefined) : await wake(waking);
       if (!woken.ok) return woken;
       const views: MigrationView[] = [];
-      for (const name of await migrationNames(folder)) {
+      for (const name of names) {
         const one = await shown(name);
         if (one.ok) views.push(one.value);
       }
@@ -157,7 +161,14 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       const fits = (one: Run): boolean => !met || one.paused || one.phase === 'break-glass' || one.phase === 'stuck';
       return change(name, 'resume', { kind: 'resume', ...told }, fits, ['resumed']);
     },
-    rollback: (name, reason) => {
+    async rollback(name, reason) {
+      const run = await load(name);
+      if (!run.ok) return run;
+      if (run.value.phase === 'rolling-back') {
+        // Asked for twice is asked for once.
+        const woken = await ensure(waking);
+        return woken.ok ? shown(name) : woken;
+      }
       const why = byHuman({ who: userInfo().username, reason });
       const fits = (run: Run): boolean => run.phase !== 'rolled-back' && run.phase !== 'break-glass';
       return change(name, 'rollback', { kind: 'rollback', why }, fits, ['rollback-began']);
@@ -187,6 +198,11 @@ async function keepVariables(
     return err(finding('ENG005', { file: files.folder, reason: reasonOf(error) }));
   }
   return replaceFile(files.environment, `${JSON.stringify(Object.fromEntries(values))}\n`);
+}
+
+/** The first finding, which carries the others along. */
+function together([first = finding('DOC001', {}), ...others]: readonly Finding[]): Refusal {
+  return others.length === 0 ? first : { ...first, others };
 }
 
 const byHuman = ({ who, reason }: { readonly who: string; readonly reason: string }): Finding =>

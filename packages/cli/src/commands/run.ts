@@ -35,7 +35,10 @@ async function start(context: Context, client: EngineClient): Promise<ExitCode> 
   const problem = problemWith(file);
   if (problem !== undefined) return fail(context, problem, exit.usage);
   const started = await client.run(file, { accept: context.options.list('accept') });
-  if (!started.ok) return fail(context, started.error, exitOfFailure(started.error));
+  if (!started.ok) {
+    const { others = [], ...first } = started.error;
+    return fail(context, [first, ...others], exitOfFailure(first));
+  }
   if (!context.options.flag('detach')) return follow(context, client, started.value, atRest);
   if (context.format === 'json') context.stdout.write(`${JSON.stringify(started.value, null, 2)}\n`);
   else context.stderr.write(`${verbs.detached[context.locale]({ name: started.value.name })}\n`);

@@ -1,7 +1,7 @@
 /** What an event makes of the state. Pure, and the only way in which the state changes. */
 import type { StepState } from '../client.ts';
 import type { Event } from './event.ts';
-import type { Part, Run, StepRecord } from './run.ts';
+import { type Part, type Run, type StepRecord, takenBack } from './run.ts';
 
 /** Folds events over a state; undefined before the first `started`. */
 export function fold(run: Run | undefined, events: readonly Event[]): Run | undefined {
@@ -136,6 +136,7 @@ function change(run: Run, event: Event): Run {
         ...run,
         phase: 'break-glass',
         paused: false,
+        steps: takenBack(run, event.at),
         why: event.why,
         generation: event.generation,
         shares: event.shares,

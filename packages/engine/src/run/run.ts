@@ -73,3 +73,16 @@ export function edgeInFront(run: Run): boolean {
 /** All phases at 0 %. */
 export const allBack = (run: Run): Readonly<Record<string, number>> =>
   Object.fromEntries(run.plan.phases.map((phase) => [phase.name, 0]));
+
+/**
+ * What a rollback around the engine makes of the steps at once: shares are gone, and what was running or waiting begins
+ * anew when the migration is resumed.
+ */
+export function takenBack(run: Run, at: number): readonly StepRecord[] {
+  return run.steps.map((step, index): StepRecord => {
+    if (step.state === 'planned' || step.state === 'failed' || step.state === 'undone') return step;
+    if (run.plan.steps[index]?.phase === undefined) return step.state === 'done' ? step : { state: 'planned' };
+    const { detail: _, ...rest } = step;
+    return { ...rest, state: 'undone', endedAt: step.endedAt ?? at };
+  });
+}

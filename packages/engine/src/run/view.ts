@@ -1,7 +1,7 @@
 /** What people are shown of a migration. Pure: from its state, and from what stands around it. */
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import type { MigrationState, MigrationView, PhaseView, StepView } from '../client.ts';
-import { currentStep, type Run } from './run.ts';
+import { currentStep, type Run, takenBack } from './run.ts';
 
 export interface Surroundings {
   readonly banyan: string;
@@ -26,6 +26,7 @@ export function viewOf(run: Run, around: Surroundings): MigrationView {
   const state = broken === undefined ? stateOf(run, around.recovering) : 'rolled-back-break-glass';
   const glass = broken && finding('MIG024', { who: broken.who, reason: broken.reason });
   const shown = glass ?? why;
+  const records = broken === undefined ? run.steps : takenBack(run, broken.at);
   return {
     name: run.plan.name,
     state,
@@ -35,7 +36,7 @@ export function viewOf(run: Run, around: Surroundings): MigrationView {
       return { name, desired, observed: broken === undefined ? (run.observed[name] ?? {}) : {} };
     }),
     steps: run.plan.steps.map((step, index): StepView => {
-      const record = run.steps[index] ?? { state: 'planned' };
+      const record = records[index] ?? { state: 'planned' };
       return { id: step.id, phase: step.phase, kind: step.kind, ...record };
     }),
     gates: run.gates,
