@@ -22,6 +22,7 @@ import { digester } from './digest.ts';
 import { forgotten, unusedCertificates } from './forgotten.ts';
 import { ledgerChunks } from './ledger-lines.ts';
 import type { Summary } from './report.ts';
+import type { Written } from '../writers/writer.ts';
 import { conversionJson, ordered } from './report.ts';
 
 /** A file of the source. `static` is the gateway's own configuration (`config.yaml`), not the routes. */
@@ -87,16 +88,12 @@ function count(documents: readonly Document[], ledger: Ledger): Record<Verdict, 
   return counts;
 }
 
-const closes = (model: Model): string[] => {
-  const routes = model.rules.filter(({ policies }) => policies.some((one) => one.kind === 'unmapped' && one.protects));
-  return Array.from(new Set(routes.map(({ route }) => route)));
-};
-
 function summarise(
   documents: readonly Document[],
   ledger: Ledger,
   model: Model,
   findings: readonly Finding[],
+  closed: Written['closed'],
 ): Summary {
   const levelCount = (level: Level): number => findings.filter((found) => found.level === level).length;
   return {
@@ -106,7 +103,7 @@ function summarise(
     rules: model.rules.length,
     upstreams: model.upstreams.size,
     consumers: model.consumers.length,
-    closed: closes(model),
+    closed: Array.from(new Set(closed.map(({ route }) => route))),
   };
 }
 
@@ -136,7 +133,7 @@ export function convert(
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const left = [...unused, ...forgotten(documents.value, ledger)];
   const findings = ordered([...model.findings, ...written.findings, ...left]);
-  const summary = summarise(documents.value, ledger, model, findings);
+  const summary = summarise(documents.value, ledger, model, findings, written.closed);
   const digest = digester(
     sources.map(({ bytes }) => bytes),
     ledger,

@@ -1,5 +1,5 @@
 /** What every writer is, and the one list of them. */
-import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Finding, FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model } from '../model/model.ts';
 
@@ -19,6 +19,8 @@ export interface Written {
    */
   readonly files: readonly { readonly path: string; readonly chunks: Iterable<string>; readonly secret: boolean }[];
   readonly findings: readonly Finding[];
+  /** Routes of the source that the target refuses, for all requests or for some, and the finding that says why; in order. */
+  readonly closed: readonly { readonly route: string; readonly code: FindingCode }[];
 }
 
 /** Turns the model into a target's files and marks in the ledger what became of every source it used. */

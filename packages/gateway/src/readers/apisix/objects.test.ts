@@ -1,5 +1,6 @@
 import { describe as suite, expect, test } from 'vitest';
 import { child } from '@banyan/core/document/values.ts';
+import { convert } from '../../convert/convert.ts';
 import { payments, read, route } from './testing/read.ts';
 
 suite('what APISIX drops is dropped and said', () => {
@@ -267,3 +268,25 @@ function firstItem(root: Parameters<typeof child>[0]) {
   const routes = child(root, 'routes');
   return routes?.kind === 'list' ? routes.items[0] : undefined;
 }
+
+suite('what nobody knows is taken for a protection', () => {
+  test("a plugin of one's own closes its route", () => {
+    const text = JSON.stringify({ routes: [route('pay', { uri: '/pay', plugins: { 'company-auth': {} } })] });
+    const made = convert(
+      [
+        { name: 'apisix.json', bytes: new TextEncoder().encode(text) },
+        { name: 'config.yaml', bytes: new TextEncoder().encode('plugins: [company-auth]\n'), static: true },
+      ],
+      { to: 'envoy' },
+    );
+    if (!made.ok) throw new Error('cannot be read');
+    expect(made.value.summary.closed).toEqual(['pay']);
+    expect(made.value.findings.map(({ code }) => code)).toContain('ENV021');
+  });
+
+  test('code before a plugin closes the route', () => {
+    const plugins = { cors: { _meta: { pre_function: 'return function() end' } } };
+    const { model } = read({ routes: [route('pay', { uri: '/pay', plugins })] });
+    expect(model.rules[0]?.policies).toContainEqual(expect.objectContaining({ kind: 'unmapped', protects: true }));
+  });
+});

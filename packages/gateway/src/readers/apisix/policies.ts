@@ -54,18 +54,23 @@ function merged(owners: readonly (Item | undefined)[]): Map<string, Use> {
   return uses;
 }
 
-/** A plugin's `_meta` beyond priority and filter. */
+/** Whether leaving a plugin out could open what it guards; nobody knows that of a plugin of one's own. */
+const protection = (name: string): boolean => (knownPlugins.get(name)?.effect ?? 'protection') === 'protection';
+
+/** A plugin's `_meta` beyond priority and filter; `pre_function` is code that may refuse a request. */
 function metaPolicies({ name, node }: Use): Policy[] {
   const meta = child(node, '_meta');
   return ['error_response', 'pre_function'].flatMap((part): Policy[] => {
     const source = child(meta, part);
     if (source === undefined) return [];
-    return [{ kind: 'unmapped', origin: `${name}._meta.${part}`, protects: false, sources: [source] }];
+    return [
+      { kind: 'unmapped', origin: `${name}._meta.${part}`, protects: part === 'pre_function', sources: [source] },
+    ];
   });
 }
 
 function read(reading: Reading, use: Use): readonly Policy[] {
-  const protects = knownPlugins.get(use.name)?.effect === 'protection';
+  const protects = protection(use.name);
   const unmapped: Policy = { kind: 'unmapped', origin: use.name, protects, sources: [use.node] };
   // What APISIX looks up while it runs is not known here.
   if (hasReference(use.node)) return [unmapped];
@@ -128,7 +133,7 @@ export function policiesOf(reading: Reading, owners: readonly (Item | undefined)
     const filter = filterOf(use);
     if (filter !== 'unknown' && !isAlways(filter)) filters++;
     if (filter !== 'unknown' && filters <= maxFilters) return { policies: read(reading, use), filter };
-    const protects = knownPlugins.get(use.name)?.effect === 'protection';
+    const protects = protection(use.name);
     const policy: Policy = { kind: 'unmapped', origin: `${use.name}._meta.filter`, protects, sources: [use.node] };
     return { policies: [policy], filter: always };
   });

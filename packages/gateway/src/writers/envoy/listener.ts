@@ -8,7 +8,7 @@ import { canonicalPath, methods, responses, restoredPath, targetHeader } from '.
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
-import { defaultIdle, requestFilter, responseFilter } from './routes.ts';
+import { defaultIdle, requestFilter, responseFilter, retryReasons } from './routes.ts';
 
 interface Address {
   readonly address: string;
@@ -104,7 +104,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
       name: 'routes',
       ignore_port_in_host_matching: true,
       virtual_hosts: hosts,
-      request_headers_to_add: forwardedHeaders(model.forwarding),
+      request_headers_to_add: [...forwardedHeaders(model.forwarding), retryReasons],
       request_headers_to_remove: [...removedHeaders, ...needs.removedEarly, ...(needs.lua ? [targetHeader] : [])],
     },
     http_filters: httpFilters(model, needs),
@@ -138,10 +138,32 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   ];
 }
 
+function answers(model: Model): readonly JsonObject[] | undefined {
+  const list = [...charset(model), ...upstreamStatus(model)];
+  return list.length === 0 ? undefined : list;
+}
+
 /** nginx completes the content type of texts with its charset. */
-function answers({ charset }: Model): readonly JsonObject[] | undefined {
-  if (charset === undefined) return undefined;
-  const bare = `response.headers['content-type'] in [${charset.types.map((type) => `'${type}'`).join(', ')}]`;
-  const value = `%CEL(${bare} ? response.headers['content-type'] : '')%%CEL(${bare} ? '; charset=${charset.name}' : '')%`;
+function charset({ charset: added }: Model): readonly JsonObject[] {
+  if (added === undefined) return [];
+  const bare = `response.headers['content-type'] in [${added.types.map((type) => `'${type}'`).join(', ')}]`;
+  const value = `%CEL(${bare} ? response.headers['content-type'] : '')%%CEL(${bare} ? '; charset=${added.name}' : '')%`;
   return [{ append: { ...headerOption('content-type', value, 'OVERWRITE_IF_EXISTS'), keep_empty_value: undefined } }];
 }
+
+/** The statuses of all attempts when the last is 5xx; those before it could not connect. An empty text adds no header. */
+function upstreamStatus({ upstreamStatus: name, upstreams }: Model): readonly JsonObject[] {
+  if (name === undefined) return [];
+  const retries = Math.min(mostListed, Math.max(0, ...[...upstreams.values()].map((one) => one.retries)));
+  const failed =
+    "response.headers[':status'].startsWith('5') && (response.code_details.startsWith('via_upstream') || response.code_details.startsWith('upstream_') || response.code_details == 'stream_idle_timeout')";
+  const before = Array.from(
+    { length: retries },
+    (_, index) => `%CEL(${failed} && upstream.request_attempt_count > ${index + 1} ? '502, ' : '')%`,
+  );
+  const value = `${before.join('')}%CEL(${failed} ? response.headers[':status'] : '')%`;
+  return [{ append: { ...headerOption(name, value), keep_empty_value: undefined } }];
+}
+
+/** Attempts beyond this are not listed. */
+const mostListed = 5;

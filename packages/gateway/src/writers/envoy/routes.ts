@@ -162,10 +162,13 @@ function hostRewrite(upstream: Upstream | undefined): JsonObject {
   return upstream?.host.kind === 'node' ? { auto_host_rewrite: true } : {};
 }
 
-/** Another node after a refused connection, never the same one twice; an empty policy undoes that of the virtual host. */
+/**
+ * Another node after a refused connection, never the same one twice. Broken connections are added to the reasons for each
+ * request whose method is idempotent, see {@link retryReasons}; without any retry those must not count either.
+ */
 export const retryPolicy = (times: number): JsonObject =>
   times === 0
-    ? {}
+    ? { num_retries: 0 }
     : {
         retry_on: 'connect-failure,refused-stream',
         num_retries: times === 1 ? undefined : times,
@@ -178,6 +181,12 @@ export const retryPolicy = (times: number): JsonObject =>
         host_selection_retry_max_attempts: 5,
         retry_back_off: { base_interval: '0.001s', max_interval: '0.001s' },
       };
+
+/** nginx does not send POST, LOCK and PATCH twice (proxy_next_upstream without non_idempotent). */
+export const retryReasons: JsonObject = {
+  ...headerOption('x-envoy-retry-on', "%CEL(request.method in ['POST', 'LOCK', 'PATCH'] ? '' : 'reset')%"),
+  keep_empty_value: undefined,
+};
 
 function hashPolicy(upstream: Upstream | undefined): readonly JsonObject[] | undefined {
   if (upstream?.balance.kind !== 'hash') return undefined;

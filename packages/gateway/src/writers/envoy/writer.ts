@@ -29,6 +29,7 @@ import { namesOf } from './tls/names.ts';
 import { usable } from './tls/usable.ts';
 import { changedOnTheWay, fragment, sayWire } from './wire.ts';
 import { yamlPieces } from './yaml.ts';
+import { closedRoutes } from './closed.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', write };
 
@@ -90,7 +91,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     return {
       name: `${host + 1}-${domains[0] ?? ''}`,
       domains,
-      retry_policy: needs.retries === 0 ? undefined : retryPolicy(needs.retries),
+      retry_policy: retryPolicy(needs.retries),
       routes: [...refused, ...routes, ...fallback.routes],
     };
   });
@@ -116,7 +117,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   };
   const once = secured === undefined ? undefined : http;
   const chunks = { [Symbol.iterator]: () => yamlPieces(document, once) };
-  return { files: [{ path: fileName, chunks, secret: needs.secrets }], findings: notes.findings() };
+  return {
+    files: [{ path: fileName, chunks, secret: needs.secrets }],
+    findings: notes.findings(),
+    closed: closedRoutes(compiled),
+  };
 }
 
 /** The route with the rule's host among its matchers. */
@@ -206,12 +211,25 @@ function account(rule: Rule, made: Compiled, pointer: string, model: Model, note
   }
   if (rule.action.kind !== 'forward') return;
   const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
+  const upstream = upstreamOf(model, rule);
+  const impatient = rule.timeouts ?? upstream?.timeouts;
+  if (impatient !== undefined && upstream !== undefined && upstream.retries > 0)
+    notes.say({
+      code: 'ENV051',
+      params: { upstream: upstream.name },
+      source: impatient.sources[0],
+      routes,
+      when: all([where, repeatable]),
+    });
   if (model.path.forwardsAsSent && !rewritten)
     notes.say({ code: 'ENV001', routes, when: lua ? fragment : changedOnTheWay });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
   else if (model.rules.some(({ websocket }) => websocket)) notes.say({ code: 'ENV056', routes, when: upgrade });
 }
+
+/** nginx tries another node after a time-out too. */
+const repeatable: Condition = not({ subject: 'method', in: ['POST', 'LOCK', 'PATCH'] });
 
 /** The only upgrade that Envoy is told to let through. */
 const plainWebSocket: Condition = all([

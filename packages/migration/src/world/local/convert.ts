@@ -30,16 +30,10 @@ export function compile(source: LoadedSource, listen: Address, folder: string): 
     secret,
   }));
   for (const { path, content } of files) hash.update(`${path}\0${content}\0`);
-  // What the writer calls an error is a route that the new gateway does not serve as the old one does.
-  const closed = written.findings.flatMap(({ level, code, affects }) =>
-    level === 'error' && affects !== undefined && affects.routes !== 'all'
-      ? affects.routes.map((route) => ({ route, code }))
-      : [],
-  );
   return {
     folder,
     digest: hash.digest('hex'),
-    closed,
+    closed: written.closed,
     files,
     findings: [...model.findings, ...written.findings],
   };

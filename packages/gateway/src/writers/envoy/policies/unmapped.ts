@@ -3,6 +3,7 @@
  * it to the old gateway; everything else is left out and said.
  */
 import { always } from '@banyan/core/condition/condition.ts';
+import type { FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Unmapped } from '../../../model/policy.ts';
 import { headerOption } from '../config.ts';
 import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
@@ -29,8 +30,11 @@ export function protect(variants: readonly Variant[], context: PolicyContext, di
 /** Name of the cluster of the old gateway. */
 export const oldGateway = 'banyan-old-gateway';
 
-export const closed = (variant: Variant, code: string): Variant =>
+export const closed = (variant: Variant, code: FindingCode): Variant =>
   answer(variant, 503, `{"error_msg":"closed by ${code}"}\n`, [
     headerOption('content-type', 'application/json'),
-    headerOption('x-banyan-finding', code),
+    headerOption(closedHeader, code),
   ]);
+
+/** Header of the answer of a closed route. */
+export const closedHeader = 'x-banyan-finding';
