@@ -64,7 +64,7 @@ const objects: readonly Case[] = [
     says: 'a route of the stream proxy is not converted',
     apisix: payments({}, { stream_routes: [{ id: 'voice', server_port: 9100, upstream: node }] }),
     at: '/stream_routes/0',
-    selects: [{}],
+    spares: [{}],
   },
 ];
 
@@ -151,6 +151,7 @@ const settings: readonly Case[] = [
     config: 'apisix:\n  node_listen: 9080\n  delete_uri_tail_slash: true\n',
     at: '/apisix/delete_uri_tail_slash',
     selects: [{ path: '/pay/' }],
+    spares: [{ path: '/pay' }],
   },
   {
     code: 'APX042',

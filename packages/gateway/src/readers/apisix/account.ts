@@ -1,15 +1,21 @@
 /** Marks what has no effect of its own: names and descriptions, and objects that nothing uses. */
-import { always } from '@banyan/core/condition/condition.ts';
-import { child } from '@banyan/core/document/values.ts';
+import { always, never } from '@banyan/core/condition/condition.ts';
+import { child, eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
 import { descriptive } from './schema/common.ts';
+import { emptyTable, scalarOf } from './typed.ts';
 
 /** Fields that take effect through the order and the names of rules, or through merging. */
 const carried = ['id', 'username', 'status', 'priority'] as const;
 
 function describeItem({ ledger }: Reading, item: Item): void {
+  // YAML's null is an empty table to APISIX; where nothing has read it, it stands for nothing.
+  eachWrittenLeaf(item.node, (leaf) => {
+    const nothing = leaf.kind === 'scalar' && scalarOf(leaf) === emptyTable && ledger.entry(leaf) === undefined;
+    if (nothing) ledger.mark(leaf, 'ignored', { code: 'APX015' });
+  });
   for (const field of descriptive) {
     const node = child(item.node, field);
     if (node !== undefined) ledger.mark(node, 'ignored', { code: 'APX014' });
@@ -65,7 +71,8 @@ export function account(reading: Reading): void {
   for (const item of objects.plugin_metadata.values()) accountMetadata(reading, item);
   for (const kind of ['protos', 'secrets', 'stream_routes'] as const) {
     for (const item of objects[kind].values()) {
-      report(reading, 'APX067', { kind, id: item.id }, item.node, { routes: 'all', when: always });
+      // Stream routes answer no HTTP request; the others act through what refers to them, which says so itself.
+      report(reading, 'APX067', { kind, id: item.id }, item.node, { routes: [], when: never });
       reading.ledger.conceal(item.node);
       reading.ledger.mark(item.node, 'unsupported', { code: 'APX067' });
     }

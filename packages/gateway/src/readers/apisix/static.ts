@@ -1,4 +1,6 @@
 /** The static configuration (`config.yaml`): the route matcher and where APISIX listens. */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import { always, any } from '@banyan/core/condition/condition.ts';
 import type { Document, Node, ObjectNode } from '@banyan/core/document/node.ts';
 import { pointerOf } from '@banyan/core/document/locate.ts';
 import { child, eachWrittenLeaf, isObject } from '@banyan/core/document/values.ts';
@@ -53,6 +55,16 @@ type Loading = Pick<Reading, 'ledger' | 'findings'>;
 /** Options that change how paths are matched, and that this reader does not follow. */
 const pathOptions = ['delete_uri_tail_slash', 'normalize_uri_like_servlet', 'match_uri_encoded_slash'] as const;
 
+/** Whose answers an option of the path can change (observed: vectors option-tail-slash, option-servlet, option-encoded-slash). */
+const concerned: Readonly<Record<(typeof pathOptions)[number], Condition>> = {
+  delete_uri_tail_slash: { subject: 'path', suffix: '/' },
+  normalize_uri_like_servlet: any([
+    { subject: 'query', present: true },
+    { subject: 'rawPath', matches: '[%;]|//|/\\.' },
+  ]),
+  match_uri_encoded_slash: { subject: 'rawPath', contains: '%2' },
+};
+
 function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOptions, root: ObjectNode): Router {
   const node = child(child(apisix, 'router'), 'http');
   const named = textOf(node);
@@ -67,6 +79,12 @@ function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOpt
 const operations =
   /^\/(deployment|etcd|apisix\/(enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|router\/ssl|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
 
+/** The requests that an option could concern, where its name tells. */
+function touchedBy(option: string): Condition {
+  if (option.startsWith('/apisix/ssl/')) return { subject: 'scheme', equals: 'https' };
+  return option === '/apisix/enable_http2' ? { subject: 'httpVersion', equals: '2' } : always;
+}
+
 /** Says of everything else in the file whether it matters. */
 function accountStatic(reading: Loading, config: ObjectNode): void {
   eachWrittenLeaf(config, (leaf) => {
@@ -80,7 +98,7 @@ function accountStatic(reading: Loading, config: ObjectNode): void {
     // An option that is switched off is as if it were not there.
     if (leaf.kind === 'scalar' && booleanOf(leaf) === false)
       return reading.ledger.mark(leaf, 'ignored', { code: 'APX043' });
-    report(reading, 'APX042', { option }, leaf, { routes: 'all', when: { always: true } });
+    report(reading, 'APX042', { option }, leaf, { routes: 'all', when: touchedBy(option) });
     reading.ledger.mark(leaf, 'unsupported', { code: 'APX042' });
   });
 }
@@ -108,7 +126,7 @@ export function readStatic(
   for (const name of pathOptions) {
     const option = child(apisix, name);
     if (option !== undefined && booleanOf(option) === true) {
-      report(reading, 'APX039', { option: name }, option, { routes: 'all', when: { always: true } });
+      report(reading, 'APX039', { option: name }, option, { routes: 'all', when: concerned[name] });
       reading.ledger.mark(option, 'unsupported', { code: 'APX039' });
     }
   }
@@ -123,7 +141,7 @@ export function readStatic(
   for (const { sources } of listeners) for (const source of sources) reading.ledger.mark(source, 'exact');
   if (config !== undefined) accountStatic(reading, config);
   if (listeners.length > 0) return { ...settled, listeners };
-  report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
+  if (options.listen === undefined) report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
   return {
     ...settled,
     listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }],

@@ -60,10 +60,14 @@ function matches(rule: Rule, request: GatewayRequest): boolean {
   return holds(condition, request);
 }
 
-/** Codes of findings that said the answer would differ. */
-function announced(findings: readonly Finding[], route: string, request: GatewayRequest): readonly string[] {
+/**
+ * Codes of findings that said the answer would differ. One that covers every request of every route, as of a setting whose
+ * effect is not known, excuses nothing: no witness could fail then.
+ */
+export function announced(findings: readonly Finding[], route: string, request: GatewayRequest): readonly string[] {
   return findings.flatMap(({ code, affects }) => {
-    if (affects === undefined || (affects.routes !== 'all' && !affects.routes.includes(route))) return [];
+    if (affects === undefined || (affects.routes === 'all' && 'always' in affects.when)) return [];
+    if (affects.routes !== 'all' && !affects.routes.includes(route)) return [];
     return holds(affects.when, request) ? [code] : [];
   });
 }
