@@ -62,7 +62,7 @@ test('an evaluator must name every node', () => {
 
 test('one of several recorded statuses agrees', () => {
   const open = { statuses: [200, 502], tries: [1, 2] };
-  expect(fields(open, { status: 502, tries: [2] })).toEqual([]);
+  expect(fields(open, { status: 502, tries: [2], body: 'Bad Gateway' })).toEqual([]);
   expect(fields(open, { status: 503, tries: [3] })).toEqual(['status', 'tries']);
   expect(fields({ ...open, tries: [2] }, { status: 200, tries: [1] })).toEqual([]);
 });

@@ -25,6 +25,8 @@ export interface Model {
   readonly forwarding: Forwarding;
   /** Completes the content type of an upstream's answer that is exactly one of the types (nginx: charset, charset_types). */
   readonly charset?: { readonly name: string; readonly types: readonly string[] };
+  /** Answer header that lists the statuses of all attempts when the last one is 5xx (APISIX: X-APISIX-Upstream-Status). */
+  readonly upstreamStatus?: string;
   /** What the reader had to say. */
   readonly findings: readonly Finding[];
 }

@@ -107,6 +107,7 @@ function read(
         'application/rss+xml',
       ],
     },
+    upstreamStatus: 'X-APISIX-Upstream-Status',
     findings,
   });
 }

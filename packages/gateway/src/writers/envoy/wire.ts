@@ -42,7 +42,18 @@ const withoutLua: readonly Remark[] = [
 ];
 
 /** Headers that a hop consumes; the two proxies do not consume the same ones. */
-const hopHeaders = ['te', 'expect', 'keep-alive', 'proxy-connection', 'trailer', 'transfer-encoding'] as const;
+const hopHeaders = [
+  'te',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'trailer',
+  'transfer-encoding',
+  'http2-settings',
+] as const;
+
+/** Envoy joins the lines of a header that it knows. */
+const acceptTwice: Condition = { subject: 'header:accept', contains: ', ' };
 
 export function sayWire(notes: Notes, lua: boolean, listening: readonly { readonly port: number }[]): void {
   for (const remark of lua ? remarks : [...remarks, ...withoutLua]) notes.say(remark);
@@ -52,5 +63,5 @@ export function sayWire(notes: Notes, lua: boolean, listening: readonly { readon
     not({ subject: 'hostHeader', matches: `:(?:${ports})$` }),
   ]);
   const hop = hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true }));
-  notes.say({ code: 'ENV009', routes: 'all', when: any([otherPort, ...hop, target('^[a-zA-Z]+://')]) });
+  notes.say({ code: 'ENV009', routes: 'all', when: any([otherPort, ...hop, acceptTwice, target('^[a-zA-Z]+://')]) });
 }

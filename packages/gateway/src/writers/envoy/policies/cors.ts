@@ -21,6 +21,7 @@ interface Origins {
 export function cors(policy: Cors, variants: readonly Variant[], _context: PolicyContext): Applied {
   const differences: Difference[] = [];
   const groups = originGroups(policy, differences);
+  if (varies(policy)) differences.push({ code: 'ENV047', verdict: 'approximated', when: { always: true } });
   const next = variants.flatMap((variant) =>
     groups.flatMap(({ guard, allow }) => {
       const open: Variant = {
@@ -65,11 +66,10 @@ const originSent: Condition = all([
   { subject: 'header:origin', present: true },
 ]);
 
+const varies = ({ originPatterns, origins }: Cors): boolean => originPatterns.length === 0 && origins.join() !== '*';
+
 function headers(policy: Cors, allow: string | undefined): readonly JsonObject[] {
-  const vary =
-    policy.originPatterns.length > 0 || policy.origins.join() === '*'
-      ? []
-      : [mutation('vary', 'Origin', 'APPEND_IF_EXISTS_OR_ADD')];
+  const vary = varies(policy) ? [mutation('vary', 'Origin', 'APPEND_IF_EXISTS_OR_ADD')] : [];
   if (allow === undefined) return vary;
   const requested =
     policy.requestHeaders === '**' ? '%REQ(access-control-request-headers)%' : literal(policy.requestHeaders);

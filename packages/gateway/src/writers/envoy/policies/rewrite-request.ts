@@ -164,6 +164,13 @@ function replacePath(
       verdict: 'approximated',
       when: escaped,
     });
+  if (formatted.text.includes('?') || to.some((piece) => typeof piece !== 'string' && piece.attribute === 'target'))
+    differences.push({
+      code: 'ENV034',
+      params: { name: 'uri', variable: 'query' },
+      verdict: 'approximated',
+      when: queried,
+    });
   return variants.map((one) => rewritten(one, { path_rewrite: formatted.text }));
 }
 

@@ -3,7 +3,7 @@ import { always } from '@banyan/core/condition/condition.ts';
 import type { RewriteResponse } from '../../../model/policy.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { conjunctionsOf } from '../match/conjunctions.ts';
-import { format, readOtherwise } from './template.ts';
+import { fixedText, format, readOtherwise } from './template.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 
 export function rewriteResponse(
@@ -59,11 +59,18 @@ function responseMutations(
         verdict: 'approximated',
         when: readOtherwise(attribute),
       });
-    return { append: headerOption(name, formatted.text, action) };
+    return { append: { ...headerOption(name, formatted.text, action), keep_empty_value: undefined } };
+  };
+  // nginx drops a header that is empty, also one of the upstream.
+  const overwritten = (name: string, template: (typeof set)[number][1]): readonly JsonObject[] => {
+    const made = option(name, template, 'OVERWRITE_IF_EXISTS_OR_ADD');
+    const text = fixedText(template);
+    if (text === '') return [{ remove: name }];
+    return text === undefined ? [{ remove: name }, made] : [made];
   };
   return [
     ...add.map(([name, template]) => option(name, template, 'APPEND_IF_EXISTS_OR_ADD')),
-    ...set.map(([name, template]) => option(name, template, 'OVERWRITE_IF_EXISTS_OR_ADD')),
+    ...set.flatMap(([name, template]) => overwritten(name, template)),
     ...remove.map((name) => ({ remove: name })),
   ];
 }

@@ -20,7 +20,7 @@ export function format(template: Template, context: PolicyContext): Formatted {
     if (typeof piece === 'string') return literal(piece);
     const command = commandOf(piece.attribute, context);
     if (command === undefined) unknown.push(piece.attribute);
-    else if (/^(?:host$|path|parameter:)/.test(piece.attribute)) doubtful.push(piece.attribute);
+    else if (/^(?:host$|path|parameter:|header:)/.test(piece.attribute)) doubtful.push(piece.attribute);
     return command ?? '';
   });
   return { text: parts.join(''), unknown, doubtful };
@@ -71,6 +71,9 @@ function named(attribute: string): string | undefined {
 
 /** Requests for which a variable that Envoy leaves as sent reads otherwise at the source. */
 export function readOtherwise(attribute: string): Condition {
+  // Of a header that comes several times Envoy takes the first value, the source all of them.
+  if (attribute.startsWith('header:'))
+    return { subject: `header:${attribute.slice('header:'.length)}`, contains: ', ' };
   if (attribute.startsWith('parameter:')) return { subject: 'query', matches: '[%+]' };
   return attribute === 'host' ? { subject: 'hostHeader', matches: '[A-Z:]' } : { subject: 'rawPath', contains: '%' };
 }
