@@ -10,6 +10,7 @@ import type { EngineClient, MigrationEvent, MigrationView, Refusal } from './cli
 import { breakGlass, notedBreakGlass } from './client/break-glass.ts';
 import { tell } from './client/tell.ts';
 import { banyanVersion, layout, openData, reasonOf } from './data/layout.ts';
+import { roomIn } from './data/room.ts';
 import { openLog } from './log/log.ts';
 import { restatePort } from './restate/client.ts';
 import type { Event } from './run/event.ts';
@@ -82,7 +83,10 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       interrupts: message.kind === 'rollback',
       shows: (event) => shows.includes(event.kind),
     });
-    return told.ok ? shown(name) : told;
+    if (told.ok) return shown(name);
+    // A decision that cannot be kept is not made; then that is what must be mended.
+    const room = await roomIn(folder);
+    return room.ok ? told : room;
   };
   /** A verb that fits some states only. */
   const change = async (
@@ -113,6 +117,8 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
         return woken.ok ? shown(plan.name) : woken;
       }
       if (refusal !== undefined) return err(refusal);
+      const room = await roomIn(folder);
+      if (!room.ok) return room;
       const kept = await keepVariables(files.migration(plan.name), variables, environment);
       if (!kept.ok) return kept;
       return send(known, plan.name, { kind: 'begin', plan }, ['started']);

@@ -77,7 +77,13 @@ async function write(file: string, events: readonly Event[], signal: AbortSignal
     try {
       await handle.truncate(size);
       const text = fresh.map((event) => `${JSON.stringify(event)}\n`).join('');
-      await handle.write(text, size, 'utf8');
+      const bytes = Buffer.from(text);
+      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, size);
+      // A disk that fills up takes a part and says nothing: what is half there was not written.
+      if (bytesWritten < bytes.length) {
+        await handle.truncate(size);
+        return { kind: 'unwritable', reason: 'ENOSPC' };
+      }
       await handle.sync();
     } finally {
       await handle.close();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { layout, reasonOf } from '../data/layout.ts';
+import { roomIn } from '../data/room.ts';
 import { readState, type SupervisorState, supervises } from './state.ts';
 
 export interface EnsureOptions {
@@ -31,6 +32,8 @@ export async function living(folder: string): Promise<SupervisorState | undefine
 export async function wake(options: EnsureOptions): Promise<Result<void, Finding>> {
   const { folder, environment } = options;
   if ((await living(folder)) !== undefined) return ok(undefined);
+  const room = await roomIn(folder);
+  if (!room.ok) return room;
   const log = layout(folder).supervisorLog;
   try {
     const output = openSync(log, 'a', 0o600);
