@@ -279,34 +279,4 @@ export const envoyPolicies = {
       'zh-CN': '对遵循 HTTP 的程序而言，两种形式含义相同。',
     },
   }),
-  ENV046: define({
-    level: 'info',
-    title: { en: 'The location of a redirect is written differently', 'zh-CN': '重定向 Location 的写法不同' },
-    message: {
-      en: () => 'a redirect by pattern gives an absolute location, with what it takes from the path escaped as sent',
-      'zh-CN': () => '基于模式的重定向给出绝对形式的 Location，取自路径的部分保持发送时的转义',
-    },
-    fix: {
-      en: () =>
-        'nothing: both locations lead to the same place; allow Lua (--allow lua) for the very text of the source',
-      'zh-CN': () => '无需处理：两种 Location 指向同一处；若需与源网关完全一致，请允许使用 Lua（--allow lua）',
-    },
-    explanation: {
-      en: 'Envoy completes a location with scheme and host and does not decode what a pattern has captured.',
-      'zh-CN': 'Envoy 会为 Location 补全协议和主机名，并且不对模式捕获的内容解码。',
-    },
-  }),
-  ENV047: define({
-    level: 'info',
-    title: { en: 'Vary is one line', 'zh-CN': 'Vary 合并为一行' },
-    message: {
-      en: () => "Origin is joined to the upstream's Vary with a comma; the source adds a second line",
-      'zh-CN': () => 'Origin 用逗号并入上游的 Vary，而源网关会另加一行',
-    },
-    fix: { en: () => 'nothing: both forms mean the same', 'zh-CN': () => '无需处理：两种写法含义相同' },
-    explanation: {
-      en: 'Envoy keeps one line of each header that it knows. Only answers whose upstream sends Vary show it.',
-      'zh-CN': 'Envoy 对其认识的每个头只保留一行。只有上游发送 Vary 时才会出现差异。',
-    },
-  }),
 } as const;
