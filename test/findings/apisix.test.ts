@@ -104,7 +104,7 @@ const certificates: readonly Case[] = [
     options: { listen: { address: '127.0.0.1', port: 8080 } },
     at: '/ssls/0/cert',
     selects: [{ scheme: 'https', sni: 'pay.example' }],
-    spares: [{ scheme: 'http' }],
+    spares: [{ scheme: 'http' }, { scheme: 'https', host: 'voice.example', sni: 'voice.example' }],
   },
   {
     code: 'APX028',

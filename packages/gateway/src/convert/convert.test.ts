@@ -164,3 +164,10 @@ suite('files', () => {
     ]);
   });
 });
+
+test('nothing is assumed about the listener when it is named', () => {
+  const assumed = ({ findings }: { findings: readonly { code: string }[] }): boolean =>
+    findings.some(({ code }) => code === 'APX031');
+  expect(assumed(converted(estate))).toBe(true);
+  expect(assumed(converted(estate, { listen: { address: '127.0.0.1', port: 8080 } }))).toBe(false);
+});

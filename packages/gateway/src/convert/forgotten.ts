@@ -2,7 +2,8 @@
 import type { Document, Node } from '@banyan/core/document/node.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import { eachWrittenLeaf } from '@banyan/core/document/values.ts';
-import { always } from '@banyan/core/condition/condition.ts';
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import { all, always, any } from '@banyan/core/condition/condition.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
@@ -30,10 +31,20 @@ export function unusedCertificates(certificates: readonly Certificate[], ledger:
     const [first] = left;
     if (first === undefined) return [];
     for (const node of left) markLeft(ledger, node);
-    const affects = { routes: 'all', when: { subject: 'scheme', equals: 'https' } } as const;
+    const affects = { routes: 'all', when: all([{ subject: 'scheme', equals: 'https' }, shownTo(names)]) } as const;
     return [finding('CNV006', { names: names.join(', ') }, { source: placeOf(first), affects })];
   });
 }
+
+/** Requests of clients that are shown the certificate: by the server name, or the host where the name is not known. */
+const shownTo = (names: readonly string[]): Condition =>
+  any(
+    names.flatMap((name) =>
+      (['sni', 'host'] as const).map(
+        (subject): Condition => (name.startsWith('*') ? { subject, suffix: name.slice(1) } : { subject, equals: name }),
+      ),
+    ),
+  );
 
 function isLeft(ledger: Ledger, node: Node): boolean {
   let left = false;

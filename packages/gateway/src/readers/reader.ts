@@ -9,6 +9,8 @@ import type { Model } from '../model/model.ts';
 export interface ReaderOptions {
   /** Which of the source's route matchers is configured, where the documents do not say. */
   readonly router?: 'radixtree_host_uri' | 'radixtree_uri' | 'radixtree_uri_with_parameter';
+  /** Where the target is told to listen, so that nothing has to be assumed where the documents do not say. */
+  readonly listen?: { readonly address: string; readonly port: number } | undefined;
   /** For references to environment variables inside values. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -82,6 +82,14 @@ suite('vars', () => {
       ['uri', '~~', '(a)\\1'],
     ];
     const { model, said } = read({ routes: [route('pay', { uri: '/pay', vars })] });
+    const { affects } = model.findings.find(({ code }) => code === 'APX035') ?? {};
+    const when = {
+      all: [
+        { subject: 'path', equals: '/pay' },
+        { subject: 'parameter:v', equals: '1' },
+      ],
+    };
+    expect(affects).toEqual({ routes: 'all', when });
     expect(model.rules[0]?.condition).toEqual({ subject: 'parameter:v', equals: '1' });
     expect(model.rules[0]?.policies).toMatchObject([{ kind: 'unmapped', origin: 'vars', protects: true }]);
     expect(said).toEqual(['APX035 /routes/0/vars/1']);

@@ -77,6 +77,18 @@ const closed = (origin: string, sources: readonly Node[]): Unmapped => ({
   sources,
 });
 
+/** The requests whose path can lead to a route; somewhat more where a path has wildcards or parameters. */
+function addressed(route: Item): Condition {
+  const one = child(route.node, 'uri');
+  const texts = (one === undefined ? itemsOf(child(route.node, 'uris')) : [one]).flatMap((node) => textOf(node) ?? []);
+  return any(
+    texts.map((text): Condition => {
+      const wildcard = text.search(/[*:]/);
+      return { subject: 'path', ...(wildcard < 0 ? { equals: text } : { prefix: text.slice(0, wildcard) }) };
+    }),
+  );
+}
+
 /** vars and client addresses as one condition, with what cannot be expressed as closing policies. */
 function conditionOf(
   reading: Reading,
@@ -99,7 +111,7 @@ function conditionOf(
     parts.push(upper);
     sources.push(vars);
     for (const node of unknown) {
-      const affects = { routes: 'all', when: all(parts) } as const;
+      const affects = { routes: 'all', when: all([addressed(route), ...parts]) } as const;
       report(reading, 'APX035', { route: route.id }, node, affects);
     }
     if (unknown.length > 0) closing.push(closed('vars', unknown));
@@ -110,6 +122,9 @@ function conditionOf(
   }
   return { condition: all(parts), sources, closing };
 }
+
+/** Whether a policy answers before the upstream is looked at; what redirects to https lets https pass. */
+const answersItself = (policy: Policy): boolean => policy.kind === 'redirect' && policy.to.kind !== 'https';
 
 function shared(reading: Reading, targets: Targets, route: Item): Shared {
   const { condition, sources, closing } = conditionOf(reading, route);
@@ -138,7 +153,7 @@ function shared(reading: Reading, targets: Targets, route: Item): Shared {
   const websocket = child(route.node, 'enable_websocket') ?? child(service.item?.node, 'enable_websocket');
   if (websocket !== undefined) reading.ledger.mark(websocket, 'exact');
   const variants = policiesOf(reading, [route, pluginConfig.item, service.item]);
-  const answers = variants.some(({ policies }) => policies.some(({ kind }) => kind === 'redirect'));
+  const answers = variants.every(({ policies }) => policies.some(answersItself));
   return {
     ...match,
     variants: variants.map(({ condition, policies }) => ({ condition, policies: [...closing, ...policies] })),

@@ -81,6 +81,15 @@ function byId(reading: Reading, targets: Targets, reference: Node): Action {
   return { ...action, sources: [...action.sources, reference] };
 }
 
+/** An upstream that is not there, of a route that never asks for one. */
+function withoutEffect(reading: Reading, node: Node): boolean {
+  const missing = node.kind === 'scalar' && !reading.objects.upstreams.has(idOf(node) ?? '');
+  const nodes = child(node, 'nodes');
+  const empty = nodes?.kind === 'scalar' || (nodes?.kind === 'object' ? nodes.entries.size : undefined) === 0;
+  if (missing || empty) markRest(reading, node, 'ignored', missing ? 'APX022' : 'APX023');
+  return missing || empty;
+}
+
 /** An id beside an object wins; whatever the route has wins over the service. `answers`: some plugin answers itself. */
 export function targetOf(
   reading: Reading,
@@ -96,11 +105,13 @@ export function targetOf(
     const reference = child(owner?.node, 'upstream_id');
     if (reference !== undefined) {
       reading.used.add(reference);
+      if (answers && withoutEffect(reading, reference)) return respond(503, []);
       return byId(reading, targets, reference);
     }
     const inline = child(owner?.node, 'upstream');
     if (inline === undefined || owner === undefined) continue;
     reading.used.add(inline);
+    if (answers && withoutEffect(reading, inline)) return respond(503, []);
     if (isObject(inline)) return forward(reading, targets, `${prefix}:${owner.id}`, inline);
   }
   // A route that redirects needs no upstream.
