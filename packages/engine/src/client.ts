@@ -59,7 +59,13 @@ export interface MigrationView {
   /** Versions used, as printed by the programs. */
   readonly versions: { readonly banyan: string; readonly envoy: string; readonly engine: string };
   /** Addresses on loopback. */
-  readonly addresses: { readonly edge?: string; readonly newGateway?: string; readonly oldGateway?: string };
+  readonly addresses: {
+    readonly edge?: string;
+    /** Where gRPC clients come in, if that is a listener of its own. */
+    readonly edgeGrpc?: string;
+    readonly newGateway?: string;
+    readonly oldGateway?: string;
+  };
 }
 
 /** One line of the migration's history: append-only, numbered without gaps. */

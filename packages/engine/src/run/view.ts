@@ -51,6 +51,7 @@ export function viewOf(run: Run, around: Surroundings): MigrationView {
     },
     addresses: {
       ...(run.facts.edge === undefined ? {} : { edge: run.facts.edge.address }),
+      ...(run.facts.edge?.grpcAddress === undefined ? {} : { edgeGrpc: run.facts.edge.grpcAddress }),
       ...(run.facts.new === undefined ? {} : { newGateway: run.facts.new.address }),
       ...oldGateway(run),
     },

@@ -62,6 +62,9 @@ const Source = z.strictObject({
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .describe('The APISIX standalone file (apisix.yaml), relative to this document; config.yaml beside it is read too'),
   address: address.optional().describe('Where the old gateway serves; leave it out with `emulate: true`'),
+  grpcAddress: address
+    .optional()
+    .describe('Where the old gateway serves gRPC (HTTP/2 without TLS), if that is a listener of its own'),
   metrics: z
     .url()
     .optional()
@@ -90,7 +93,12 @@ export const MigrationDocument = z
           })
           .describe('A new gateway on Envoy, on this machine'),
       }),
-      edge: z.strictObject({ listen: address.describe('Where clients come in: the edge in front of old and new') }),
+      edge: z.strictObject({
+        listen: address.describe('Where clients come in: the edge in front of old and new'),
+        grpcListen: address
+          .optional()
+          .describe('Where gRPC clients come in (HTTP/2 without TLS), if that is a listener of its own'),
+      }),
       mode: z.literal('gradual').optional().describe('How traffic moves'),
       phases: z.array(Phase).min(1),
       defaults: z

@@ -47,10 +47,17 @@ export function planFile(file: string, options: PlanOptions): Result<FilePlan, r
     return err([finding('MIG033', {}, { source: placeOf(nodeAt(root, ['spec', 'source'])) })]);
   }
   const address = emulate ? undefined : spec.source.address;
+  const { grpcAddress } = spec.source;
   const planned = makePlan({
     read: read.value,
     file: path,
-    source: { kind: 'apisix', files, address, metrics: emulate ? undefined : spec.source.metrics },
+    source: {
+      kind: 'apisix',
+      files,
+      address,
+      metrics: emulate ? undefined : spec.source.metrics,
+      ...(emulate || grpcAddress === undefined ? {} : { grpcAddress }),
+    },
     sourceDigest: source.value.digest,
     routes: sourceRoutes(source.value.model),
     accept: options.accept,

@@ -34,13 +34,14 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
   const problems = [...stagesThatFall(input.read), ...sameAddresses(input.read)];
   if (problems.length > 0) return err(problems);
   const { spec, metadata } = document;
-  const { listen } = spec.edge;
+  const { listen, grpcListen } = spec.edge;
+  const doors = grpcListen === undefined ? listen : `${listen}, ${grpcListen}`;
   const files = input.source.files.map((file) => file.slice(file.lastIndexOf('/') + 1)).join(', ');
   const steps: readonly PlannedStep[] = [
     plainStep('convert', 'plan', 0, phraseOf('convert.do', { files })),
     ...(input.source.address === undefined ? [plainStep('start-old', 'prepare', 1)] : []),
     plainStep('start-new', 'prepare', 1),
-    plainStep('put-edge-in-front', 'prepare', 2, phraseOf('put-edge-in-front.do', { listen })),
+    plainStep('put-edge-in-front', 'prepare', 2, phraseOf('put-edge-in-front.do', { listen: doors })),
     plainStep('check-new', 'prepare', 1),
     ...spec.phases.flatMap((phase) => phaseSteps(phase.name, stagesOf(phase.stages, spec.defaults))),
     plainStep('confirm', 'verify', 0),
@@ -57,7 +58,7 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
     file: input.file,
     source: input.source,
     target: { kind: 'envoy', listen: spec.target.envoy.listen },
-    edge: { listen },
+    edge: { listen, ...(grpcListen === undefined ? {} : { grpcListen }) },
     phases,
     accept: input.accept,
     steps,
@@ -84,6 +85,7 @@ function sameAddresses({ document, root }: ReadMigration): readonly Finding[] {
     [spec.source.address, ['spec', 'source', 'address']],
     [spec.target.envoy.listen, ['spec', 'target', 'envoy', 'listen']],
     [spec.edge.listen, ['spec', 'edge', 'listen']],
+    [spec.edge.grpcListen, ['spec', 'edge', 'grpcListen']],
   ] as const;
   return wanted.flatMap(([address, path]) => {
     if (address === undefined || address.endsWith(':0')) return [];

@@ -13,7 +13,8 @@ export interface Plan {
   readonly file: string;
   readonly source: PlannedSource;
   readonly target: { readonly kind: 'envoy'; readonly listen: string | undefined };
-  readonly edge: { readonly listen: string };
+  /** `grpcListen`: a second door, for gRPC. */
+  readonly edge: { readonly listen: string; readonly grpcListen?: string };
   readonly phases: readonly PlannedPhase[];
   /** Routes that may be served closed. */
   readonly accept: readonly string[];
@@ -26,6 +27,8 @@ export interface PlannedSource {
   readonly files: readonly string[];
   /** `host:port` of the gateway that serves it now; undefined when it is emulated. */
   readonly address: string | undefined;
+  /** `host:port` of its own listener for gRPC, where it has one. */
+  readonly grpcAddress?: string;
   /** `host:port/path` of its Prometheus metrics; undefined when it is emulated. */
   readonly metrics: string | undefined;
 }

@@ -15,6 +15,8 @@ export interface Facts {
 export interface Started {
   /** Where clients are served. */
   readonly address: string;
+  /** Where gRPC clients are served, if that is a listener of its own. */
+  readonly grpcAddress?: string;
   /** Where its counters are read; undefined when it has none. */
   readonly admin?: string;
   /** Program and version, as it prints them. */

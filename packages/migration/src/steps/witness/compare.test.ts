@@ -35,3 +35,9 @@ test('a limit by client address shows whether two requests count for the same cl
   expect(continues(left(1), left(99, '60'), 1)).toBeUndefined();
   expect(continues(seen(), seen(), 1)).toBeUndefined();
 });
+
+test('the page of a redirect is not compared, its location is', () => {
+  const redirect = (location: string, body: string): Seen => seen({ status: 302, headers: { location }, body });
+  expect(beyondNoise(redirect('/a', 'one'), redirect('/a', 'one'), redirect('/a', 'another'))).toEqual([]);
+  expect(beyondNoise(redirect('/a', 'one'), redirect('/a', 'one'), redirect('/b', 'one'))).toEqual(['location']);
+});

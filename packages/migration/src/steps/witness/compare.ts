@@ -11,9 +11,13 @@ export function differences(a: Seen, b: Seen): readonly string[] {
   return [...(a.status === b.status ? [] : ['status']), ...headers.sort(), ...(a.body === b.body ? [] : ['body'])];
 }
 
-/** Differences of `other` to `first` that are not noise; `second` is another answer of the gateway that gave `first`. */
+/**
+ * Differences of `other` to `first` that are not noise; `second` is another answer of the gateway that gave `first`. The page
+ * of a redirect is not compared: clients follow the location, and every server writes its own.
+ */
 export function beyondNoise(first: Seen, second: Seen, other: Seen): readonly string[] {
   const noise = new Set(differences(first, second));
+  if (first.status === other.status && first.headers['location'] !== undefined) noise.add('body');
   return differences(first, other).filter((part) => !noise.has(part));
 }
 

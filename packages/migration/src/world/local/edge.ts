@@ -18,7 +18,8 @@ export interface EdgeFor {
   readonly model: Model;
 }
 
-const entryName = 'http';
+/** Names of doors; statistics are summed over them. */
+const names = { http: 'http', grpc: 'grpc' } as const;
 
 export async function startEdgeFor(
   { folder, binary, plan, facts, model }: EdgeFor,
@@ -29,21 +30,31 @@ export async function startEdgeFor(
     return err(finding('MIG015', { side: 'edge', reason: 'gateways not started' }));
   const started = await startEdge({ folder, binary }, signal);
   if (!started.ok) return started;
-  const { address, port } = parseListen(plan.edge.listen);
+  const { listen, grpcListen } = plan.edge;
+  const fresh = target(facts.new.address);
+  // Both gateways speak HTTP/2 without TLS where they speak HTTP/1; the old one may have a listener of its own for it.
+  const doors: EdgeMigrationInput['entries'] = [
+    { name: names.http, ...parseListen(listen), old: target(old), new: fresh },
+    ...(grpcListen === undefined
+      ? []
+      : [{ name: names.grpc, ...parseListen(grpcListen), old: target(plan.source.grpcAddress ?? old), new: fresh }]),
+  ];
   const { phases, stay } = edgeMatches(model, plan.phases);
   const input: EdgeMigrationInput = {
     name: plan.name,
-    entries: [{ name: entryName, address, port, old: target(old), new: target(facts.new.address) }],
+    entries: doors,
     phases: phases.map(({ name, matches }) => ({ name, matches: [...matches] })),
     stay: [...stay],
   };
   const added = await addMigration(folder, input, signal);
   if (!added.ok) return added;
-  const bound = added.value[entryName];
+  const bound = added.value[names.http];
+  const grpc = added.value[names.grpc];
   if (bound === undefined) return err(finding('MIG015', { side: 'edge', reason: 'no port' }));
   const { identity, admin } = started.value;
   return ok({
     address: `${bound.host}:${bound.port}`,
+    ...(grpc === undefined ? {} : { grpcAddress: `${grpc.host}:${grpc.port}` }),
     admin: `${admin.host}:${admin.port}`,
     version: `envoy ${binary.version}`,
     pid: identity.pid,
