@@ -82,6 +82,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Result<Em
   const certificates = certificatesOf(source.value.config);
   const evaluator = createEvaluator(source.value.config, {
     router: settings.router,
+    httpsPort: settings.httpsPort,
+    plugins: settings.plugins,
+    ...settings.path,
     door: 'file',
     serve: true,
     random: Math.random,
