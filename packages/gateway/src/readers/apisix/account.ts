@@ -1,5 +1,6 @@
 /** Marks what has no effect of its own: names and descriptions, and objects that nothing uses. */
 import { always, never } from '@banyan/core/condition/condition.ts';
+import type { Node } from '@banyan/core/document/node.ts';
 import { child, eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
@@ -10,11 +11,12 @@ import { emptyTable, scalarOf } from './typed.ts';
 /** Fields that take effect through the order and the names of rules, or through merging. */
 const carried = ['id', 'username', 'status', 'priority'] as const;
 
+/** An empty table, which YAML's null is to APISIX too: where nothing reads it, it stands for nothing. */
+const isNothing = (leaf: Node): boolean => leaf.kind !== 'scalar' || scalarOf(leaf) === emptyTable;
+
 function describeItem({ ledger }: Reading, item: Item): void {
-  // YAML's null is an empty table to APISIX; where nothing has read it, it stands for nothing.
   eachWrittenLeaf(item.node, (leaf) => {
-    const nothing = leaf.kind === 'scalar' && scalarOf(leaf) === emptyTable && ledger.entry(leaf) === undefined;
-    if (nothing) ledger.mark(leaf, 'ignored', { code: 'APX015' });
+    if (isNothing(leaf) && ledger.entry(leaf) === undefined) ledger.mark(leaf, 'ignored', { code: 'APX015' });
   });
   for (const field of descriptive) {
     const node = child(item.node, field);

@@ -28,3 +28,12 @@ test('an empty value stands for nothing', () => {
   const plugins = child(itemsOf(child(document.root, 'routes'))[0], 'plugins');
   expect(plugins && ledger.entry(plugins)).toMatchObject({ verdict: 'ignored', codes: ['APX015'] });
 });
+
+test.each(['plugins: []', 'plugins: {}', 'plugins: ~'])(
+  'a global rule with %s does nothing, and that is said',
+  (text) => {
+    const { ledger, document } = read(`global_rules:\n- {id: all, ${text}}\n#END`);
+    const plugins = child(itemsOf(child(document.root, 'global_rules'))[0], 'plugins');
+    expect(plugins && ledger.entry(plugins)).toMatchObject({ verdict: 'ignored', codes: ['APX015'] });
+  },
+);
