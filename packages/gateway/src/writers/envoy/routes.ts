@@ -113,9 +113,10 @@ export function route(
   const filters: Record<string, JsonObject> = { ...variant.filters };
   if (variant.responseMutations.length > 0)
     filters[responseFilter] = mutations({ response_mutations: variant.responseMutations });
-  if (variant.final === undefined && variant.requestMutations.length + variant.queryMutations.length > 0)
+  const requestMutations = [...variant.requestMutations, ...grpcHeaders(upstream)];
+  if (variant.final === undefined && requestMutations.length + variant.queryMutations.length > 0)
     filters[requestFilter] = mutations({
-      request_mutations: nonEmpty(variant.requestMutations),
+      request_mutations: nonEmpty(requestMutations),
       query_parameter_mutations: nonEmpty(variant.queryMutations),
     });
   return {
@@ -128,6 +129,12 @@ export function route(
     typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,
   };
 }
+
+/** What APISIX's nginx sends to every gRPC upstream, whoever asks (observed: grpc-upstream vectors). */
+const grpcHeaders = (upstream: Upstream | undefined): readonly JsonObject[] =>
+  upstream?.scheme === 'grpc' || upstream?.scheme === 'grpcs'
+    ? [{ append: headerOption('content-type', 'application/grpc') }, { append: headerOption('te', 'trailers') }]
+    : [];
 
 const mutations = (members: JsonObject): JsonObject =>
   typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', { mutations: members });

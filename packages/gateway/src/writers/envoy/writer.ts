@@ -221,6 +221,16 @@ function account(rule: Rule, made: Compiled, pointer: string, model: Model, note
       routes,
       when: all([where, repeatable]),
     });
+  // The source's own headers are for HTTP only.
+  if (upstream?.scheme.startsWith('grpc')) notes.say({ code: 'ENV009', routes, when: where });
+  if (upstream?.balance.kind === 'hash' && upstream.nodes.length > 1)
+    notes.say({
+      code: 'ENV050',
+      params: { upstream: upstream.name, policy: 'hash' },
+      source: upstream.sources[0],
+      routes,
+      when: where,
+    });
   if (model.path.forwardsAsSent && !rewritten)
     notes.say({ code: 'ENV001', routes, when: lua ? fragment : changedOnTheWay });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
