@@ -139,6 +139,15 @@ describe('a share that is held', () => {
   });
 });
 
+describe('the edge in front', () => {
+  test('MIG035: an edge that keeps the client from the gateways is noticed', async () => {
+    const direct = { method: 'GET', target: '/orders', headers: { 'x-forwarded-for': '203.0.113.7' }, body: '' };
+    const through = { ...direct, headers: { 'x-real-ip': '127.0.0.1' } };
+    const { context } = estate(0, 100, () => ({ received: async () => ok([{ direct, through }]) }));
+    expect(why(await runPart('verify', context('put-edge-in-front')))).toBe('MIG035');
+  });
+});
+
 describe('the switch', () => {
   test('ENG008: somebody with a higher generation has decided', async () => {
     const { real, context } = estate(50, 100);

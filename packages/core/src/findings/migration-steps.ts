@@ -67,6 +67,22 @@ export const migrationSteps = {
       '在接入流量之前，会向新旧网关发送相同的请求。',
     ),
   }),
+  MIG035: define<{ part: string; path: string }>({
+    level: 'error',
+    title: { en: 'The edge changes what gateways receive', 'zh-CN': '边缘代理改变了网关收到的请求' },
+    message: {
+      en: (p) => `a request for ${p.path} arrives differently behind the edge (${p.part})`,
+      'zh-CN': (p) => `对 ${p.path} 的请求经过边缘代理后到达时不同（${p.part}）`,
+    },
+    fix: {
+      en: () => 'see whether a proxy between client and edge changes it; otherwise please report it',
+      'zh-CN': () => '请检查客户端与边缘代理之间是否有代理改变了它；否则请报告此问题',
+    },
+    explanation: explain(
+      'Limits, logs and access rules depend on what gateways are told of the client: address, X-Forwarded headers, host. A recording server shows what arrives behind the edge.',
+      '限流、日志和访问规则取决于网关得知的客户端信息：地址、X-Forwarded 请求头、主机。记录服务器会显示经过边缘代理后到达的内容。',
+    ),
+  }),
   MIG018: define<{ phase: string; share: number }>({
     level: 'info',
     title: { en: 'Waits for an approval', 'zh-CN': '等待批准' },

@@ -22,6 +22,16 @@ export interface Witness {
   readonly announced: readonly string[];
 }
 
+/** A request as it arrives behind the edge. */
+export interface Received {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Lower-case names; values of repeated ones one a line. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What is compared of an answer. */
 export interface Seen {
   readonly status: number;
@@ -49,6 +59,12 @@ export interface World {
   switch(plan: Plan): Switch;
   counters(plan: Plan, facts: Facts): Counters;
   witnesses(plan: Plan, signal: AbortSignal): Promise<Result<readonly Witness[], Finding>>;
+  /** Each request as it arrives when it is sent directly, and through the edge; undefined where nothing can record it. */
+  received?(
+    plan: Plan,
+    requests: readonly GatewayRequest[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly { readonly direct: Received; readonly through: Received }[], Finding>>;
   /** Asks a gateway on `host:port`; a failure to answer is a finding. */
   ask(address: string, request: GatewayRequest, signal: AbortSignal): Promise<Result<Seen, Finding>>;
 }

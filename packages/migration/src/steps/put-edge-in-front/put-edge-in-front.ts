@@ -8,6 +8,7 @@ import type { Witness } from '../../world/world.ts';
 import { oldAddress } from '../facts.ts';
 import { patiently, writeShares } from '../back/write.ts';
 import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
+import { changedBehind, probes } from './received.ts';
 import { beyondNoise, continues } from '../witness/compare.ts';
 
 export const putEdgeInFront: StepKind<PlainStep> = {
@@ -31,7 +32,10 @@ export const putEdgeInFront: StepKind<PlainStep> = {
       const outcome = await same(context, witness, old, edge.address);
       if (outcome !== undefined) return outcome;
     }
-    return done({ notes: [{ kind: 'noted', what: finding('MIG019', { witnesses: witnesses.value.length }) }] });
+    const outcome = await unnoticedBehind(context);
+    if (outcome !== undefined) return outcome;
+    const asked = witnesses.value.length + (world.received === undefined ? 0 : probes.length);
+    return done({ notes: [{ kind: 'noted', what: finding('MIG019', { witnesses: asked }) }] });
   },
 
   async undo({ world, plan, facts, signal }) {
@@ -41,6 +45,19 @@ export const putEdgeInFront: StepKind<PlainStep> = {
     return stopped.ok ? done({ facts: rest }) : { kind: 'hold', after: 500, why: stopped.error };
   },
 };
+
+/** Client address and everything else that is said of the client must reach the gateways as before. */
+async function unnoticedBehind(context: StepContext): Promise<Outcome | undefined> {
+  const { world, plan, signal } = context;
+  const seen = await world.received?.(plan, probes, signal);
+  if (seen === undefined) return undefined;
+  if (!seen.ok) return retried(context, seen.error);
+  for (const { direct, through } of seen.value) {
+    const [part] = changedBehind(direct, through, '127.0.0.1');
+    if (part !== undefined) return failed(finding('MIG035', { part, path: direct.target }));
+  }
+  return undefined;
+}
 
 /** The edge serves other migrations too and may be busy with them; what cannot get better by waiting fails at once. */
 function retried(context: StepContext, why: Finding): Outcome {

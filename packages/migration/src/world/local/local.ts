@@ -14,6 +14,7 @@ import type { Facts, Started } from '../../steps/facts.ts';
 import type { Counters, World } from '../world.ts';
 import { keptPort, parseListen } from './address.ts';
 import { ask } from './ask.ts';
+import { probeName, receivedBehind } from './behind-edge.ts';
 import { compile, type Compiled, keep } from './convert.ts';
 import { startEdgeFor } from './edge.ts';
 import { startNewGateway, stopNewGateway } from './new-gateway.ts';
@@ -113,8 +114,14 @@ export function localWorld(options: LocalOptions): World {
       return kept.ok ? made : kept;
     },
     start,
+    received: (plan, requests, signal) => receivedBehind(folders.edge, plan.name, requests, signal),
     async stop(plane, plan, _facts, signal) {
       const own = folders.migration(plan.name);
+      if (plane === 'edge') {
+        // What a killed comparison has left open.
+        const closed = await removeMigration(folders.edge, probeName(plan.name), signal);
+        if (!closed.ok) return closed;
+      }
       if (plane === 'old') return stopOldGateway(own.oldGateway);
       return plane === 'new'
         ? stopNewGateway(own.newGateway, signal)
