@@ -10,15 +10,15 @@ const text = (value: string): string => JSON.stringify(value);
 
 const targetText = ({ file, pointer }: TargetPlace): string => `{"file":${text(file)},"pointer":${text(pointer)}}`;
 
-/** The end of a line, which says what became of the leaf. Leaves share their entries. */
+/** The end of a line, which says what became of the leaf. Entries without targets are few, and shared by many leaves. */
 function createVerdicts(): (entry: Entry) => string {
-  const known = new WeakMap<Entry, string>();
+  const known = new Map<Entry, string>();
   return (entry) => {
     const same = known.get(entry);
     if (same !== undefined) return same;
     const targets = entry.targets.map(targetText).join(',');
     const made = `"verdict":"${entry.verdict}","codes":${JSON.stringify(entry.codes)},"targets":[${targets}]}\n`;
-    known.set(entry, made);
+    if (entry.targets.length === 0) known.set(entry, made);
     return made;
   };
 }
