@@ -95,7 +95,8 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
       routes: [...refused, ...routes, ...fallback.routes],
     };
   });
-  for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, needs.lua);
+  const whole = { lua: needs.lua, upgrades: model.rules.some(({ websocket }) => websocket) };
+  for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, whole);
   for (const [index, policy] of model.fallback.policies.entries())
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), hostsPointer, notes);
   const addresses = addressesOf(model, options, notes);
@@ -177,8 +178,15 @@ function looksAt(condition: Condition, subject: string): boolean {
   return condition.subject === subject;
 }
 
+/** What holds for the whole configuration. */
+interface Whole {
+  readonly lua: boolean;
+  /** Whether any rule lets a connection be upgraded. */
+  readonly upgrades: boolean;
+}
+
 /** Marks and remarks of one rule. */
-function account(rule: Rule, made: Compiled, pointer: string, model: Model, notes: Notes, lua: boolean): void {
+function account(rule: Rule, made: Compiled, pointer: string, model: Model, notes: Notes, whole: Whole): void {
   const routes = [rule.route];
   const where = ruleCondition(rule);
   const matched = [rule.host, rule.path].flatMap((part) => ('sources' in part ? part.sources : []));
@@ -232,10 +240,10 @@ function account(rule: Rule, made: Compiled, pointer: string, model: Model, note
       when: where,
     });
   if (model.path.forwardsAsSent && !rewritten)
-    notes.say({ code: 'ENV001', routes, when: lua ? fragment : changedOnTheWay });
+    notes.say({ code: 'ENV001', routes, when: whole.lua ? fragment : changedOnTheWay });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
-  else if (model.rules.some(({ websocket }) => websocket)) notes.say({ code: 'ENV056', routes, when: upgrade });
+  else if (whole.upgrades) notes.say({ code: 'ENV056', routes, when: upgrade });
 }
 
 /** nginx tries another node after a time-out too. */
