@@ -14,9 +14,11 @@ const carried = ['id', 'username', 'status', 'priority'] as const;
 /** An empty table, which YAML's null is to APISIX too: where nothing reads it, it stands for nothing. */
 const isNothing = (leaf: Node): boolean => leaf.kind !== 'scalar' || scalarOf(leaf) === emptyTable;
 
-function describeItem({ ledger }: Reading, item: Item): void {
+function describeItem({ ledger, used }: Reading, item: Item): void {
   eachWrittenLeaf(item.node, (leaf) => {
-    if (isNothing(leaf) && ledger.entry(leaf) === undefined) ledger.mark(leaf, 'ignored', { code: 'APX015' });
+    // A plugin with all its defaults is an empty table that does something.
+    if (isNothing(leaf) && !used.has(leaf) && ledger.entry(leaf) === undefined)
+      ledger.mark(leaf, 'ignored', { code: 'APX015' });
   });
   for (const field of descriptive) {
     const node = child(item.node, field);
