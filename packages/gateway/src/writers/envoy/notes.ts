@@ -13,6 +13,10 @@ export type EnvoyCode = keyof typeof envoy;
 /** The one file of this target. */
 export const fileName = 'envoy.yaml';
 
+/** Where its virtual hosts stand. */
+export const hostsPointer =
+  '/static_resources/listeners/0/filter_chains/0/filters/0/typed_config/route_config/virtual_hosts';
+
 export interface Remark {
   readonly code: EnvoyCode;
   readonly params?: Params;

@@ -1,6 +1,6 @@
 /** A rule as Envoy routes, in order. Every route says in its metadata which route of the source it serves. */
 import { all } from '@banyan/core/condition/condition.ts';
-import type { Action, Rule } from '../../model/model.ts';
+import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
@@ -21,6 +21,10 @@ export interface Compiled {
   /** About path and condition. */
   readonly matching: readonly Difference[];
 }
+
+/** Where a rule forwards to, when it does and the upstream is known. */
+export const upstreamOf = (model: Model, { action }: Rule): Upstream | undefined =>
+  action.kind === 'forward' ? model.upstreams.get(action.upstream) : undefined;
 
 /** The routes of one rule; `upstream` is what its action names, undefined when there is none. */
 export function routesOf(rule: Rule, upstream: Upstream | undefined, context: PolicyContext): Compiled {

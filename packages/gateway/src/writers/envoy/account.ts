@@ -1,0 +1,123 @@
+/** Marks in the ledger what became of each rule's sources, and says for which requests the answers differ. */
+import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
+import type { Model, Rule } from '../../model/model.ts';
+import { doubtsAbout } from './match/doubts.ts';
+import { ruleCondition } from './match/rule-condition.ts';
+import { hostsPointer, type Notes } from './notes.ts';
+import type { Difference } from './policies/variant.ts';
+import { type Compiled, upstreamOf } from './routes.ts';
+import { changedOnTheWay, fragment } from './wire.ts';
+
+/** What holds for the whole configuration. */
+export interface Whole {
+  readonly lua: boolean;
+  /** Whether any rule lets a connection be upgraded. */
+  readonly upgrades: boolean;
+}
+
+/** Marks and remarks of one rule. */
+export function account(rule: Rule, made: Compiled, pointer: string, model: Model, notes: Notes, whole: Whole): void {
+  const routes = [rule.route];
+  const where = ruleCondition(rule);
+  const matched = [rule.host, rule.path].flatMap((part) => ('sources' in part ? part.sources : []));
+  notes.mark([...matched, ...rule.action.sources], 'exact', `${pointer}/match`);
+  const worst = made.matching[0];
+  if (worst === undefined) notes.mark(rule.matchSources, 'exact', `${pointer}/match`);
+  else
+    report(
+      rule.matchSources.length > 0 ? rule.matchSources : [rule.source],
+      made.matching,
+      'all',
+      where,
+      pointer,
+      notes,
+    );
+  for (const { code, when } of doubtsAbout(rule.condition))
+    notes.say({
+      code,
+      params: { route: rule.route },
+      source: rule.matchSources[0] ?? rule.source,
+      routes: 'all',
+      pointer,
+      when: all([where, when]),
+    });
+  for (const [index, policy] of rule.policies.entries())
+    report(policy.sources, made.differences[index] ?? [], routes, all([]), pointer, notes);
+  if (rule.timeouts !== undefined) {
+    notes.mark(rule.timeouts.sources, 'approximated', `${pointer}/route/idle_timeout`, 'ENV051');
+    notes.say({ code: 'ENV051', params: { upstream: rule.route }, source: rule.timeouts.sources[0], pointer });
+  }
+  if (rule.action.kind !== 'forward') return;
+  const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
+  const upstream = upstreamOf(model, rule);
+  const impatient = rule.timeouts ?? upstream?.timeouts;
+  if (impatient !== undefined && upstream !== undefined && upstream.retries > 0)
+    notes.say({
+      code: 'ENV051',
+      params: { upstream: upstream.name },
+      source: impatient.sources[0],
+      routes,
+      when: all([where, repeatable]),
+    });
+  // The source's own headers are for HTTP only.
+  if (upstream?.scheme.startsWith('grpc')) notes.say({ code: 'ENV009', routes, when: where });
+  if (upstream?.balance.kind === 'hash' && upstream.nodes.length > 1)
+    notes.say({
+      code: 'ENV050',
+      params: { upstream: upstream.name, policy: 'hash' },
+      source: upstream.sources[0],
+      routes,
+      when: where,
+    });
+  if (model.path.forwardsAsSent && !rewritten)
+    notes.say({ code: 'ENV001', routes, when: whole.lua ? fragment : changedOnTheWay });
+  const upgrade: Condition = { subject: 'header:upgrade', present: true };
+  if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
+  else if (whole.upgrades) notes.say({ code: 'ENV056', routes, when: upgrade });
+}
+
+/** nginx tries another node after a time-out too. */
+const repeatable: Condition = not({ subject: 'method', in: ['POST', 'LOCK', 'PATCH'] });
+
+/** The only upgrade that Envoy is told to let through. */
+const plainWebSocket: Condition = all([
+  { subject: 'header:upgrade', matches: '^websocket$', ignoreCase: true },
+  { subject: 'method', equals: 'GET' },
+  { subject: 'httpVersion', equals: '1.1' },
+]);
+
+export function report(
+  sources: Rule['matchSources'],
+  differences: readonly Difference[],
+  routes: readonly string[] | 'all',
+  where: Condition,
+  pointer: string,
+  notes: Notes,
+): void {
+  if (differences.length === 0) notes.mark(sources, 'exact', pointer);
+  for (const { code, params, verdict, when } of differences) {
+    notes.mark(sources, verdict, pointer, code);
+    const limited = when === undefined ? undefined : all([where, when]);
+    notes.say({
+      code,
+      params: params ?? {},
+      source: sources[0],
+      routes,
+      pointer,
+      ...(limited === undefined ? {} : { when: limited }),
+    });
+  }
+}
+
+/** Consumers serve the routes that authenticate; without such a route they have no effect. */
+export function markConsumers(model: Model, notes: Notes): void {
+  const kinds = new Set(model.rules.flatMap((rule) => rule.policies.map((policy) => policy.kind)));
+  for (const policy of model.fallback.policies) kinds.add(policy.kind);
+  for (const consumer of model.consumers) {
+    notes.mark(consumer.sources, 'exact', hostsPointer);
+    for (const credential of consumer.credentials) {
+      const used = kinds.has(credential.kind === 'key' ? 'authenticate-by-key' : 'authenticate-by-jwt');
+      notes.mark(credential.sources, used ? 'exact' : 'ignored', hostsPointer);
+    }
+  }
+}
