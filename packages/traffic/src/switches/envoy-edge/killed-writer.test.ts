@@ -25,15 +25,19 @@ const writer = (folder: string, generation: number): string => `
     if (!outcome.ok) process.exit(3);
   }`;
 
-test('a writer killed at any moment leaves shares that agree with their record, and the next one goes on', async () => {
+/** An edge with one migration, all of whose requests are the phase `orders`. */
+async function shop() {
   const [edge, old, next] = await Promise.all([testEdge(), testGateway('old'), testGateway('new')]);
+  const target = (port: number) => ({ host: '127.0.0.1', port });
+  const entries = [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }];
+  const phases = [{ name: 'orders', matches: 'rest' as const }];
+  const added = value(await addMigration(edge.folder, { name: 'shop', entries, phases }, unlimited));
+  return { edge, old, next, port: added['http']?.port ?? 0, subject: envoyEdgeSwitch(edge.folder, 'shop') };
+}
+
+test('a writer killed at any moment leaves shares that agree with their record, and the next one goes on', async () => {
+  const { edge, old, next, port, subject } = await shop();
   try {
-    const target = (port: number) => ({ host: '127.0.0.1', port });
-    const entries = [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }];
-    const phases = [{ name: 'orders', matches: 'rest' as const }];
-    const port =
-      value(await addMigration(edge.folder, { name: 'shop', entries, phases }, unlimited))['http']?.port ?? 0;
-    const subject = envoyEdgeSwitch(edge.folder, 'shop');
     let generation = 1;
     for (const delay of [3, 20, 45, 70, 110, 160, 220, 300]) {
       const child = spawn(process.execPath, ['--input-type=module', '--eval', writer(edge.folder, generation)], {
@@ -70,14 +74,8 @@ test('a writer killed at any moment leaves shares that agree with their record, 
 });
 
 test('a writer killed between clusters and listeners leaves a way that the next write mends', async () => {
-  const [edge, old, next] = await Promise.all([testEdge(), testGateway('old'), testGateway('new')]);
+  const { edge, old, next, port, subject } = await shop();
   try {
-    const target = (port: number) => ({ host: '127.0.0.1', port });
-    const entries = [{ name: 'http', port: 0, old: target(old.port), new: target(next.port) }];
-    const phases = [{ name: 'orders', matches: 'rest' as const }];
-    const port =
-      value(await addMigration(edge.folder, { name: 'shop', entries, phases }, unlimited))['http']?.port ?? 0;
-    const subject = envoyEdgeSwitch(edge.folder, 'shop');
     const { listeners } = edgeFiles(edge.folder);
     value(await subject.write({ generation: 1, author: 'engine', shares: { orders: 100 } }, unlimited));
     const withPassage = await readFile(listeners, 'utf8');
