@@ -70,3 +70,12 @@ export const problemSchema = z
     at: z.string().describe('The field that is wrong; empty for the line as a whole.'),
   })
   .meta({ title: 'Problem', description: 'A line that holds no request.' });
+
+/** JSON Schemas of what `ask` reads and writes, by name. */
+export function askSchemas(): Readonly<Record<string, object>> {
+  return {
+    'ask-request': z.toJSONSchema(requestSchema, { io: 'input' }),
+    'ask-answer': z.toJSONSchema(answerSchema),
+    'ask-problem': z.toJSONSchema(problemSchema),
+  };
+}
