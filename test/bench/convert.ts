@@ -1,7 +1,7 @@
 /**
- * Converting 1,000 routes against parsing them, as a user would time them: two commands, the second of which only parses. The
- * same is also reported without the start of Node and of the program, by taking off the time for a single route: that ratio is
- * larger, because starting is a good part of parsing.
+ * Converting 1,000 routes against parsing them: each as a process of its own, and of each the time of the same process with a
+ * single route taken off, so that the start of Node and of the program counts on neither side. The goal is on that ratio; the
+ * one of the whole commands, which starting makes smaller, is only reported.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
