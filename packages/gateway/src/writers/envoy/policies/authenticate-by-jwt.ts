@@ -10,7 +10,8 @@ import type { AuthenticateByJwt } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, typed } from '../config.ts';
 import { protect } from './unmapped.ts';
 import { matchersOf } from '../match/matchers.ts';
-import { type Applied, answer, type PolicyContext, type Variant } from './variant.ts';
+import type { Applied, PolicyContext, Variant } from './variant.ts';
+import { refused } from './refusal.ts';
 
 export const jwtFilter = 'envoy.filters.http.jwt_authn';
 const extension = 'envoy.extensions.filters.http.jwt_authn.v3';
@@ -51,7 +52,7 @@ export function authenticateByJwt(
     const variant = { ...given, filters: { ...given.filters, ...filters } };
     const otherwise = (message: string, guard: readonly HeaderMatcher[]): Variant =>
       policy.anonymous === undefined
-        ? refused(variant, policy, message, guard)
+        ? refused(variant, challenge(policy), message, guard)
         : withConsumer({ ...variant, guard: [...variant.guard, ...guard] }, policy.anonymous);
     return [
       ...known.map((one) => identified(policy, variant, one, headers.get(one.jwk) ?? '')),
@@ -91,23 +92,6 @@ const withConsumer = (variant: Variant, consumer: string): Variant => ({
   consumer,
   requestMutations: [...variant.requestMutations, { append: headerOption('X-Consumer-Username', literal(consumer)) }],
 });
-
-const refused = (
-  variant: Variant,
-  policy: AuthenticateByJwt,
-  message: string,
-  guard: readonly HeaderMatcher[],
-): Variant =>
-  answer(
-    variant,
-    401,
-    `${JSON.stringify({ message })}\n`,
-    [
-      headerOption('content-type', 'text/plain; charset=utf-8'),
-      headerOption('www-authenticate', `Bearer realm="${literal(policy.realm)}"`),
-    ],
-    guard,
-  );
 
 /** Adds the providers and the requirement to the one filter, and gives the requirement's name. */
 function register(policy: AuthenticateByJwt, headers: ReadonlyMap<string, string>, { needs }: PolicyContext): string {
@@ -165,3 +149,5 @@ function jwkOf({ algorithm, secret }: JwtCredential): string | undefined {
     return undefined;
   }
 }
+
+const challenge = ({ realm }: AuthenticateByJwt) => ({ scheme: 'Bearer', realm });

@@ -9,7 +9,8 @@ import type { AuthenticateByKey } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, literal } from '../config.ts';
 import { matchersOf } from '../match/matchers.ts';
 import { protect } from './unmapped.ts';
-import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
+import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+import { refused } from './refusal.ts';
 
 /** Two routes for each key and rule: beyond this the configuration grows too large. */
 const mostKeys = 200;
@@ -43,7 +44,7 @@ export function authenticateByKey(
     // Whoever has no valid key is the anonymous consumer where there is one.
     const otherwise = (message: string, guard: readonly HeaderMatcher[]): Variant =>
       policy.anonymous === undefined
-        ? refused(variant, policy, message, guard)
+        ? refused(variant, challenge(policy), message, guard)
         : identified(policy, variant, guard, policy.anonymous);
     const invalid = 'Invalid API key in request';
     return [
@@ -85,23 +86,6 @@ function identified(
   };
 }
 
-const refused = (
-  variant: Variant,
-  policy: AuthenticateByKey,
-  message: string,
-  guard: readonly HeaderMatcher[],
-): Variant =>
-  answer(
-    variant,
-    401,
-    `${JSON.stringify({ message })}\n`,
-    [
-      headerOption('content-type', 'text/plain; charset=utf-8'),
-      headerOption('www-authenticate', `apikey realm="${literal(policy.realm)}"`),
-    ],
-    guard,
-  );
-
 /** A key in the query cannot be taken out of it natively. */
 const hidden = (policy: AuthenticateByKey, header: Subject, parameter: Subject): Difference => ({
   code: 'ENV039',
@@ -109,3 +93,5 @@ const hidden = (policy: AuthenticateByKey, header: Subject, parameter: Subject):
   verdict: 'approximated',
   when: all([not({ subject: header, present: true }), { subject: parameter, present: true }]),
 });
+
+const challenge = ({ realm }: AuthenticateByKey) => ({ scheme: 'apikey', realm });

@@ -9,8 +9,9 @@ import { brokenEscape } from '../match/doubts.ts';
 import { methodCode, methodFilter, withCanonicalPath } from '../lua/path.ts';
 import { escapePath } from './escape.ts';
 import { regexPath } from './regex-path.ts';
-import { fixedText, format, readOtherwise } from './template.ts';
+import { fixedText, format } from './template.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+import { checked } from './header-text.ts';
 
 export function rewriteRequest(policy: RewriteRequest, variants: readonly Variant[], context: PolicyContext): Applied {
   const differences: Difference[] = [];
@@ -112,19 +113,6 @@ function hostHeader(
 
 const mentions = (template: HeaderEdits['set'][number][1], name: string): boolean =>
   template.some((piece) => typeof piece !== 'string' && piece.attribute === `header:${name.toLowerCase()}`);
-
-function checked(name: string, formatted: ReturnType<typeof format>, differences: Difference[]): string {
-  for (const attribute of formatted.unknown)
-    differences.push({ code: 'ENV031', params: { name, variable: attribute }, verdict: 'unsupported', when: always });
-  for (const attribute of formatted.doubtful)
-    differences.push({
-      code: 'ENV034',
-      params: { name, variable: attribute },
-      verdict: 'approximated',
-      when: readOtherwise(attribute),
-    });
-  return formatted.text;
-}
 
 function replacePath(
   to: Extract<RewriteRequest['path'], { kind: 'replace' }>['to'],

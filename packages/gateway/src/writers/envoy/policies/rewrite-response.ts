@@ -1,10 +1,10 @@
 /** response-rewrite: headers of every answer of the route, and a status or body where Envoy can set them. */
-import { always } from '@banyan/core/condition/condition.ts';
 import type { RewriteResponse } from '../../../model/policy.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { conjunctionsOf } from '../match/conjunctions.ts';
-import { fixedText, format, readOtherwise } from './template.ts';
+import { fixedText, format } from './template.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+import { checked } from './header-text.ts';
 
 export function rewriteResponse(
   policy: RewriteResponse,
@@ -49,17 +49,8 @@ function responseMutations(
     template: (typeof add)[number][1],
     action: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD',
   ): JsonObject => {
-    const formatted = format(template, context);
-    for (const attribute of formatted.unknown)
-      differences.push({ code: 'ENV031', params: { name, variable: attribute }, verdict: 'unsupported', when: always });
-    for (const attribute of formatted.doubtful)
-      differences.push({
-        code: 'ENV034',
-        params: { name, variable: attribute },
-        verdict: 'approximated',
-        when: readOtherwise(attribute),
-      });
-    return { append: { ...headerOption(name, formatted.text, action), keep_empty_value: undefined } };
+    const text = checked(name, format(template, context), differences);
+    return { append: { ...headerOption(name, text, action), keep_empty_value: undefined } };
   };
   // nginx drops a header that is empty, also one of the upstream.
   const overwritten = (name: string, template: (typeof set)[number][1]): readonly JsonObject[] => {

@@ -1,0 +1,21 @@
+/** The 401 of a request without valid credentials, as APISIX words it (apisix/plugins/key-auth.lua, jwt-auth.lua). */
+import { headerOption, type HeaderMatcher, literal } from '../config.ts';
+import { answer, type Variant } from './variant.ts';
+
+/** `scheme` is the first word of the challenge: `apikey`, `Bearer`. */
+export const refused = (
+  variant: Variant,
+  challenge: { readonly scheme: string; readonly realm: string },
+  message: string,
+  guard: readonly HeaderMatcher[],
+): Variant =>
+  answer(
+    variant,
+    401,
+    `${JSON.stringify({ message })}\n`,
+    [
+      headerOption('content-type', 'text/plain; charset=utf-8'),
+      headerOption('www-authenticate', `${challenge.scheme} realm="${literal(challenge.realm)}"`),
+    ],
+    guard,
+  );
