@@ -1,19 +1,22 @@
 /** Command line of the runner. */
 import { parseArgs } from 'node:util';
+import { type Mechanism, mechanisms } from '@banyan/gateway/writers/writer.ts';
 
 export interface Options {
   readonly file: string;
   readonly through: 'semantics' | 'envoy';
   readonly limit: number;
   readonly answers: string | undefined;
-  readonly allowLua: boolean;
+  readonly allow: readonly Mechanism[];
+  readonly secrets: 'inline' | 'refuse' | undefined;
   readonly family: string | undefined;
   readonly only: string | undefined;
   readonly verbose: boolean;
   readonly lanes: number | undefined;
 }
 
-export const usage = `usage: main.ts --file FILE --through semantics|envoy [--limit N] [--answers OUT] [--allow lua]
+export const usage = `usage: main.ts --file FILE --through semantics|envoy [--limit N] [--answers OUT] [--allow lua]...
+  --secrets inline|refuse
   --family NAME   only cases of this family
   --case ID       only this case
   --verbose       every difference with its fields
@@ -30,6 +33,7 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
         limit: { type: 'string' },
         answers: { type: 'string' },
         allow: { type: 'string', multiple: true, default: [] },
+        secrets: { type: 'string' },
         family: { type: 'string' },
         case: { type: 'string' },
         verbose: { type: 'boolean', default: false },
@@ -40,8 +44,13 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
     if (file === undefined || file === '') return { wrong: 'FILE is missing' };
     if (through !== 'semantics' && through !== 'envoy')
       return { wrong: `THROUGH is semantics or envoy, not ${through}` };
-    const unknown = values.allow.find((name) => name !== 'lua');
-    if (unknown !== undefined) return { wrong: `ALLOW knows lua, not ${unknown}` };
+    const asked = values.allow.flatMap((names) => names.split(','));
+    const allow = mechanisms.filter((one) => asked.includes(one));
+    const unknown = asked.find((name) => !mechanisms.some((one) => one === name));
+    if (unknown !== undefined) return { wrong: `ALLOW knows ${mechanisms.join(', ')}, not ${unknown}` };
+    const { secrets } = values;
+    if (secrets !== undefined && secrets !== 'inline' && secrets !== 'refuse')
+      return { wrong: `SECRETS is inline or refuse, not ${secrets}` };
     const limit = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit);
     if (Number.isNaN(limit) || limit < 1) return { wrong: `LIMIT is a number from 1, not ${values.limit}` };
     return {
@@ -49,7 +58,8 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
       through,
       limit,
       answers: values.answers,
-      allowLua: values.allow.includes('lua'),
+      allow,
+      secrets,
       family: values.family,
       only: values.case,
       verbose: values.verbose,

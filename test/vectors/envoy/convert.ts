@@ -9,6 +9,7 @@ import { convert } from '@banyan/gateway/convert/convert.ts';
 import { type Prediction, predictions } from '../predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { writeSource } from './files.ts';
+import type { LaneOrder } from './run.ts';
 import { isObject, type Tree, type TreeObject } from './merge.ts';
 
 export interface Converted {
@@ -21,13 +22,21 @@ export interface Unconverted {
   readonly predict: Prediction;
 }
 
-export function convertCase(one: VectorCase, folder: string, allowLua: boolean): Result<Converted, Unconverted> {
+export function convertCase(
+  one: VectorCase,
+  folder: string,
+  asked: Pick<LaneOrder, 'allow' | 'secrets'>,
+): Result<Converted, Unconverted> {
   const sources = writeSource(one, folder).map((file) => {
     const name = basename(file);
     return { name, bytes: readFileSync(file), static: name === 'config.yaml' };
   });
-  const allow = new Set(allowLua ? (['lua'] as const) : []);
-  const converted = convert(sources, { to: 'envoy', allow, environment: one.env });
+  const converted = convert(sources, {
+    to: 'envoy',
+    allow: new Set(asked.allow),
+    ...(asked.secrets === undefined ? {} : { secrets: asked.secrets }),
+    environment: one.env,
+  });
   if (!converted.ok) {
     const [first] = converted.error;
     const reason = first === undefined ? 'no reason given' : `${first.code} ${describe(first, 'en').message}`;

@@ -87,7 +87,7 @@ async function convertAll(
   for (const [number, one] of cases.entries()) {
     // Lets the event loop notice that the starter is gone.
     await turn();
-    const converted = convertCase(one, join(order.folder, one.id), order.allowLua);
+    const converted = convertCase(one, join(order.folder, one.id), order);
     if (!converted.ok) {
       outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));
       continue;

@@ -14,7 +14,8 @@ import { namespaceCommand } from './namespace.ts';
 export interface LaneOrder {
   readonly file: string;
   readonly ids: readonly string[];
-  readonly allowLua: boolean;
+  readonly allow: Options['allow'];
+  readonly secrets: Options['secrets'];
   readonly envoy: string;
   readonly folder: string;
   readonly output: string;
@@ -35,7 +36,7 @@ export async function runEnvoy(
   try {
     const orders = shares(cases, options).map((ids, index): LaneOrder => {
       const place = { folder: join(folder, `lane-${index}`), output: join(folder, `lane-${index}.json`) };
-      return { file: resolve(options.file), ids, allowLua: options.allowLua, envoy, ...place };
+      return { file: resolve(options.file), ids, allow: options.allow, secrets: options.secrets, envoy, ...place };
     });
     const results = await Promise.all(orders.map((order) => runLaneProcess(namespace.command, order)));
     const failed = results.find((result) => !result.ok);

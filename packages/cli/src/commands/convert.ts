@@ -12,6 +12,7 @@ import { summaries } from '@banyan/core/words/summaries.ts';
 import type { Conversion, ConvertOptions, SourceFile } from '@banyan/gateway/convert/convert.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
 import { readFile, readSource } from '@banyan/gateway/convert/input.ts';
+import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
 import type { Command, Context } from '../frame/command.ts';
@@ -29,7 +30,8 @@ export const convert: Command = {
     { flags: '--to <TARGET>', description: words.to, mandatory: true },
     { flags: '-o, --output <DIR|json|text>', description: words.directory, repeatable: true, mandatory: true },
     { flags: '--listen <ADDR:PORT>', description: words.listen },
-    { flags: '--allow <MECHANISM>', description: words.allow, choices: ['lua'] },
+    { flags: '--allow <MECHANISM>', description: words.allow, choices: mechanisms, repeatable: true },
+    { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
     { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
     { flags: '--fail-on <LEVEL>', description: words.failOn, choices: ['error', 'warning', 'info'] },
     { flags: '--config <FILE>', description: words.config },
@@ -73,6 +75,7 @@ function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
   if (!unsupported.ok) return unsupported;
   const sources = sourcesOf(context);
   if (!sources.ok) return sources;
+  const secrets = options.text('secrets');
   const failOn = levelOf(options.text('failOn'));
   return ok({
     sources: sources.value,
@@ -80,7 +83,8 @@ function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
     options: {
       to: options.text('to') ?? '',
       environment: context.environment,
-      allow: new Set(options.text('allow') === 'lua' ? (['lua'] as const) : []),
+      allow: new Set(mechanisms.filter((one) => options.list('allow').includes(one))),
+      ...(secrets === 'inline' || secrets === 'refuse' ? { secrets } : {}),
       unsupported: unsupported.value,
       listen: listen.value,
       ...(failOn === undefined ? {} : { failOn }),

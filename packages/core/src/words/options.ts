@@ -15,6 +15,10 @@ export const options = {
   ),
   listen: text('listen here instead of where the source says', '监听此地址，而不是源配置中的地址'),
   allow: text('a mechanism beyond the plain configuration of the target', '允许使用目标网关普通配置之外的机制'),
+  secrets: text(
+    'a secret that the target takes only as part of its configuration: `inline` writes it there, in a file for its owner alone, `refuse` closes the route',
+    '目标网关只能在配置中直接使用的机密：`inline` 写入仅所有者可读的文件，`refuse` 关闭相应路由',
+  ),
   unsupported: text(
     'what becomes of a route whose protection cannot be mapped: `close` answers 503, `keep-old=HOST:PORT` leaves it to the old gateway',
     '保护措施无法映射的路由如何处理：`close` 返回 503，`keep-old=HOST:PORT` 交给旧网关',

@@ -127,6 +127,7 @@ export function convert(
   const model = read.value;
   const written = writer.write(model, ledger, {
     allow: options.allow ?? new Set(),
+    secrets: options.secrets ?? writer.secrets,
     unsupported: options.unsupported ?? 'close',
     listen: options.listen,
   });

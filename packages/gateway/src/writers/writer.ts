@@ -3,9 +3,17 @@ import type { Finding, FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model } from '../model/model.ts';
 
+/** What goes beyond a target's own configuration, and is used only where the user allows it. */
+export const mechanisms = ['lua', 'envoyfilter', 'wasm'] as const;
+export type Mechanism = (typeof mechanisms)[number];
+
 export interface WriterOptions {
-  /** Mechanisms that the user allows beyond the target's own configuration. */
-  readonly allow: ReadonlySet<'lua'>;
+  readonly allow: ReadonlySet<Mechanism>;
+  /**
+   * Where a target takes a secret only as part of its configuration: write it there, in a file for its owner alone, or close
+   * the route that needs it.
+   */
+  readonly secrets: 'inline' | 'refuse';
   /** What becomes of a route whose protection cannot be mapped. */
   readonly unsupported: 'close' | { readonly keepOld: { readonly host: string; readonly port: number } };
   /** Listen here instead of where the source says. */
@@ -26,5 +34,7 @@ export interface Written {
 /** Turns the model into a target's files and marks in the ledger what became of every source it used. */
 export interface Writer {
   readonly target: string;
+  /** What becomes of secrets unless the user says it. */
+  readonly secrets: WriterOptions['secrets'];
   write(model: Model, ledger: Ledger, options: WriterOptions): Written;
 }

@@ -34,6 +34,7 @@ const rules: readonly Rule[] = [
 const written = (port: number, options: Partial<WriterOptions> = {}) =>
   envoyWriter.write(model(rules, [upstream('shop', port)]), createLedger(), {
     allow: new Set(),
+    secrets: 'inline',
     unsupported: 'close',
     listen: { address: '127.0.0.1', port: 0 },
     ...options,

@@ -8,6 +8,7 @@ import { envoyWriter } from './writer.ts';
 const write = (source: Model) =>
   envoyWriter.write(source, createLedger(), {
     allow: new Set(),
+    secrets: 'inline',
     unsupported: 'close',
     listen: { address: '127.0.0.1', port: 0 },
   });

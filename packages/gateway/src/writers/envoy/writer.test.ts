@@ -7,7 +7,7 @@ import type { WriterOptions } from '../writer.ts';
 import { model, policy, rule, upstream } from './testing/model.ts';
 import { envoyWriter } from './writer.ts';
 
-const options: WriterOptions = { allow: new Set(), unsupported: 'close', listen: undefined };
+const options: WriterOptions = { allow: new Set(), secrets: 'inline', unsupported: 'close', listen: undefined };
 const shop = upstream('shop', 8080);
 const write = (source: Model, rest: Partial<WriterOptions> = {}, ledger = createLedger()) => {
   const { files, findings } = envoyWriter.write(source, ledger, { ...options, ...rest });

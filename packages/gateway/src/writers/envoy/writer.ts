@@ -30,7 +30,7 @@ import { usable } from './tls/usable.ts';
 import { sayWire } from './wire.ts';
 import { yamlPieces } from './yaml.ts';
 
-export const envoyWriter: Writer = { target: 'envoy', write };
+export const envoyWriter: Writer = { target: 'envoy', secrets: 'inline', write };
 
 function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger);

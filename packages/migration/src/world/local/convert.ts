@@ -22,7 +22,12 @@ export interface Compiled extends Converted {
 /** Pure: the same source gives the same bytes. `folder` is only named. */
 export function compile(source: LoadedSource, listen: Address, folder: string): Compiled {
   const { model, ledger } = source;
-  const written = envoyWriter.write(model, ledger, { allow: new Set(['lua']), unsupported: 'close', listen });
+  const written = envoyWriter.write(model, ledger, {
+    allow: new Set(['lua']),
+    secrets: 'inline',
+    unsupported: 'close',
+    listen,
+  });
   const hash = createHash('sha256');
   const files = written.files.map(({ path, chunks, secret }) => ({
     path,

@@ -32,6 +32,7 @@ describe('with Lua allowed', () => {
     ];
     const written = envoyWriter.write(model(listed, [upstream('shop', shop.port)]), createLedger(), {
       allow: new Set(['lua']),
+      secrets: 'inline',
       unsupported: 'close',
       listen: { address: '127.0.0.1', port: 0 },
     });

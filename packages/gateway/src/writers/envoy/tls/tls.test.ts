@@ -34,7 +34,7 @@ const listening = (certificates: readonly Certificate[], port: number): Model =>
   });
 
 const write = (source: Model, ledger = createLedger()) =>
-  envoyWriter.write(source, ledger, { allow: new Set(), unsupported: 'close', listen: undefined });
+  envoyWriter.write(source, ledger, { allow: new Set(), secrets: 'inline', unsupported: 'close', listen: undefined });
 const text = (written: ReturnType<typeof write>): string => Array.from(written.files[0]?.chunks ?? []).join('');
 
 const members = {
