@@ -34,6 +34,7 @@ function gatewayCase(line: GatewayLine): VectorCase {
     env: line.env ?? {},
     backends: line.backends ?? {},
     aux: line.aux ?? [],
+    ...(line.refused === undefined ? {} : { refused: line.refused }),
     requests: line.requests.map(onTheWire),
     answers: line.answers,
   };

@@ -2,7 +2,9 @@
  * Runs a vectors file and compares (docs/reference/vectors.md): through the evaluator, or through a real Envoy that serves
  * the converted configurations. The last line of stdout is the summary as JSON.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exit } from '@banyan/core/exit.ts';
 import { answersLine } from './answers.ts';
 import { runEnvoy } from './envoy/run.ts';
@@ -10,6 +12,7 @@ import { runLane } from './envoy/lane.ts';
 import { loadCases } from './load.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type CaseOutcome, summarise } from './outcome.ts';
+import { reportsRefusal } from './refused.ts';
 import { details, familyTable, problems, slowest } from './report.ts';
 import { runSemantics } from './semantics.ts';
 import type { VectorCase } from './vector.ts';
@@ -43,7 +46,17 @@ function print(cases: readonly VectorCase[], outcomes: readonly CaseOutcome[], o
     writeFileSync(options.answers, `${lines.join('\n')}\n`);
   }
   console.log(`\n${changes[options.through]}`);
-  console.log(JSON.stringify(summarise(options.through, outcomes)));
+  console.log(JSON.stringify(summarise(options.through, outcomes, refusals(cases))));
+}
+
+/** For each case that the gateway refused, whether convert does. */
+function refusals(cases: readonly VectorCase[]): boolean[] {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-refused-'));
+  try {
+    return cases.flatMap((one) => reportsRefusal(one, join(folder, one.id)) ?? []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** What the runner changes, said on every run. */

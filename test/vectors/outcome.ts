@@ -23,13 +23,27 @@ export interface Summary {
   readonly through: string;
   readonly cases: number;
   readonly requests: number;
+  /** In every field: the same as `full`. */
   readonly agree: number;
+  /** In all but the headers and the body of the answer. */
+  readonly decision: number;
+  readonly full: number;
+  /** Cases whose configuration the gateway refused, and those of them where convert says so at the same field. */
+  readonly refused: { readonly cases: number; readonly agree: number };
   readonly announced: number;
   readonly unannounced: number;
   readonly falseAlarms: number;
 }
 
-export function summarise(through: string, outcomes: readonly CaseOutcome[]): Summary {
+/** What a decision leaves out: headers and body of the answer itself. */
+const ofTheAnswer = (field: string): boolean => /^(?:rejected\.)?(?:headers\.|body)/.test(field);
+
+/** `refused` tells for each case whose configuration the gateway refused whether convert agrees. */
+export function summarise(
+  through: string,
+  outcomes: readonly CaseOutcome[],
+  refused: readonly boolean[] = [],
+): Summary {
   const all = outcomes.flatMap(({ requests }) => requests);
   const differing = all.filter(({ differences }) => differences.length > 0);
   const announced = differing.filter(({ announcedBy }) => announcedBy.length > 0).length;
@@ -39,6 +53,9 @@ export function summarise(through: string, outcomes: readonly CaseOutcome[]): Su
     cases: outcomes.length,
     requests: all.length,
     agree: all.length - differing.length,
+    decision: all.filter(({ differences }) => differences.every(({ field }) => ofTheAnswer(field))).length,
+    full: all.length - differing.length,
+    refused: { cases: refused.length, agree: refused.filter((agrees) => agrees).length },
     announced,
     unannounced: differing.length - announced,
     falseAlarms: selected - announced,

@@ -14,31 +14,46 @@ const get = { subject: 'method', equals: 'GET' } as const;
 
 test('a finding selects the requests of its routes for which its condition holds', () => {
   const predict = predictions([found({ routes: ['orders'], when: get })]);
-  expect(predict(request, 'orders')).toEqual(['DOC001']);
-  expect(predict({ ...request, method: 'POST' }, 'orders')).toEqual([]);
-  expect(predict(request, 'voice')).toEqual([]);
-  expect(predict(request, null)).toEqual([]);
+  expect(predict.codes(request, 'orders')).toEqual(['DOC001']);
+  expect(predict.codes({ ...request, method: 'POST' }, 'orders')).toEqual([]);
+  expect(predict.codes(request, 'voice')).toEqual([]);
+  expect(predict.codes(request, null)).toEqual([]);
 });
 
 test('a finding about all routes selects requests that no route answers, one without effect selects none', () => {
-  expect(predictions([found({ routes: 'all', when: get })])(request, null)).toEqual(['DOC001']);
-  expect(predictions([found(undefined)])(request, 'orders')).toEqual([]);
+  expect(predictions([found({ routes: 'all', when: get })]).codes(request, null)).toEqual(['DOC001']);
+  expect(predictions([found(undefined)]).codes(request, 'orders')).toEqual([]);
+});
+
+test('a finding that names headers announces these alone', () => {
+  const predict = predictions([found({ routes: 'all', when: get, headers: ['x-request-id'] })]);
+  expect(predict.codes(request, 'orders')).toEqual([]);
+  expect([...predict.added(request, 'orders')]).toEqual(['x-request-id']);
+  expect([...predict.added({ ...request, method: 'POST' }, 'orders')]).toEqual([]);
 });
 
 test('the summary tells announced from unannounced differences, and false alarms', () => {
-  const difference = { field: 'status', expected: 200, observed: 404 };
-  const outcome = (differs: boolean, announced: boolean): CaseOutcome['requests'][number] => ({
+  const outcome = (differs: boolean, announced: boolean, field = 'status'): CaseOutcome['requests'][number] => ({
     observed: {},
-    differences: differs ? [difference] : [],
+    differences: differs ? [{ field, expected: 'one', observed: 'another' }] : [],
     announcedBy: announced ? ['DOC001'] : [],
   });
-  const requests = [outcome(true, true), outcome(true, false), outcome(false, true), outcome(false, false)];
+  const requests = [
+    outcome(true, true),
+    outcome(true, false),
+    outcome(false, true),
+    outcome(false, false),
+    outcome(true, true, 'headers.vary'),
+  ];
   expect(summarise('envoy', [{ id: 'orders-001', requests }])).toEqual({
     through: 'envoy',
     cases: 1,
-    requests: 4,
+    requests: 5,
     agree: 2,
-    announced: 1,
+    decision: 3,
+    full: 2,
+    refused: { cases: 0, agree: 0 },
+    announced: 2,
     unannounced: 1,
     falseAlarms: 1,
   });

@@ -1,18 +1,26 @@
 /**
  * What the findings of a conversion predict for one request: a finding selects it when its routes contain the route that
- * the vectors name (or are `all`) and its condition holds. Findings that affect nothing select nothing.
+ * the vectors name (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
+ * headers announces these alone: they are taken as agreed, and it counts neither as announcement nor as false alarm.
  */
 import { compile, type Predicate } from '@banyan/core/condition/evaluate.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 
-/** Codes of the findings that announce a difference for the request; empty when none does. */
-export type Prediction = (request: GatewayRequest, route: string | null | undefined) => readonly string[];
+type Route = string | null | undefined;
+
+export interface Prediction {
+  /** Codes of the findings that announce a difference for the request; empty when none does. */
+  readonly codes: (request: GatewayRequest, route: Route) => readonly string[];
+  /** Request headers that the target adds by itself, as announced by name. */
+  readonly added: (request: GatewayRequest, route: Route) => ReadonlySet<string>;
+}
 
 interface Rule {
   readonly code: string;
   readonly routes: ReadonlySet<string> | 'all';
   readonly holds: Predicate;
+  readonly headers: readonly string[] | undefined;
 }
 
 export function predictions(findings: readonly Finding[]): Prediction {
@@ -20,12 +28,16 @@ export function predictions(findings: readonly Finding[]): Prediction {
   for (const { code, affects } of findings) {
     if (affects === undefined) continue;
     const routes = affects.routes === 'all' ? 'all' : new Set(affects.routes);
-    rules.push({ code, routes, holds: compile(affects.when) });
+    rules.push({ code, routes, holds: compile(affects.when), headers: affects.headers });
   }
-  return (request, route) => {
-    const selecting = rules.filter(
+  const selecting = (request: GatewayRequest, route: Route): Rule[] =>
+    rules.filter(
       ({ routes, holds }) => (routes === 'all' || (typeof route === 'string' && routes.has(route))) && holds(request),
     );
-    return [...new Set(selecting.map(({ code }) => code))];
+  return {
+    codes: (request, route) => [
+      ...new Set(selecting(request, route).flatMap(({ code, headers }) => (headers === undefined ? [code] : []))),
+    ],
+    added: (request, route) => new Set(selecting(request, route).flatMap(({ headers }) => headers ?? [])),
   };
 }

@@ -116,6 +116,8 @@ export interface VectorCase {
   readonly env: Readonly<Record<string, string>>;
   readonly backends: Readonly<Record<string, NodeBehaviour>>;
   readonly aux: readonly string[];
+  /** The gateway did not take the configuration; there are no requests. */
+  readonly refused?: { readonly status: number; readonly error: string };
   readonly requests: readonly VectorRequest[];
   readonly answers: readonly VectorAnswer[];
 }

@@ -67,12 +67,26 @@ test('one of several recorded statuses agrees', () => {
   expect(fields({ ...open, tries: [2] }, { status: 200, tries: [1] })).toEqual([]);
 });
 
-test("the text of the server's own page is not compared, its status is", () => {
-  const page = { status: 502, headers: { 'content-type': 'text/html; charset=utf-8' }, body_kind: 'html page' };
-  expect(fields(page, { status: 502, headers: { 'content-type': 'text/plain' }, body: 'no healthy upstream' })).toEqual(
-    [],
-  );
-  expect(fields(page, { status: 503, headers: {}, body: '' })).toEqual(['status']);
+test("of the server's own page status and type are compared, the text is not", () => {
+  const type = { 'content-type': 'text/html; charset=utf-8' };
+  const page = { status: 502, headers: type, body_kind: 'html page of the server' };
+  expect(fields(page, { status: 502, headers: type, body: 'no healthy upstream' })).toEqual([]);
+  expect(fields(page, { status: 503, headers: type, body: '' })).toEqual(['status']);
+  expect(fields(page, { status: 502, headers: { 'content-type': 'text/plain' }, body: '' })).toEqual([
+    'headers.content-type',
+  ]);
+});
+
+test('what a gateway calls itself and says of its own work is not compared', () => {
+  const own = { ...seen.headers, server: 'envoy', via: '1.1 x', 'x-envoy-upstream-service-time': '1' };
+  expect(fields(forwarded, { ...seen, headers: own })).toEqual([]);
+});
+
+test('a request header that is announced by name does not count, unless the source sends it too', () => {
+  const upstream = { ...forwarded.upstream, method: 'GET', target: '/orders/1', host: 'shop.example' };
+  const more = { ...seen, upstream: { ...upstream, headers: { 'x-real-ip': '10.0.0.1', 'x-request-id': '1' } } };
+  const added = new Set(['x-request-id', 'x-real-ip']);
+  expect(differences(forwarded, more, { added }).map(({ field }) => field)).toEqual(['upstream.headers.x-real-ip']);
 });
 
 test('JSON bodies are compared as JSON', () => {

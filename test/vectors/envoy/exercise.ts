@@ -1,7 +1,7 @@
 /** Sends the requests of one case and compares what comes back and what the nodes saw. */
 import { isIPv6 } from 'node:net';
-import { differences, sentBody } from '../compare/differences.ts';
 import { count } from '../count.ts';
+import { judged } from '../judge.ts';
 import { observed } from '../observe.ts';
 import type { CaseOutcome, RequestOutcome } from '../outcome.ts';
 import type { Prediction } from '../predict.ts';
@@ -13,13 +13,9 @@ import { nodeNames } from './names.ts';
 
 /** The case could not be served: every request differs. */
 export function unreachable(one: VectorCase, problem: string, predict: Prediction): CaseOutcome {
-  const requests = one.requests.map((request, index): RequestOutcome => {
-    const expected = one.answers[index] ?? {};
-    return {
-      observed: { status: 0 },
-      differences: [{ field: 'status', expected: expected.status, observed: 0 }],
-      announcedBy: predict(request, expected.route),
-    };
+  const requests = one.requests.map((_, index): RequestOutcome => {
+    const outcome = judged(one, index, { status: 0 }, predict);
+    return { ...outcome, differences: [{ field: 'status', expected: one.answers[index]?.status, observed: 0 }] };
   });
   return { id: one.id, requests, problem };
 }
@@ -46,15 +42,7 @@ export async function exercise(
     } else answers.push(await ask(one, request, to, expected, backends));
   }
   numberNodes(answers, one);
-  const requests = one.requests.map((request, index): RequestOutcome => {
-    const expected = one.answers[index] ?? {};
-    const seen = answers[index] ?? {};
-    return {
-      observed: seen,
-      differences: differences(expected, seen, sentBody(request)),
-      announcedBy: predict(request, expected.route),
-    };
-  });
+  const requests = one.requests.map((_, index) => judged(one, index, answers[index] ?? {}, predict));
   return { id: one.id, requests, milliseconds: Math.round(performance.now() - began) };
 }
 

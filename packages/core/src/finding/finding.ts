@@ -14,6 +14,8 @@ export interface Affects {
   readonly routes: readonly string[] | 'all';
   /** `{always: false}` when no answer differs. */
   readonly when: Condition;
+  /** Where nothing differs but request headers that upstreams receive in addition: their names, in lower case. */
+  readonly headers?: readonly string[];
 }
 
 /** A place in a written file. */

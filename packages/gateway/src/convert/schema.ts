@@ -93,6 +93,10 @@ export const findingSchema = z
       .strictObject({
         routes: z.union([z.literal('all'), z.array(z.string())]).describe('routes that answer at the source'),
         when: conditionSchema,
+        headers: z
+          .array(z.string())
+          .optional()
+          .describe('nothing differs but these request headers, which upstreams receive in addition'),
       })
       .optional()
       .describe('for which requests the target answers differently'),

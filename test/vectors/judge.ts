@@ -1,0 +1,18 @@
+/** One observed answer beside the recorded one: what differs, and what was announced. */
+import { differences, sentBody } from './compare/differences.ts';
+import type { RequestOutcome } from './outcome.ts';
+import type { Prediction } from './predict.ts';
+import type { VectorAnswer, VectorCase } from './vector.ts';
+
+/** The outcome of request `index` of a case. */
+export function judged(one: VectorCase, index: number, observed: VectorAnswer, predict: Prediction): RequestOutcome {
+  const request = one.requests[index];
+  const expected = one.answers[index] ?? {};
+  if (request === undefined) return { observed, differences: [], announcedBy: [] };
+  const added = predict.added(request, expected.route);
+  return {
+    observed,
+    differences: differences(expected, observed, { ...sentBody(request), added }),
+    announcedBy: predict.codes(request, expected.route),
+  };
+}
