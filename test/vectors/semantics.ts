@@ -11,9 +11,20 @@ import type { CaseOutcome, RequestOutcome } from './outcome.ts';
 import { play, type Played } from './play.ts';
 import type { VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
 import { hosts } from './wire/hosts.ts';
+import certificates from './data/certs.json' with { type: 'json' };
+import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 
 /** The moment at which the recorded tokens are in the state that their expiry dates suggest (2026-11-21). */
 const start = 1_795_219_200_000;
+
+/** The certificate that the client shows. */
+function shown({ tls }: VectorRequest): Pick<GatewayRequest, 'client_certificate'> {
+  const own = tls?.client_cert === undefined ? undefined : certificates[tls.client_cert];
+  return own === undefined ? {} : { client_certificate: own.cert };
+}
+
+/** Which port a client has is open. */
+const clientPort = 54_321;
 
 /** Families whose recorded sets are what was seen in a few repetitions, not all that may be. */
 const sampled = new Set(['traffic-split-weights', 'upstream-scheme', 'retries-timeouts', 'missing-references']);
@@ -65,7 +76,9 @@ function ask(
   now: number,
 ): { readonly observed: VectorAnswer; readonly notCovered: readonly string[] } {
   const copies = request.repeat ?? request.concurrent;
-  const answers = Array.from({ length: copies ?? 1 }, () => evaluator.answer(request, { now }));
+  const answers = Array.from({ length: copies ?? 1 }, () =>
+    evaluator.answer({ client_port: clientPort, ...shown(request), ...request }, { now }),
+  );
   const [answer = { route: null, trace: [] }] = answers;
   const notCovered = [...new Set(answers.flatMap((each) => each.notCovered ?? []))];
   if (one.routing) return { observed: { route: answer.route }, notCovered };
@@ -79,20 +92,27 @@ function ask(
 function answered(one: VectorCase, request: VectorRequest, answer: Answer): VectorAnswer {
   if (request.tls !== undefined && answer.status === 0) return { status: 0, route: null, refused: true };
   const played = play(one, request, answer);
-  const { upstream } = answer;
-  const hosts = answer.serving?.forward?.nodes.flatMap(({ hostHeader }) => hostHeader ?? []) ?? [];
+  // Nothing came back that could tell the route.
+  if (played.statuses[0] === 0) return { ...brokenOff, ...view(answer, played) };
   return {
     ...statusOf(played),
     route: answer.route,
     matched_uri: answer.matched_uri ?? null,
     ...(answer.matched_host === undefined ? {} : { matched_host: answer.matched_host }),
     ...(answer.consumer === undefined ? {} : { consumer: answer.consumer }),
-    ...(played.nodes === undefined ? {} : { nodes: played.nodes }),
-    ...(upstream === undefined || played.nodes === undefined
-      ? {}
-      : { upstream: { ...upstream, ...(hosts.length === 0 ? {} : { host_any_of: [...new Set(hosts)] }) } }),
+    ...view(answer, played),
     ...responseOf(request, played),
   };
+}
+
+const brokenOff: VectorAnswer = { status: 0, route: null, matched_uri: null, headers: {}, body: '' };
+
+/** What arrives at which nodes. */
+function view({ upstream, serving }: Answer, { nodes }: Played): Pick<VectorAnswer, 'nodes' | 'upstream'> {
+  if (nodes === undefined) return {};
+  const hosts = serving?.forward?.nodes.flatMap(({ hostHeader }) => hostHeader ?? []) ?? [];
+  if (upstream === undefined) return { nodes };
+  return { nodes, upstream: { ...upstream, ...(hosts.length === 0 ? {} : { host_any_of: [...new Set(hosts)] }) } };
 }
 
 const statusOf = ({ statuses }: Played): Pick<VectorAnswer, 'status' | 'statuses'> => {

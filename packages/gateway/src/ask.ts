@@ -51,15 +51,17 @@ function readRequest(text: string): Read {
   const parsed = requestSchema.safeParse(data);
   if (!parsed.success) return { problem: 'shape', at: parsed.error.issues[0]?.path.join('.') ?? '' };
   const { pause_before_ms: pause = 0, ...fields } = parsed.data;
-  const { body, client_ip, scheme, http_version, port, sni, ...required } = fields;
+  const { body, client_ip, client_port, scheme, http_version, port, sni, client_certificate, ...required } = fields;
   const request: GatewayRequest = {
     ...required,
     ...(body === undefined ? {} : { body }),
     ...(client_ip === undefined ? {} : { client_ip }),
+    ...(client_port === undefined ? {} : { client_port }),
     ...(scheme === undefined ? {} : { scheme }),
     ...(http_version === undefined ? {} : { http_version }),
     ...(port === undefined ? {} : { port }),
     ...(sni === undefined ? {} : { sni }),
+    ...(client_certificate === undefined ? {} : { client_certificate }),
   };
   return { request, pause };
 }

@@ -13,10 +13,14 @@ export interface GatewayRequest {
   readonly body?: string;
   /** Address of the peer; 127.0.0.1 unless told otherwise. */
   readonly client_ip?: string;
+  /** Port of the peer, where it is known. */
+  readonly client_port?: number;
   readonly scheme?: 'http' | 'https';
   readonly http_version?: '1.0' | '1.1' | '2';
   /** Port the request arrived at. */
   readonly port?: number;
   /** TLS server name, when the request came over TLS. */
   readonly sni?: string;
+  /** PEM of the certificate that the client shows for itself. */
+  readonly client_certificate?: string;
 }

@@ -19,6 +19,6 @@ export function certificatesOf(config: unknown): Certificate[] {
       return [];
     }
     const names = [...texts(at(ssl, 'sni')), ...texts(at(ssl, 'snis'))].map((name) => name.toLowerCase());
-    return [{ names, cert, key }];
+    return [{ names, cert, key, asksClient: at(ssl, 'client') !== undefined }];
   });
 }

@@ -6,7 +6,7 @@ import { knownPlugins } from '../readers/apisix/plugins/known.ts';
 import type { Answer } from '../semantics/answer.ts';
 
 /** Parts that are no plugins and stop or let through requests. */
-const others = new Set(['script', 'filter_func', 'ssls.client', '_meta.pre_function', '$secret://']);
+const others = new Set(['script', 'filter_func', '_meta.pre_function', '$secret://']);
 
 /** Whether leaving the part out could let a request through; so does a plugin that nobody knows. */
 export function protects(part: string): boolean {

@@ -40,6 +40,7 @@ function own(answer: Answer): Exchanged {
 }
 
 function finish(client: Client, made: Exchanged): number {
+  if (made.status === 0) return broken(client);
   const body = made.body ?? new Uint8Array();
   const kept = without(without(made.headers, 'content-length'), 'transfer-encoding');
   const headers = withServer(kept);
@@ -48,6 +49,12 @@ function finish(client: Client, made: Exchanged): number {
   to.end(client.request.method === 'HEAD' ? undefined : body);
   client.body?.resume();
   return made.status;
+}
+
+/** An error in the middle of the answer: the connection ends without one. */
+function broken(client: Client): number {
+  client.cut();
+  return 0;
 }
 
 /** The node's answer, with what the route's plugins make of it. Resolves to the status once all of it has gone. */
@@ -76,7 +83,7 @@ async function pass(client: Client, answer: Answer, forwarded: Forwarded): Promi
   const statuses = [...failures, outcome.status];
   const from = { upstream: true, statuses: statuses.join(', ') };
   const made = withUpstreamStatus(plan?.respond(received, from) ?? received, statuses);
-  if (made.body !== undefined) {
+  if (made.body !== undefined || made.status === 0) {
     outcome.body.resume();
     return finish(client, made);
   }

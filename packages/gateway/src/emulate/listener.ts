@@ -8,6 +8,8 @@ export interface Certificate {
   readonly names: readonly string[];
   readonly cert: string;
   readonly key: string;
+  /** Whether the client is asked for a certificate of its own; what it is worth, the answer decides. */
+  readonly asksClient: boolean;
 }
 
 export interface Listening {
@@ -43,6 +45,8 @@ function serverFor(certificates: readonly Certificate[] | undefined, accept: (so
     {
       // Both protocols are told apart by their first bytes, whatever was negotiated.
       ALPNProtocols: ['h2', 'http/1.1'],
+      requestCert: certificates.some(({ asksClient }) => asksClient),
+      rejectUnauthorized: false,
       SNICallback: (name, done) => {
         const context = contextFor(contexts, name);
         if (context === undefined) done(new Error('no certificate for this name'));

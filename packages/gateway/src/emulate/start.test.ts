@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -209,6 +209,29 @@ describe('an emulated configuration', () => {
     // Nothing listens behind the example here, which is the account route's own 502 and no redirect to HTTPS.
     expect(await call('account.voice.example')).toBe(502);
     expect(await call('other.voice.example')).toBe('refused');
+  });
+
+  it('asks for the certificate that the configuration wants, and cuts off whoever has none', async () => {
+    const file = join(import.meta.dirname, '../../../../test/vectors/data/certs.json');
+    // Our own file: test certificates by name.
+    const pairs = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, { cert: string; key: string }>>;
+    const { shop, alice, mallory, ca } = pairs;
+    const ssl = { id: 'shop', sni: 'shop.example', cert: shop?.cert, key: shop?.key, client: { ca: ca?.cert } };
+    const redirect = { redirect: { uri: '/moved', ret_code: 302 } };
+    const config = { routes: [{ id: 'orders', uri: '/*', plugins: redirect }], ssls: [ssl] };
+    const { emulator } = await emulate(JSON.stringify(config));
+    const [at] = emulator.addresses.https;
+    const call = (own: { cert: string; key: string } | undefined) =>
+      new Promise((resolve) => {
+        const options = { host: '127.0.0.1', port: at?.port, servername: 'shop.example', rejectUnauthorized: false };
+        const outgoing = httpsRequest({ ...options, ...own, headers: { host: 'shop.example' } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        outgoing.on('error', () => resolve('closed'));
+        outgoing.end();
+      });
+    expect([await call(alice), await call(mallory), await call(undefined)]).toEqual([302, 'closed', 'closed']);
   });
 
   it('says once which part of a route it does not emulate', async () => {

@@ -68,7 +68,7 @@ export interface Forward {
   readonly respond: (received: Exchanged, from: { readonly upstream: boolean; readonly statuses: string }) => Exchanged;
 }
 
-/** A response on the wire. */
+/** A response on the wire; status 0 where the connection is closed without one. */
 export interface Exchanged {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];

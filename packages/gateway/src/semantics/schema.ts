@@ -16,10 +16,12 @@ export const requestSchema = z
       .describe('A list is a repeated header.'),
     body: z.string().optional(),
     client_ip: z.string().optional().describe('Address of the peer; 127.0.0.1 unless told otherwise.'),
+    client_port: z.int().min(1).max(65_535).optional().describe('Port of the peer, where it is known.'),
     scheme: z.enum(['http', 'https']).optional(),
     http_version: z.enum(['1.0', '1.1', '2']).optional(),
     port: z.int().min(1).max(65_535).optional().describe('Port the request arrives at.'),
     sni: z.string().optional().describe('TLS server name.'),
+    client_certificate: z.string().optional().describe('PEM of the certificate that the client shows for itself.'),
     pause_before_ms: z.number().min(0).optional().describe('How long after the request before this one it comes.'),
   })
   .meta({ title: 'Request', description: 'A request to a gateway.' });

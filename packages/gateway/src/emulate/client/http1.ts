@@ -2,6 +2,7 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { pairsOf } from '../headers.ts';
 import { textOf } from '../wire.ts';
@@ -15,14 +16,22 @@ export interface Arrival {
   draining(): boolean;
 }
 
-/** IPv4 in IPv6 notation as IPv4. */
-export const addressOf = (address: string | undefined): string => (address ?? '127.0.0.1').replace(/^::ffff:/, '');
-
-/** TLS sockets know the name that the client asked for. */
-export const serverName = (socket: object): string | undefined =>
-  'servername' in socket && typeof socket.servername === 'string' && socket.servername !== ''
-    ? socket.servername
-    : undefined;
+/** Who is on the other end of a connection, as far as the socket knows. */
+export function peerOf(
+  socket: Socket | undefined,
+): Pick<GatewayRequest, 'client_ip' | 'client_port' | 'sni' | 'client_certificate'> {
+  // IPv4 in IPv6 notation as IPv4.
+  const client_ip = (socket?.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+  const port = socket?.remotePort;
+  const name = socket !== undefined && 'servername' in socket ? socket.servername : undefined;
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  return {
+    client_ip,
+    ...(port === undefined ? {} : { client_port: port }),
+    ...(typeof name === 'string' && name !== '' ? { sni: name } : {}),
+    ...(certificate === undefined ? {} : { client_certificate: certificate.toString() }),
+  };
+}
 
 export function gatewayRequest(incoming: IncomingMessage, arrival: Arrival): GatewayRequest {
   const headers: Record<string, string | string[]> = {};
@@ -36,17 +45,15 @@ export function gatewayRequest(incoming: IncomingMessage, arrival: Arrival): Gat
       headers[lower] = known === undefined ? text : [...(Array.isArray(known) ? known : [known]), text];
     }
   }
-  const sni = serverName(incoming.socket);
   return {
     method: incoming.method ?? 'GET',
     path: textOf(incoming.url ?? '/'),
     host,
     headers,
-    client_ip: addressOf(incoming.socket.remoteAddress),
+    ...peerOf(incoming.socket),
     scheme: arrival.tls ? 'https' : 'http',
     http_version: incoming.httpVersion === '1.0' ? '1.0' : '1.1',
     port: arrival.port,
-    ...(sni === undefined ? {} : { sni }),
   };
 }
 

@@ -4,7 +4,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { pairsOf } from '../headers.ts';
 import { grouped } from '../upstream/http2.ts';
 import type { Client } from './client.ts';
-import { type Arrival, addressOf, serverName } from './http1.ts';
+import { type Arrival, peerOf } from './http1.ts';
 
 /** Names that HTTP/2 forbids. */
 const forbidden = new Set([
@@ -28,7 +28,6 @@ export function http2Client(
   const pseudo = new Map(pairs.filter(([name]) => name.startsWith(':')));
   const sent = pairs.filter(([name]) => !name.startsWith(':'));
   const socket = stream.session?.socket;
-  const sni = socket === undefined ? undefined : serverName(socket);
   const { host, ...headers } = grouped(sent);
   const authority = pseudo.get(':authority') ?? (typeof host === 'string' ? host : null);
   const request: GatewayRequest = {
@@ -36,11 +35,10 @@ export function http2Client(
     path: pseudo.get(':path') ?? '/',
     host: authority,
     headers,
-    client_ip: addressOf(socket?.remoteAddress),
+    ...peerOf(socket),
     scheme: arrival.tls ? 'https' : 'http',
     http_version: '2',
     port: arrival.port,
-    ...(sni === undefined ? {} : { sni }),
   };
   const gone = new AbortController();
   const traffic = { received: raw.reduce((sum, part) => sum + part.length, 0), sent: 0 };

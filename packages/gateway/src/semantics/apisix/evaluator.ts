@@ -87,12 +87,14 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       if (secure && handshake === undefined) return refusedHandshake(request);
       if ('refused' in exchange) return refusedByServer(exchange.refused, request.method);
       const original: Original = { headers: exchange.sent, body: exchange.body, method: exchange.method };
-      if (handshake?.asksClient === true) exchange.notCovered.add('ssls.client');
+      const unproven = handshake?.client?.trusts(request.client_certificate) === false ? handshake.client : undefined;
+      if (unproven !== undefined && unproven.exempts === undefined) return closedHandshake(request);
       announce(exchange);
       const trace = options.trace === true ? [] : undefined;
       // A host that asks for a client certificate is reached under its own server name only (verify_https_client).
-      const strange = secure && certificate(exchange.host)?.asksClient === true && nameOf(request) !== exchange.host;
-      const path = strange ? undefined : readPath(exchange, options);
+      const strange = secure && certificate(exchange.host)?.client !== undefined && nameOf(request) !== exchange.host;
+      const refused = strange || unproven?.exempts?.(exchange.uri) === false;
+      const path = refused ? undefined : readPath(exchange, options);
       const matched = path === undefined ? undefined : router(exchange, path.match, trace);
       const context = contextOf(exchange, path?.forward ?? '', trace);
       const outcome =
@@ -168,6 +170,13 @@ const refusedHandshake = (request: GatewayRequest): Answer => ({
   trace: [
     { step: 'tls', detail: `no certificate for ${request.sni ?? request.host ?? 'a client without server name'}` },
   ],
+});
+
+/** The client has not proved who it is: the connection ends with the handshake. */
+const closedHandshake = (request: GatewayRequest): Answer => ({
+  status: 0,
+  route: null,
+  trace: [{ step: 'tls', detail: `no valid client certificate for ${request.sni ?? request.host ?? ''}` }],
 });
 
 /** nginx's own answer to a request that it does not hand on. */

@@ -36,7 +36,7 @@ function forwardOf(
   const [first] = pickable(upstream);
   // traffic-split sets a Host of its own.
   const follows =
-    upstream.passHost === 'node' && first !== undefined && context.upstreamHost === nodeHost(first, scheme);
+    upstream.passHost === 'node' && first !== undefined && context.upstreamHost === nodeHost(first, scheme, upstream);
   const hash = upstream.algorithm === 'chash' ? hashValue(context, upstream) : undefined;
   return {
     picker: upstream.key,
@@ -48,7 +48,7 @@ function forwardOf(
       port: portOf(node, scheme),
       weight: node.weight,
       priority: node.priority,
-      ...(follows ? { hostHeader: nodeHost(node, scheme) } : {}),
+      ...(follows ? { hostHeader: nodeHost(node, scheme, upstream) } : {}),
     })),
     retries: upstream.retries === undefined || upstream.retries < 0 ? upstream.nodes.length - 1 : upstream.retries,
     retryTimeout: upstream.retryTimeout,
@@ -70,6 +70,7 @@ function forwardOf(
 
 /** A page stays the server's own text unless a plugin put something in its place. */
 function answered({ response, notes, exchange }: Context, received: Exchanged, needsBody: boolean): Exchanged {
+  if (notes.has('broken')) return { status: 0, headers: [] };
   const headers = response.headers.map(({ name, value }): readonly [string, string] => [name, value]);
   const own = response.source === 'page' || !needsBody ? received.body : Buffer.from(response.body, 'latin1');
   const packed = notes.has('compressed') && own !== undefined && exchange.method !== 'HEAD' ? gzipSync(own) : own;

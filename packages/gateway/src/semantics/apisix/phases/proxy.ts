@@ -41,6 +41,7 @@ export function proxyPhase(context: Context, global: readonly Placed[], backend:
     context.upstreamHost = nodeHost(
       first,
       context.share?.upstream !== undefined && scheme !== 'https' ? undefined : scheme,
+      upstream,
     );
   const exit =
     runSteps(context, globalPlugins(context, global), 'beforeProxy') ??

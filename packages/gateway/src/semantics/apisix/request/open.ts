@@ -51,7 +51,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     host,
     peer,
     address: real?.address ?? peer,
-    remotePort: real?.port,
+    remotePort: real === undefined ? request.client_port?.toString() : real.port,
     now,
     cache: undefined,
     arguments: undefined,

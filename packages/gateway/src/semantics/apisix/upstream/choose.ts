@@ -48,8 +48,12 @@ export function pickable(upstream: Upstream): readonly Node[] {
 /** A node as `host:port`. */
 export const nodeName = (node: Node, scheme: string): string => `${node.host}:${portOf(node, scheme)}`;
 
-/** Host for a node where the upstream says `pass_host: node`: with its port unless that is the scheme's own. */
-export function nodeHost(node: Node, scheme: string | undefined): string {
+/**
+ * Host for a node where the upstream says `pass_host: node`: with its port unless that is the scheme's own. Where one of
+ * several nodes is written without a port, none is named with its own (observed: upstream-scheme-004).
+ */
+export function nodeHost(node: Node, scheme: string | undefined, { nodes }: Pick<Upstream, 'nodes'>): string {
   const port = scheme === undefined ? undefined : portOf(node, scheme);
+  if (nodes.length > 1 && nodes.some((one) => one.port === undefined)) return node.host;
   return scheme === undefined || ports[scheme] === port ? node.host : `${node.host}:${port}`;
 }

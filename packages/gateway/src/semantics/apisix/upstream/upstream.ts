@@ -37,9 +37,12 @@ export interface Upstream {
 export function readUpstream(object: Table, key: string, pointer: string, gateway: Gateway): Upstream {
   const notCovered: string[] = [];
   if (object['service_name'] !== undefined) notCovered.push('upstream.service_name');
+  const nodes = readNodes(object).filter((node) => isAddress(node.host) || gateway.resolves(node.host));
+  // Which nodes are healthy is a matter of their history; a single one is used whatever its health.
+  if (object['checks'] !== undefined && nodes.length > 1) notCovered.push('upstream.checks');
   return {
     key,
-    nodes: readNodes(object).filter((node) => isAddress(node.host) || gateway.resolves(node.host)),
+    nodes,
     scheme: textOf(object['scheme']),
     algorithm: textOf(object['type']) ?? 'roundrobin',
     passHost: textOf(object['pass_host']),
