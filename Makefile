@@ -3,7 +3,7 @@ SHELL := /bin/bash
 NODE := .tools/node
 export PATH := $(CURDIR)/.tools/path:$(PATH)
 
-.PHONY: setup demo test check bench chaos vectors format clean
+.PHONY: setup demo test test-cluster check bench chaos vectors format clean
 
 setup:
 	@tools/setup.sh
@@ -13,6 +13,11 @@ demo: setup
 
 test: setup
 	@$(NODE) tools/test.ts
+
+# With etcd, kube-apiserver and istiod; they are built once, into the user's cache folder, in about a quarter of an hour.
+test-cluster: setup
+	@tools/setup-cluster.sh
+	@$(NODE) tools/test-cluster.ts
 
 check: setup
 	@tools/check.sh

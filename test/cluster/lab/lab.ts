@@ -1,0 +1,68 @@
+/**
+ * A lab: etcd, kube-apiserver with the definitions of Istio and Gateway API, istiod, and stock Envoys on demand. It must
+ * run in a network of its own (tools/test-cluster.ts, test/vectors/envoy/namespace.ts): its ports are fixed.
+ */
+import { mkdirSync } from 'node:fs';
+import type { Api } from './api.ts';
+import { startApiServer } from './api-server.ts';
+import type { Components } from './components.ts';
+import { type Channel, define } from './definitions.ts';
+import { rootNamespace, startIstiod } from './istiod.ts';
+import type { KubernetesObject } from './object.ts';
+import { processes } from './process.ts';
+import { type Proxy, type ProxyOptions, startProxy } from './proxy.ts';
+
+export interface Lab {
+  readonly api: Api;
+  readonly kubeconfig: string;
+  /** Applies all; the refusals by the object's kind and name. */
+  apply(objects: readonly KubernetesObject[]): Promise<ReadonlyMap<KubernetesObject, string>>;
+  proxy(options: ProxyOptions): Promise<Proxy>;
+  /** Ends everything that it started, each by its id. */
+  stop(): Promise<void>;
+}
+
+export async function startLab(parts: Components, folder: string, channel: Channel = 'standard'): Promise<Lab> {
+  mkdirSync(folder, { recursive: true });
+  const group = processes();
+  try {
+    const { api, kubeconfig } = await startApiServer(group, parts, folder);
+    await define(api, parts, channel);
+    const refusal = await api.apply(namespaceOf(rootNamespace));
+    if (refusal !== undefined) throw new Error(refusal);
+    await startIstiod(group, parts, folder, kubeconfig, channel);
+    return {
+      api,
+      kubeconfig,
+      async apply(objects) {
+        const refusals = new Map<KubernetesObject, string>();
+        // Namespaces first, the rest side by side.
+        for (const round of [objects.filter(isNamespace), objects.filter((one) => !isNamespace(one))]) {
+          await Promise.all(
+            round.map(async (one) => {
+              const refused = await api.apply(one);
+              if (refused !== undefined) refusals.set(one, refused);
+            }),
+          );
+        }
+        return refusals;
+      },
+      proxy: (options) => startProxy(group, parts.envoy, folder, options),
+      async stop() {
+        api.close();
+        await group.stop();
+      },
+    };
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
+}
+
+const isNamespace = ({ kind }: KubernetesObject): boolean => kind === 'Namespace';
+
+const namespaceOf = (name: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+});
