@@ -1,5 +1,6 @@
 /** Parts of a route that Envoy does otherwise: codes ENV020 to ENV049. */
 import { define } from '../finding/define.ts';
+import { advised } from './advice.ts';
 
 export const envoyPolicies = {
   ENV020: define<{ readonly part: string; readonly route: string }>({
@@ -10,8 +11,8 @@ export const envoyPolicies = {
       'zh-CN': (p) => `路由 ${p.route} 的 ${p.part} 未被转换`,
     },
     fix: {
-      en: () => 'configure an equivalent in Envoy, or do without it',
-      'zh-CN': () => '请在 Envoy 中配置等价功能，或放弃该功能',
+      en: (p) => advised(p.part, 'en', 'configure an equivalent in Envoy, or do without it'),
+      'zh-CN': (p) => advised(p.part, 'zh-CN', '请在 Envoy 中配置等价功能，或放弃该功能'),
     },
     explanation: {
       en: 'The part protects nothing, so the route stays open without it; answers may differ.',
@@ -26,8 +27,14 @@ export const envoyPolicies = {
       'zh-CN': (p) => `${p.part} 保护路由 ${p.route}，但无法转换；该路由返回 503`,
     },
     fix: {
-      en: () => 'replace the protection, or send the route to the old gateway (--unsupported keep-old=HOST:PORT)',
-      'zh-CN': () => '请更换保护措施，或把该路由交给旧网关（--unsupported keep-old=HOST:PORT）',
+      en: (p) =>
+        advised(
+          p.part,
+          'en',
+          'replace the protection, or send the route to the old gateway (--unsupported keep-old=HOST:PORT)',
+        ),
+      'zh-CN': (p) =>
+        advised(p.part, 'zh-CN', '请更换保护措施，或把该路由交给旧网关（--unsupported keep-old=HOST:PORT）'),
     },
     explanation: {
       en: 'A route whose protection is missing is never opened.',
