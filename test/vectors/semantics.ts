@@ -3,11 +3,13 @@ import { child, plain } from '@banyan/core/document/values.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import type { Answer } from '@banyan/gateway/semantics/answer.ts';
 import { createEvaluator } from '@banyan/gateway/semantics/apisix/evaluator.ts';
+import type { Callee } from '@banyan/gateway/semantics/apisix/calls.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
 import { differences, sentBody } from './compare/differences.ts';
 import { count } from './count.ts';
 import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
 import type { CaseOutcome, RequestOutcome } from './outcome.ts';
+import { Calls } from './calls.ts';
 import { play, type Played } from './play.ts';
 import type { VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
 import { hosts } from './wire/hosts.ts';
@@ -31,12 +33,14 @@ const sampled = new Set(['traffic-split-weights', 'upstream-scheme', 'retries-ti
 
 export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
   return cases.map((one) => {
-    const evaluator = evaluatorOf(one);
+    const calls = new Calls(one);
+    const evaluator = evaluatorOf(one, (call) => calls.answer(call));
     let now = start;
     const requests = one.requests.map((request, index): RequestOutcome => {
       now += request.pause_before_ms ?? 1;
       const expected = one.answers[index] ?? {};
-      const { observed, notCovered } = ask(one, evaluator, request, now);
+      const { observed: answered, notCovered } = ask(one, evaluator, request, now);
+      const observed = calls.beside(answered, expected);
       return {
         observed,
         differences: differences(expected, observed, { complete: !sampled.has(one.family), ...sentBody(request) }),
@@ -47,7 +51,7 @@ export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
   });
 }
 
-function evaluatorOf(one: VectorCase): Evaluator {
+function evaluatorOf(one: VectorCase, asked: Callee): Evaluator {
   const options = {
     router: one.router,
     door: one.yaml === undefined ? 'admin' : 'file',
@@ -55,6 +59,7 @@ function evaluatorOf(one: VectorCase): Evaluator {
     environment: one.env,
     httpsPort: one.profile === 'tls' ? 9443 : undefined,
     resolves: (host: string) => hosts[host] !== undefined,
+    call: asked,
     deleteUriTailSlash: one.profile === 'tail-slash',
     normalizeUriLikeServlet: one.profile === 'servlet',
     matchUriEncodedSlash: one.profile === 'encoded-slash',

@@ -34,6 +34,10 @@ function shapeOf(name: string | undefined): string {
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
+/** Whether the whole text stands for a value that changes. */
+export const isPlaceholder = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && value.replace(token, '') === '';
+
 /** Whether observed text is the recorded one, placeholders allowed. */
 export const sameText = (expected: string, observed: string): boolean =>
   expected === observed || (pattern(expected)?.test(observed) ?? false);

@@ -1,6 +1,7 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Answer } from '../answer.ts';
 import type { Evaluator, Moment } from '../evaluator.ts';
+import type { Callee } from './calls.ts';
 import type { Context } from './context.ts';
 import { type Dangling, type EffectiveRoute, effectiveRoute, inOrder } from './effective.ts';
 import { objects, readGateway } from './gateway.ts';
@@ -45,6 +46,8 @@ export interface Options extends PathOptions {
   readonly backend?: Backend | undefined;
   /** Whether a host name has an address; every name unless given. */
   readonly resolves?: ((host: string) => boolean) | undefined;
+  /** What servers answer that plugins ask; without it such plugins are not covered. */
+  readonly call?: Callee | undefined;
   /** The answers are served over sockets: they carry `serving`, and nodes are asked by whoever serves them. */
   readonly serve?: boolean | undefined;
 }
@@ -61,6 +64,7 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
     httpsPort: options.httpsPort,
     random: options.random ?? (() => 0.5),
     resolves: options.resolves ?? (() => true),
+    call: options.call,
   });
   const services = new Map([...gateway.services].map(([id, service]) => [id, service.object]));
   const routes = objects(root, 'routes').flatMap(

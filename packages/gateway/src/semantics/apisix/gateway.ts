@@ -1,3 +1,4 @@
+import type { Callee } from './calls.ts';
 import type { Consumers } from './consumers.ts';
 import { readConsumers } from './consumers.ts';
 import { idOf, listOf, type Table, tableOf, type Value } from './lua/value.ts';
@@ -24,6 +25,8 @@ export interface Gateway {
   readonly httpsPort: number | undefined;
   /** Whether a host name has an address. */
   readonly resolves: (host: string) => boolean;
+  /** What servers answer that plugins ask; undefined: nobody knows. */
+  readonly call: Callee | undefined;
   /** What shared memory holds in nginx: counters and caches, by zone. */
   readonly shared: Map<string, Map<string, unknown>>;
 }
@@ -40,6 +43,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly random: () => number;
   readonly resolves: (host: string) => boolean;
+  readonly call: Callee | undefined;
 }
 
 interface Listed {

@@ -8,6 +8,7 @@ import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
 import { echo } from './echo.ts';
 import { faultInjection } from './fault-injection.ts';
+import { forwardAuth } from './forward-auth.ts';
 import { gzip } from './gzip.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { ipRestriction } from './ip-restriction.ts';
@@ -18,6 +19,7 @@ import { limitReq } from './limit-req.ts';
 import { mocking } from './mocking.ts';
 import { multiAuth } from './multi-auth.ts';
 import type { Plugin } from './plugin.ts';
+import { opa } from './opa.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
 import { realIp } from './real-ip.ts';
@@ -44,6 +46,7 @@ const known: readonly Plugin[] = [
   csrf,
   echo,
   faultInjection,
+  forwardAuth,
   gzip,
   hmacAuth,
   ipRestriction,
@@ -53,6 +56,7 @@ const known: readonly Plugin[] = [
   limitReq,
   mocking,
   multiAuth,
+  opa,
   prometheus,
   proxyRewrite,
   realIp,
