@@ -66,7 +66,12 @@ export interface VectorAnswer {
   readonly statuses_count_any_of?: readonly Counts[];
   readonly calls_count?: Counts;
   readonly calls_count_any_of?: readonly Counts[];
-  readonly rejected?: { readonly status: number; readonly headers?: Headers; readonly body?: string };
+  readonly rejected?: {
+    readonly status: number;
+    readonly headers?: Headers;
+    readonly body?: string;
+    readonly body_kind?: string;
+  };
   readonly slower_than_ms?: Counts;
   readonly same_node_as?: number;
   readonly tls?: Readonly<Record<string, Json>>;

@@ -77,6 +77,12 @@ test("of the server's own page status and type are compared, the text is not", (
   ]);
 });
 
+test("the server's own page is not compared either where it refused one of many requests", () => {
+  const rejected = { status: 429, body_kind: 'html page of the server' };
+  expect(fields({ rejected }, { rejected: { status: 429, body: 'Too Many Requests' } })).toEqual([]);
+  expect(fields({ rejected }, { rejected: { status: 503, body: '' } })).toEqual(['rejected.status']);
+});
+
 test('what a gateway calls itself and says of its own work is not compared', () => {
   const own = { ...seen.headers, server: 'envoy', via: '1.1 x', 'x-envoy-upstream-service-time': '1' };
   expect(fields(forwarded, { ...seen, headers: own })).toEqual([]);

@@ -233,6 +233,6 @@ function counts(expected: VectorAnswer, observed: VectorAnswer, found: Found): v
   if (expected.rejected !== undefined && observed.rejected !== undefined) {
     same('rejected.status', expected.rejected.status, observed.rejected.status, found);
     headers('rejected.headers', expected.rejected, observed.rejected.headers ?? {}, found);
-    text('rejected.body', expected.rejected.body, observed.rejected.body, found);
+    body(expected.rejected, observed.rejected, found, 'rejected.');
   }
 }
