@@ -180,13 +180,6 @@ const protecting: readonly Case[] = [
     selects: [{ headers: { authorization: 'Bearer x' } }],
     spares: [{}],
   },
-  {
-    code: 'ENV043',
-    says: 'a limit refills steadily',
-    apisix: withPlugin('limit-count', { count: 5, time_window: 60 }),
-    at: '/routes/0/plugins/limit-count',
-    selects: [{}],
-  },
 ];
 
 const upstreams: readonly Case[] = [

@@ -96,18 +96,24 @@ export interface AuthenticateByJwt extends Base {
   readonly anonymous: string | undefined;
 }
 
-/** At most `count` requests in each window of `seconds`, counted for each value of the key. */
-export interface LimitCount extends Base {
-  readonly kind: 'limit-count';
-  readonly count: number;
-  readonly seconds: number;
+/** Limits how often requests pass, counted for each value of the key. */
+export interface Limit extends Base {
+  readonly kind: 'limit';
+  readonly rate: /** At most `count` in each window; a window of the other kind slides with time. */
+    | { readonly kind: 'window'; readonly count: number; readonly seconds: number; readonly sliding: boolean }
+    /** A leaky bucket: so many a second, and `burst` more that wait their turn where they are delayed. */
+    | { readonly kind: 'leak'; readonly perSecond: number; readonly burst: number; readonly delays: boolean };
   readonly key: Template;
+  /** What counts where no attribute of the key has a value: the client's address, or the request passes. */
+  readonly withoutKey: 'client' | 'pass';
   readonly status: number;
   readonly message: string | undefined;
-  readonly showHeaders: boolean;
+  /** Names of the answer's headers that tell the limit; undefined where they are not shown. */
+  readonly headers: { readonly limit: string; readonly remaining: string; readonly reset: string } | undefined;
   /** Limits with the same name share their counters. */
   readonly group: string;
-  readonly shared: boolean;
+  /** Where the source counts: in each gateway, or once for all of them. */
+  readonly counted: 'each' | 'together';
 }
 
 /** Metrics for each route; changes no answer. */
@@ -129,7 +135,7 @@ export type Policy =
   | Cors
   | AuthenticateByKey
   | AuthenticateByJwt
-  | LimitCount
+  | Limit
   | Metrics
   | Unmapped;
 

@@ -5,6 +5,7 @@ import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
 import { canonicalPath, methods, responses, restoredPath, targetHeader } from './lua/path.ts';
+import { spokenMutations, spokenReplies } from './limits/words.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
@@ -99,7 +100,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
         }),
       },
     ],
-    local_reply_config: replies,
+    local_reply_config: { mappers: [...(needs.spoken ? spokenReplies(needs.spoken) : []), ...replies] },
     route_config: {
       name: 'routes',
       ignore_port_in_host_matching: true,
@@ -119,7 +120,10 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const limits = [...needs.filters].filter(([name]) => name.includes('/'));
   return [
     ...(needs.lua ? [canonicalPath, responses] : []),
-    { name: responseFilter, typed_config: typed(mutation, { mutations: { response_mutations: answers(model) } }) },
+    {
+      name: responseFilter,
+      typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
+    },
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
@@ -138,8 +142,8 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   ];
 }
 
-function answers(model: Model): readonly JsonObject[] | undefined {
-  const list = [...charset(model), ...upstreamStatus(model)];
+function answers(model: Model, { spoken }: Needs): readonly JsonObject[] | undefined {
+  const list = [...charset(model), ...upstreamStatus(model), ...(spoken ? spokenMutations(spoken) : [])];
   return list.length === 0 ? undefined : list;
 }
 

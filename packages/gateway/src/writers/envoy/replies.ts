@@ -17,10 +17,9 @@ const mapper = (flags: readonly string[], status: number, title: string): JsonOb
   },
 });
 
-export const replies: JsonObject = {
-  mappers: [
-    mapper(['UF', 'UC', 'UR', 'LR', 'UPE', 'DF'], 502, 'Bad Gateway'),
-    mapper(['UT', 'SI'], 504, 'Gateway Time-out'),
-    mapper(['UH', 'NC', 'UO'], 503, 'Service Temporarily Unavailable'),
-  ],
-};
+/** Mappers of local replies. */
+export const replies: readonly JsonObject[] = [
+  mapper(['UF', 'UC', 'UR', 'LR', 'UPE', 'DF'], 502, 'Bad Gateway'),
+  mapper(['UT', 'SI'], 504, 'Gateway Time-out'),
+  mapper(['UH', 'NC', 'UO'], 503, 'Service Temporarily Unavailable'),
+];

@@ -127,7 +127,11 @@ export function route(
     name,
     stat_prefix: rule.route?.replaceAll(/[^A-Za-z0-9_-]/g, '_'),
     match,
-    metadata: { filter_metadata: { banyan: rule.route === undefined ? { fallback: true } : { route: rule.route } } },
+    metadata: {
+      filter_metadata: {
+        banyan: { ...(rule.route === undefined ? { fallback: true } : { route: rule.route }), ...variant.metadata },
+      },
+    },
     ...(variant.final ?? { route: forward(variant, rule, upstream, usualRetries) }),
     response_headers_to_add: nonEmpty(variant.finalHeaders),
     typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,

@@ -97,15 +97,15 @@ const rules: readonly Rule[] = [
   rule('limited', '/limited/', {
     policies: [
       policy({
-        kind: 'limit-count',
-        count: 2,
-        seconds: 600,
+        kind: 'limit',
+        rate: { kind: 'window', count: 2, seconds: 600, sliding: false },
         key: [{ attribute: 'header:x-tenant' }],
         status: 503,
+        withoutKey: 'client',
         message: undefined,
-        showHeaders: false,
+        headers: undefined,
         group: 'limited',
-        shared: false,
+        counted: 'each',
       }),
     ],
   }),

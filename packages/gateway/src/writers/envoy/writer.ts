@@ -41,6 +41,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     filters: new Map(),
     removedEarly: new Set(),
     secrets: false,
+    spoken: undefined,
     keepOld: false,
     retries: usualRetries(model),
     lua: options.allow.has('lua'),

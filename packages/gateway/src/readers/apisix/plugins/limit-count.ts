@@ -1,14 +1,14 @@
 /** limit-count: so many requests in each fixed window for each value of a key (`apisix/plugins/limit-count/init.lua`). */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { LimitCount, Policy, Template } from '../../../model/policy.ts';
+import type { Limit, Policy } from '../../../model/policy.ts';
 import type { Reading } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, choice, either, integer, listOf, number, objectOf, text, violation } from '../schema/shape.ts';
-import { numberOf, textOf } from '../typed.ts';
-import { booleanField, numberField, textField, unmapped } from './fields.ts';
+import { idOf, itemsOf, numberOf, textOf } from '../typed.ts';
+import { booleanField, textField, unmapped } from './fields.ts';
+import { countedOf, groupOf, keyOf, refusalOf, ruleKey } from './limit.ts';
 import type { PluginReader, Use } from './reader.ts';
-import { templateOf, variable } from './template.ts';
 
 const amount = either(text(), integer({ min: 1 }));
 
@@ -52,46 +52,78 @@ const shape = both(
   relations,
 );
 
-function keyOf(node: Node): Template {
-  const key = textField(node, 'key', 'remote_addr');
-  const type = textField(node, 'key_type', 'var');
-  if (type === 'constant') return [key];
-  return type === 'var' ? [variable(key)] : templateOf(key);
+/** A number as written, or as text without variables. */
+function amountOf(node: Node | undefined): number | undefined {
+  const text = textOf(node);
+  if (text === undefined) return numberOf(node);
+  return /^[1-9][0-9]*$/.test(text) ? Number(text) : undefined;
 }
 
-/** Counters belong to the object that holds the plugin, or to a group. */
-function groupOf({ node, owner }: Use): Pick<LimitCount, 'group' | 'shared'> {
-  const group = textOf(child(node, 'group'));
-  if (group !== undefined) return { group: `group:${group}`, shared: true };
-  return { group: `${owner.kind}:${owner.id}`, shared: owner.kind !== 'routes' };
+type Names = NonNullable<Limit['headers']>;
+
+/** The metadata of the plugin may rename the headers; a rule puts its prefix into them. */
+function namesOf(node: Node, metadata: Node | undefined, prefix: string | undefined): Names | undefined {
+  if (!booleanField(node, 'show_limit_quota_header', true)) return undefined;
+  const name = (field: string, usual: string): string => {
+    const written = textOf(child(metadata, field)) ?? usual;
+    return prefix === undefined ? written : written.replace('RateLimit-', `${prefix}-RateLimit-`);
+  };
+  return {
+    limit: name('limit_header', 'X-RateLimit-Limit'),
+    remaining: name('remaining_header', 'X-RateLimit-Remaining'),
+    reset: name('reset_header', 'X-RateLimit-Reset'),
+  };
+}
+
+/** One limit; undefined when its numbers depend on the request. */
+function limitOf(
+  use: Use,
+  from: Node,
+  fields: Pick<Limit, 'key' | 'withoutKey' | 'headers' | 'group'>,
+): Limit | undefined {
+  const count = amountOf(child(from, 'count'));
+  const seconds = amountOf(child(from, 'time_window'));
+  if (count === undefined || seconds === undefined) return undefined;
+  const sliding = textField(use.node, 'window_type', 'fixed') === 'sliding';
+  return {
+    kind: 'limit',
+    origin: use.name,
+    sources: [from],
+    rate: { kind: 'window', count, seconds, sliding },
+    ...fields,
+    ...refusalOf(use.node),
+    counted: countedOf(use.node),
+  };
+}
+
+/** Rules count one after the other; the first that is used up refuses. */
+function rulesOf(use: Use, metadata: Node | undefined): readonly (Limit | undefined)[] {
+  return itemsOf(child(use.node, 'rules')).flatMap((item, index) => {
+    const key = ruleKey(item);
+    if (key === undefined) return [];
+    const headers = namesOf(use.node, metadata, idOf(child(item, 'header_prefix')) ?? String(index + 1));
+    const limit = limitOf(use, item, { key, withoutKey: 'pass', headers, group: groupOf(use, `.${index}`) });
+    return [limit === undefined ? undefined : { ...limit, sources: index === 0 ? [use.node] : [item] }];
+  });
 }
 
 function read(use: Use, reading: Reading): readonly Policy[] {
   const { node } = use;
-  const count = numberOf(child(node, 'count'));
-  const seconds = numberOf(child(node, 'time_window'));
-  const plain = textField(node, 'policy', 'local') === 'local' && textField(node, 'window_type', 'fixed') === 'fixed';
-  if (count === undefined || seconds === undefined || !plain) return [unmapped(use)];
-  const metadata = reading.objects.plugin_metadata.get(use.name);
-  const policy: LimitCount = {
-    kind: 'limit-count',
-    origin: use.name,
-    sources: [node],
-    count,
-    seconds,
-    key: keyOf(node),
-    status: numberField(node, 'rejected_code', 503),
-    message: textOf(child(node, 'rejected_msg')),
-    showHeaders: booleanField(node, 'show_limit_quota_header', true),
-    ...groupOf(use),
-  };
-  if (metadata === undefined) return [policy];
-  reading.used.add(metadata.node);
-  const names = ['limit_header', 'remaining_header', 'reset_header'].flatMap(
-    (name) => child(metadata.node, name) ?? [],
-  );
-  if (names.length === 0) return [policy];
-  return [policy, { kind: 'unmapped', origin: 'limit-count.metadata', protects: false, sources: names }];
+  const metadata = reading.objects.plugin_metadata.get(use.name)?.node;
+  if (metadata !== undefined) reading.used.add(metadata);
+  const limits =
+    child(node, 'rules') === undefined
+      ? [
+          limitOf(use, node, {
+            key: keyOf(node),
+            withoutKey: 'client',
+            headers: namesOf(node, metadata, undefined),
+            group: groupOf(use),
+          }),
+        ]
+      : rulesOf(use, metadata);
+  const known = limits.filter((limit) => limit !== undefined);
+  return known.length === limits.length ? known : [unmapped(use)];
 }
 
 export const limitCount: PluginReader = { name: 'limit-count', shape, read };

@@ -3,6 +3,7 @@ import { cors } from './cors.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
 import { limitCount } from './limit-count.ts';
+import { limitReq } from './limit-req.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
 import type { PluginReader } from './reader.ts';
@@ -14,6 +15,7 @@ const list: readonly PluginReader[] = [
   jwtAuth,
   keyAuth,
   limitCount,
+  limitReq,
   prometheus,
   proxyRewrite,
   redirect,

@@ -3,7 +3,7 @@ import type { Policy, PolicyKind } from '../../../model/policy.ts';
 import { authenticateByJwt } from './authenticate-by-jwt.ts';
 import { authenticateByKey } from './authenticate-by-key.ts';
 import { cors } from './cors.ts';
-import { limitCount } from './limit-count.ts';
+import { limit } from './limit.ts';
 import { metrics } from './metrics.ts';
 import { redirect } from './redirect.ts';
 import { rewriteRequest } from './rewrite-request.ts';
@@ -21,7 +21,7 @@ const translations = {
   cors,
   'authenticate-by-key': authenticateByKey,
   'authenticate-by-jwt': authenticateByJwt,
-  'limit-count': limitCount,
+  limit,
   metrics,
   unmapped,
 } satisfies Table;

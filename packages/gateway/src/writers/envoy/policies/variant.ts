@@ -30,6 +30,8 @@ export interface Variant {
   readonly filters: Readonly<Record<string, JsonObject>>;
   /** The consumer that was found. */
   readonly consumer?: string;
+  /** What filters read from the route, beside its name. */
+  readonly metadata?: JsonObject;
 }
 
 export const plainVariant: Variant = {
@@ -48,6 +50,8 @@ export interface Needs {
   readonly filters: Map<string, JsonObject>;
   readonly removedEarly: Set<string>;
   secrets: boolean;
+  /** Where filters put the words of their refusals into headers: their statuses below 400. */
+  spoken: Set<number> | undefined;
   keepOld: boolean;
   /** How often most routes try again: said once for all of them. */
   readonly retries: number;

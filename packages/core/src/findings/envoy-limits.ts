@@ -1,0 +1,73 @@
+/** Limits and calls to other servers in Envoy: codes ENV110 to ENV119. */
+import { define } from '../finding/define.ts';
+
+export const envoyLimits = {
+  ENV110: define<{ readonly part: string }>({
+    level: 'warning',
+    title: { en: 'Requests of a burst are not delayed', 'zh-CN': '突发请求不会被延迟' },
+    message: {
+      en: (p) => `${p.part} lets a burst through at once; the source makes its requests wait`,
+      'zh-CN': (p) => `${p.part} 会立即放行突发请求，而源网关会让它们等待`,
+    },
+    fix: {
+      en: () => 'check that the upstream bears a whole burst at once, or lower it',
+      'zh-CN': () => '请确认上游能够一次承受整个突发，或减小突发值',
+    },
+    explanation: {
+      en: 'As many requests pass and as many are refused. Envoy has no queue in which requests wait for their turn.',
+      'zh-CN': '放行和拒绝的请求数量相同。Envoy 没有让请求排队等待的机制。',
+    },
+  }),
+  ENV111: define<{ readonly part: string }>({
+    level: 'warning',
+    title: { en: 'Each Envoy counts on its own', 'zh-CN': '每个 Envoy 独立计数' },
+    message: {
+      en: (p) => `the counters of ${p.part} were shared by all gateways; each Envoy has its own`,
+      'zh-CN': (p) => `${p.part} 的计数器原由所有网关共享；每个 Envoy 各自计数`,
+    },
+    fix: {
+      en: () => 'divide the limit by the number of Envoys, or use a rate limit service',
+      'zh-CN': () => '请把限额除以 Envoy 的数量，或使用限流服务',
+    },
+    explanation: {
+      en: "Envoy's local limits are kept in the memory of one process. With several of them clients get the limit several times.",
+      'zh-CN': 'Envoy 的本地限额保存在单个进程的内存中；有多个 Envoy 时，客户端会得到多份限额。',
+    },
+  }),
+  ENV112: define<{ readonly part: string }>({
+    level: 'info',
+    title: { en: 'Rare values are counted otherwise', 'zh-CN': '少见的取值计数不同' },
+    message: {
+      en: (p) => `${p.part} counts by values as they were sent, and an empty value as none`,
+      'zh-CN': (p) => `${p.part} 按发送时的原值计数，空值视为没有`,
+    },
+    fix: {
+      en: () => 'nothing, unless clients escape the value, repeat it or leave it empty',
+      'zh-CN': () => '除非客户端对该值转义、重复发送或留空，否则无需处理',
+    },
+    explanation: {
+      en: 'The source decodes parameters and joins repeated headers before it counts; Envoy takes the first as it is.',
+      'zh-CN': '源网关在计数前会解码参数并合并重复的请求头；Envoy 直接取第一个原值。',
+    },
+  }),
+  ENV113: define<{ readonly part: string; readonly variable: string }>({
+    level: 'error',
+    title: {
+      en: 'A limit has a key that Envoy does not see: the route is closed',
+      'zh-CN': '限额的键对 Envoy 不可见：路由已关闭',
+    },
+    message: {
+      en: (p) => `${p.part} counts by ${p.variable}, which Envoy's limits cannot; the route answers 503`,
+      'zh-CN': (p) => `${p.part} 按 ${p.variable} 计数，而 Envoy 的限额做不到；该路由返回 503`,
+    },
+    fix: {
+      en: () =>
+        'count by a header, a parameter, the consumer or the client address, or keep the route on the old gateway',
+      'zh-CN': () => '请改为按请求头、参数、消费者或客户端地址计数，或把该路由保留在旧网关',
+    },
+    explanation: {
+      en: 'Without its key the limit would count all clients together, or none of them.',
+      'zh-CN': '没有该键时，限额会把所有客户端一起计数，或完全不计数。',
+    },
+  }),
+} as const;

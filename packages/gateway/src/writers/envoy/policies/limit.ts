@@ -1,0 +1,166 @@
+/**
+ * Limits of requests (limit-count, limit-req) as Envoy's local_ratelimit: one filter for each group of counters, switched
+ * on for the routes that use it, so that all of them draw from the same buckets, which all workers of an Envoy share. The
+ * answers, with their headers, are APISIX's. Differences: a window gives its requests back evenly instead of all at its
+ * end, and a leaky bucket refuses late what APISIX would delay.
+ */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import { any } from '@banyan/core/condition/condition.ts';
+import type { Limit, Template } from '../../../model/policy.ts';
+import { headerOption, type JsonObject, typed } from '../config.ts';
+import { bucketOf } from '../limits/bucket.ts';
+import { type Keyed, keyed } from '../limits/key.ts';
+import { refusalHeaders } from '../limits/words.ts';
+import { matchersOf } from '../match/matchers.ts';
+import { readOtherwise } from './template.ts';
+import { protect } from './unmapped.ts';
+import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
+
+const extension = 'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
+
+/** So many values of a key are counted at the same time; the one that was not seen for longest is forgotten. */
+const mostValues = 100_000;
+
+export function limit(policy: Limit, variants: readonly Variant[], context: PolicyContext): Applied {
+  const unknown = unknownIn(policy, context);
+  if (unknown !== undefined)
+    return protect(variants, context, {
+      code: 'ENV113',
+      params: { part: policy.origin, variable: unknown },
+      verdict: 'unsupported',
+      when: { always: true },
+    });
+  const next = variants.flatMap((variant) => limited(policy, variant, context));
+  return { variants: next, differences: differencesOf(policy) };
+}
+
+/** The attribute that Envoy does not see. */
+function unknownIn({ key }: Limit, context: PolicyContext): string | undefined {
+  const attributes = key.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.attribute]));
+  return attributes.find((attribute) => keyed([{ attribute }], '', context) === 'unknown');
+}
+
+/** The key for one variant: who has been recognised stands in its route, and nobody has no name. */
+function keyFor({ key }: Limit, { consumer }: Variant): Template {
+  if (consumer !== undefined) return key;
+  const rest = key.filter((piece) => typeof piece === 'string' || piece.attribute !== 'consumer');
+  return rest.some((piece) => typeof piece === 'object') ? rest : key.length === rest.length ? key : client;
+}
+
+const client: Template = [{ attribute: 'clientAddress' }];
+
+function limited(policy: Limit, variant: Variant, context: PolicyContext): readonly Variant[] {
+  const key = keyFor(policy, variant);
+  const nameless = key.length < policy.key.length || key === client;
+  const name = nameless ? `${policy.group}.nobody` : policy.group;
+  const by = keyed(key, name, context);
+  if (by === 'unknown') return [variant];
+  const on = { ...variant, filters: { ...variant.filters, ...switchedOn(policy, name, by, context) } };
+  const counted = usesConsumer(key) ? { ...on, metadata: { ...on.metadata, consumer: variant.consumer } } : on;
+  if (policy.withoutKey === 'client') return [counted];
+  // Without any value of its key a rule does not count.
+  const present = attributesOf(key).map(guardOf);
+  if (present.some((guard) => guard === undefined)) return [counted];
+  return [
+    ...present.flatMap((guard) => guard ?? []).map((one) => ({ ...counted, guard: [...counted.guard, one] })),
+    variant,
+  ];
+}
+
+const attributesOf = (key: Template): readonly string[] =>
+  key.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.attribute]));
+
+const usesConsumer = (key: Template): boolean => attributesOf(key).includes('consumer');
+
+/** How a request shows that it has the attribute; undefined where every request has it. */
+function guardOf(attribute: string): Variant['guard'] | undefined {
+  if (!/^(?:header|parameter):/.test(attribute)) return undefined;
+  // The model names attributes as conditions do.
+  const subject = attribute as `header:${string}`;
+  return matchersOf({ test: { subject, matches: '.' }, negated: false });
+}
+
+const enabled = typed('envoy.config.route.v3.FilterConfig', { config: {} });
+
+/** The filters of the limit, written once; what switches them on for a route. */
+function switchedOn(
+  policy: Limit,
+  name: string,
+  by: Keyed | 'constant',
+  { needs }: PolicyContext,
+): Readonly<Record<string, JsonObject>> {
+  const filter = `envoy.filters.http.local_ratelimit/${name}`;
+  const names = `envoy.filters.http.header_mutation/${name}`;
+  const renamed = renaming(policy);
+  needs.spoken ??= new Set();
+  if (policy.status < 400) needs.spoken.add(policy.status);
+  if (!needs.filters.has(filter)) {
+    if (renamed !== undefined) needs.filters.set(names, renamed);
+    needs.filters.set(filter, filterOf(policy, by));
+  }
+  return { ...(renamed === undefined ? {} : { [names]: enabled }), [filter]: enabled };
+}
+
+function filterOf(policy: Limit, by: Keyed | 'constant'): JsonObject {
+  const token_bucket = bucketOf(policy);
+  const all: JsonObject = { default_value: { numerator: 100, denominator: 'HUNDRED' } };
+  return typed(extension, {
+    stat_prefix: 'limit',
+    status: policy.status < 400 ? undefined : { code: policy.status },
+    token_bucket,
+    filter_enabled: all,
+    filter_enforced: all,
+    ...(by === 'constant'
+      ? {}
+      : {
+          always_consume_default_token_bucket: false,
+          max_dynamic_descriptors: mostValues,
+          descriptors: by.descriptors.map((entries) => ({ entries, token_bucket })),
+          rate_limits: by.rate_limits,
+        }),
+    enable_x_ratelimit_headers: policy.headers === undefined ? undefined : 'DRAFT_VERSION_03',
+    response_headers_to_add: refusalHeaders(policy.status, policy.message),
+  });
+}
+
+/** Envoy's own names of the headers. */
+const own = { limit: 'x-ratelimit-limit', remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' } as const;
+
+/** Directly in front of the limit, so that it sees no other limit's headers. */
+function renaming({ headers }: Limit): JsonObject | undefined {
+  if (headers === undefined) return undefined;
+  const parts = (['limit', 'remaining', 'reset'] as const).filter((part) => headers[part].toLowerCase() !== own[part]);
+  if (parts.length === 0) return undefined;
+  return typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutation', {
+    mutations: {
+      response_mutations: [
+        ...parts.map((part) => ({
+          append: { ...headerOption(headers[part], `%RESP(${own[part]})%`), keep_empty_value: undefined },
+        })),
+        ...parts.map((part) => ({ remove: own[part] })),
+      ],
+    },
+  });
+}
+
+function differencesOf(policy: Limit): readonly Difference[] {
+  const { rate, origin: part } = policy;
+  const found: Difference[] = [];
+  if (rate.kind === 'window')
+    found.push({ code: 'ENV043', params: { count: rate.count, seconds: rate.seconds }, verdict: 'approximated' });
+  if (rate.kind === 'leak' && rate.delays)
+    found.push({ code: 'ENV110', params: { part }, verdict: 'approximated', when: { always: true } });
+  if (policy.counted === 'together') found.push({ code: 'ENV111', params: { part }, verdict: 'approximated' });
+  const otherwise = attributesOf(policy.key).flatMap(countedOtherwise);
+  if (otherwise.length > 0)
+    found.push({ code: 'ENV112', params: { part }, verdict: 'approximated', when: any(otherwise) });
+  return found;
+}
+
+/** Requests whose value of a key is read otherwise: escapes stay as they are, and an empty value counts as none. */
+function countedOtherwise(attribute: string): readonly Condition[] {
+  if (!/^(?:header|parameter):/.test(attribute)) return [];
+  // The model names attributes as conditions do.
+  const subject = attribute as `header:${string}`;
+  return [readOtherwise(attribute), { subject, equals: '' }];
+}

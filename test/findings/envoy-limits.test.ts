@@ -1,0 +1,44 @@
+/** What the writer for Envoy says about limits. */
+import { describe } from 'vitest';
+import { type Case, demonstrate, withPlugin } from './case.ts';
+
+const limits: readonly Case[] = [
+  {
+    code: 'ENV043',
+    says: 'a limit refills steadily, which no request can tell by itself',
+    apisix: withPlugin('limit-count', { count: 5, time_window: 60 }),
+    at: '/routes/0/plugins/limit-count',
+    spares: [{}],
+  },
+  {
+    code: 'ENV110',
+    says: 'requests of a burst are not delayed',
+    apisix: withPlugin('limit-req', { rate: 1, burst: 3, key: 'remote_addr' }),
+    at: '/routes/0/plugins/limit-req',
+    selects: [{}],
+  },
+  {
+    code: 'ENV111',
+    says: 'counters that all gateways shared are counted by each Envoy',
+    apisix: withPlugin('limit-count', { count: 5, time_window: 60, policy: 'redis', redis_host: '10.0.0.9' }),
+    at: '/routes/0/plugins/limit-count',
+    spares: [{}],
+  },
+  {
+    code: 'ENV112',
+    says: 'an escaped or empty parameter is counted otherwise',
+    apisix: withPlugin('limit-count', { count: 5, time_window: 60, key: 'arg_user' }),
+    at: '/routes/0/plugins/limit-count',
+    selects: [{ path: '/pay?user=a%62' }, { path: '/pay?user=' }],
+    spares: [{ path: '/pay?user=ab' }, {}],
+  },
+  {
+    code: 'ENV113',
+    says: 'a limit by a cookie closes the route',
+    apisix: withPlugin('limit-count', { count: 5, time_window: 60, key: 'cookie_session' }),
+    at: '/routes/0/plugins/limit-count',
+    selects: [{}],
+  },
+];
+
+describe('limits of Envoy', () => demonstrate(limits));
