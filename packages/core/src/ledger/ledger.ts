@@ -19,6 +19,8 @@ export interface Ledger {
   /** Says that the leaves at and below a node are secrets: their digests must not let anybody try values. */
   conceal(node: Node): void;
   isSecret(leaf: Node): boolean;
+  /** Says what a node that no file holds was made of: marks on it are marks on its sources. */
+  derive(made: Node, sources: readonly Node[]): void;
 }
 
 const add = <T>(list: readonly T[], item: T | undefined, same: (a: T, b: T) => boolean): readonly T[] =>
@@ -68,11 +70,18 @@ function createEntries(): (verdict: Verdict, why: Why) => Entry {
 export function createLedger(): Ledger {
   const entries = new Map<Node, Entry>();
   const secrets = new Set<Node>();
+  const origins = new Map<Node, readonly Node[]>();
   const first = createEntries();
+  /** The leaves at and below a node, and those that made ones among them come from. */
+  const eachOrigin = (node: Node, visit: (leaf: Node) => void): void =>
+    eachLeaf(node, (leaf) => {
+      visit(leaf);
+      for (const source of origins.get(leaf) ?? []) eachOrigin(source, visit);
+    });
   return {
     mark(node, verdict, why = {}) {
       const fresh = first(verdict, why);
-      eachLeaf(node, (leaf) => {
+      eachOrigin(node, (leaf) => {
         const known = entries.get(leaf);
         if (known === fresh) return;
         const entry = known === undefined ? fresh : joined(known, verdict, why);
@@ -81,8 +90,11 @@ export function createLedger(): Ledger {
     },
     entry: (leaf) => entries.get(leaf),
     conceal(node) {
-      eachLeaf(node, (leaf) => secrets.add(leaf));
+      eachOrigin(node, (leaf) => secrets.add(leaf));
     },
     isSecret: (leaf) => secrets.has(leaf),
+    derive(made, sources) {
+      origins.set(made, sources);
+    },
   };
 }

@@ -1,7 +1,6 @@
 /** One conversion: read, write, and account for every leaf. Pure: bytes in, files out. */
 import type { Document } from '@banyan/core/document/node.ts';
 import type { Limits } from '@banyan/core/document/limits.ts';
-import { readDocuments } from '@banyan/core/document/read.ts';
 import { eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
@@ -14,8 +13,8 @@ import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import type { Model } from '../model/model.ts';
-import { readers } from '../readers/list.ts';
-import type { ReaderOptions } from '../readers/reader.ts';
+import { readerOf, sourceFormats } from '../readers/list.ts';
+import type { Reader, ReaderOptions, SourceFile } from '../readers/reader.ts';
 import { writers } from '../writers/list.ts';
 import type { WriterOptions } from '../writers/writer.ts';
 import { digester } from './digest.ts';
@@ -24,14 +23,6 @@ import { ledgerChunks } from './ledger-lines.ts';
 import type { Summary } from './report.ts';
 import type { Written } from '../writers/writer.ts';
 import { conversionJson, ordered } from './report.ts';
-
-/** A file of the source. `static` is the gateway's own configuration (`config.yaml`), not the routes. */
-export interface SourceFile {
-  /** As findings name it. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly static?: boolean;
-}
 
 export interface ConvertOptions extends Partial<WriterOptions>, ReaderOptions {
   readonly from?: string;
@@ -55,22 +46,24 @@ export interface Conversion {
   readonly findings: readonly Finding[];
   readonly summary: Summary;
   readonly model: Model;
+  /** The form in which the source came. */
+  readonly door: string;
   /** 0, or 1 when there are errors inside or `failOn` is reached. */
   readonly exitCode: ExitCode;
 }
 
 const levels: readonly Level[] = ['info', 'warning', 'error'];
 
-function readAll(sources: readonly SourceFile[], options: ConvertOptions): Result<Document[], readonly Finding[]> {
-  const reader = readers.get(options.from ?? 'apisix');
+function readAll(
+  reader: Reader,
+  sources: readonly SourceFile[],
+  options: ConvertOptions,
+): Result<Document[], readonly Finding[]> {
   const documents: Document[] = [];
   const findings: Finding[] = [];
-  for (const { name, bytes, static: isStatic } of sources) {
-    const prepare = reader?.prepare(options.environment ?? {}, isStatic === true ? 'static' : 'configuration');
-    const read = readDocuments(bytes, name, {
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
-      ...(prepare === undefined ? {} : { prepare }),
-    });
+  const { environment = {}, limits, door } = options;
+  for (const file of sources) {
+    const read = reader.parse(file, { environment, limits, door });
     if (read.ok) documents.push(...read.value);
     else findings.push(...read.error);
   }
@@ -107,19 +100,29 @@ function summarise(
   };
 }
 
+/** What was fetched or unpacked holds secrets, and findings point into it. */
+const snapshotFile = ({ name, bytes }: SourceFile): OutputFile => ({
+  path: name,
+  chunks: [Buffer.from(bytes).toString()],
+  secret: true,
+});
+
 /** The files to write and what is to be said about them; errors are for sources that cannot be read at all. */
 export function convert(
-  sources: readonly SourceFile[],
-  options: ConvertOptions,
+  given: readonly SourceFile[],
+  asked: ConvertOptions,
 ): Result<Conversion, readonly Finding[]> {
-  const from = options.from ?? 'apisix';
-  const reader = readers.get(from);
+  const from = asked.from ?? 'apisix';
+  const found = readerOf(from);
+  if (found === undefined) return err([finding('CNV004', { format: from, known: sourceFormats.join(', ') })]);
+  const { reader } = found;
+  const options = { ...asked, door: found.door };
   const writer = writers.get(options.to);
-  if (reader === undefined) return err([finding('CNV004', { format: from, known: [...readers.keys()].join(', ') })]);
   if (writer === undefined) {
     return err([finding('CNV005', { target: options.to, known: [...writers.keys()].join(', ') })]);
   }
-  const documents = readAll(sources, options);
+  const sources = given.map((file) => reader.unpack(file) ?? file);
+  const documents = readAll(reader, sources, options);
   if (!documents.ok) return documents;
   const ledger = createLedger();
   const read = reader.read(documents.value, ledger, options);
@@ -139,10 +142,13 @@ export function convert(
     sources.map(({ bytes }) => bytes),
     ledger,
   );
-  const names = [...written.files.map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
-  const report = { from, to: options.to, sources: sources.map(({ name }) => name), files: names, summary, findings };
+  const snapshots = sources.filter(({ snapshot }) => snapshot === true).map(snapshotFile);
+  const names = [...[...written.files, ...snapshots].map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
+  const door = options.door ?? reader.doorOf(documents.value);
+  const report = { from: reader.format, door, to: options.to, sources: sources.map(({ name }) => name), files: names, summary, findings };
   const files: OutputFile[] = [
     ...written.files,
+    ...snapshots,
     {
       path: 'ledger.jsonl',
       chunks: ledgerChunks(documents.value, ledger, digest),
@@ -152,5 +158,5 @@ export function convert(
   ];
   const threshold = levels.indexOf(options.failOn ?? 'error');
   const failed = findings.some(({ level }) => level === 'error' || levels.indexOf(level) >= threshold);
-  return ok({ files, findings, summary, model, exitCode: failed ? exit.no : exit.done });
+  return ok({ files, findings, summary, model, door, exitCode: failed ? exit.no : exit.done });
 }

@@ -8,7 +8,7 @@ import { reasonOf } from '@banyan/core/files/reason.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import { defaultLimits } from '@banyan/core/document/limits.ts';
-import type { SourceFile } from './convert.ts';
+import type { SourceFile } from '../readers/reader.ts';
 
 const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 

@@ -45,6 +45,8 @@ export function findingJson(found: Finding): object {
 
 export interface Report {
   readonly from: string;
+  /** The form in which the source came. */
+  readonly door: string;
   readonly to: string;
   readonly sources: readonly string[];
   readonly files: readonly string[];
@@ -53,8 +55,8 @@ export interface Report {
 }
 
 /** The file's text; keys in a fixed order, one finding a line, so that versions can be compared. */
-export function conversionJson({ from, to, sources, files, summary, findings }: Report): string {
-  const head = { apiVersion: 'banyan.dev/v1alpha1', kind: 'Conversion', from, to, sources, files, summary };
+export function conversionJson({ from, door, to, sources, files, summary, findings }: Report): string {
+  const head = { apiVersion: 'banyan.dev/v1alpha1', kind: 'Conversion', from, door, to, sources, files, summary };
   const lines = findings.map((found) => `    ${JSON.stringify(findingJson(found))}`);
   const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "findings": ${body}\n}\n`;

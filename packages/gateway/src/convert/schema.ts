@@ -112,6 +112,7 @@ export const conversionSchema = z
     apiVersion: z.literal('banyan.dev/v1alpha1'),
     kind: z.literal('Conversion'),
     from: z.string(),
+    door: z.string(),
     to: z.string(),
     sources: z.array(z.string()),
     files: z.array(z.string()),

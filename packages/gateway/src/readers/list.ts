@@ -4,4 +4,11 @@ import type { Reader } from './reader.ts';
 
 const list: readonly Reader[] = [apisixReader];
 
-export const readers: ReadonlyMap<string, Reader> = new Map(list.map((reader) => [reader.format, reader]));
+/** Everything that `--from` takes: formats, whose form is then looked for, and the forms of each. */
+export const sourceFormats: readonly string[] = list.flatMap(({ format, doors }) => [format, ...doors]);
+
+/** The reader of a format or of one of its forms, which is then named. */
+export function readerOf(name: string): { readonly reader: Reader; readonly door: string | undefined } | undefined {
+  const reader = list.find(({ format, doors }) => format === name || doors.includes(name));
+  return reader === undefined ? undefined : { reader, door: reader.format === name ? undefined : name };
+}

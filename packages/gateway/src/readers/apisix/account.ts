@@ -1,7 +1,8 @@
 /** Marks what has no effect of its own: names and descriptions, and objects that nothing uses. */
 import { always, never } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
-import { child, eachWrittenLeaf } from '@banyan/core/document/values.ts';
+import { child } from '@banyan/core/document/values.ts';
+import { eachLeaf } from '@banyan/core/ledger/ledger.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
@@ -15,7 +16,7 @@ const carried = ['id', 'username', 'status', 'priority'] as const;
 const isNothing = (leaf: Node): boolean => leaf.kind !== 'scalar' || scalarOf(leaf) === emptyTable;
 
 function describeItem({ ledger, used }: Reading, item: Item): void {
-  eachWrittenLeaf(item.node, (leaf) => {
+  eachLeaf(item.node, (leaf) => {
     // A plugin with all its defaults is an empty table that does something.
     if (isNothing(leaf) && !used.has(leaf) && ledger.entry(leaf) === undefined)
       ledger.mark(leaf, 'ignored', { code: 'APX015' });
@@ -45,13 +46,23 @@ function overridden(reading: Reading, item: Item): void {
   }
 }
 
+/** Whether a plugin of that name acts somewhere. */
+function isUsed({ objects, used }: Reading, plugin: string): boolean {
+  return (['routes', 'services', 'plugin_configs', 'global_rules', 'consumers', 'consumer_groups'] as const).some((kind) =>
+    Array.from(objects[kind].values()).some(({ node }) => {
+      const own = child(child(node, 'plugins'), plugin);
+      return own !== undefined && used.has(own);
+    }),
+  );
+}
+
 /** Metadata acts through the plugin of its name, wherever that runs. */
 function accountMetadata(reading: Reading, item: Item): void {
   const id = child(item.node, 'id');
   if (id !== undefined) reading.ledger.mark(id, 'ignored', { code: 'APX014' });
   // A plugin with a mapping has said what it takes from here; the writer marks it.
   if (reading.used.has(item.node)) return;
-  const acts = Array.from(reading.used).some((node) => node.key === item.id && node.parent !== item.node);
+  const acts = isUsed(reading, item.id);
   if (acts) {
     report(reading, 'APX068', { plugin: item.id }, item.node, { routes: 'all', when: always });
     reading.ledger.mark(item.node, 'unsupported', { code: 'APX068' });

@@ -43,7 +43,7 @@ function hostsOf(reading: Reading, route: Item, service: Item | undefined, route
     const pattern = textOf(node) ?? '';
     const host = parseHost(pattern, byHost, [node]);
     // A service's hosts are looked up as written, and request hosts are in lower case.
-    const upper = byHost && node.parent !== route.node && child(service?.node, 'hosts') === node.parent;
+    const upper = byHost && child(route.node, 'host') !== node && child(service?.node, 'hosts') === node.parent;
     const impossible = host.impossible || (upper && pattern !== pattern.toLowerCase());
     if (!impossible) {
       reading.ledger.mark(node, 'exact');

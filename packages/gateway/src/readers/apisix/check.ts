@@ -11,7 +11,6 @@ import type { Shape, Violation } from './schema/shape.ts';
 import { objectOf } from './schema/shape.ts';
 import { sslShape } from './schema/ssl.ts';
 import { upstreamShape } from './schema/upstream.ts';
-import { idOf } from './typed.ts';
 
 /** Kinds whose content this reader does not look into need an id only. */
 const loose = objectOf({ id: metadata.id });
@@ -20,7 +19,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
   routes: routeShape,
   services: serviceShape,
   upstreams: upstreamShape,
-  consumers: (node) => (isCredential(node) ? credentialShape : consumerShape)(node),
+  consumers: consumerShape,
   consumer_groups: pluginsShape,
   plugin_configs: pluginsShape,
   global_rules: pluginsShape,
@@ -32,7 +31,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
 };
 
 /** Credentials stand among the consumers under an id that names their consumer. */
-export const isCredential = (node: Node): boolean => /^[^/]+\/credentials\//.test(idOf(child(node, 'id')) ?? '');
+export const isCredential = ({ id }: Pick<Item, 'id'>): boolean => /^[^/]+\/credentials\//.test(id);
 
 /** The consumer that a credential belongs to. */
 export const consumerOfCredential = (item: Item): string => item.id.slice(0, item.id.indexOf('/'));
@@ -40,8 +39,14 @@ export const consumerOfCredential = (item: Item): string => item.id.slice(0, ite
 export type ItemProblem = (Violation & { readonly code?: undefined }) | PluginProblem;
 
 /** Why APISIX would drop the object; undefined when it takes it. */
-export function checkItem(kind: Kind, node: Node, enabled: ReadonlySet<string> | undefined): ItemProblem | undefined {
-  const found = shapes[kind](node);
+export function checkItem(
+  kind: Kind,
+  id: string,
+  node: Node,
+  enabled: ReadonlySet<string> | undefined,
+): ItemProblem | undefined {
+  const shape = kind === 'consumers' && isCredential({ id }) ? credentialShape : shapes[kind];
+  const found = shape(node);
   if (found !== undefined) return found;
   if (!isObject(node)) return undefined;
   const problem = checkPlugins(kind, child(node, 'plugins'), enabled);

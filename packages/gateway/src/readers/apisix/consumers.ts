@@ -86,7 +86,7 @@ function readPlugin(reading: Reading, name: string, plugin: string, node: Node, 
 function readPlugins(reading: Reading, item: Item, found: Found): void {
   const plugins = child(item.node, 'plugins');
   if (plugins?.kind !== 'object') return;
-  const name = isCredential(item.node) ? consumerOfCredential(item) : item.id;
+  const name = isCredential(item) ? consumerOfCredential(item) : item.id;
   for (const [plugin, node] of plugins.entries) {
     reading.used.add(node);
     readPlugin(reading, name, plugin, node, found);
@@ -139,9 +139,9 @@ function withoutTaken(reading: Reading, consumers: readonly Consumer[]): Consume
 
 export function readConsumers(reading: Reading): Consumer[] {
   const items = Array.from(reading.objects.consumers.values());
-  const own = items.filter((item) => !isCredential(item.node));
+  const own = items.filter((item) => !isCredential(item));
   const credentials = Map.groupBy(
-    items.filter((item) => isCredential(item.node)),
+    items.filter((item) => isCredential(item)),
     consumerOfCredential,
   );
   const names = new Set(own.map((item) => item.id));

@@ -1,90 +1,95 @@
 /**
- * From documents to objects, as APISIX loads a file (`apisix/core/config_yaml.lua`, sync_data): invalid objects are dropped,
- * of two with one id the later takes the place of the earlier.
+ * From what a door hands over to objects, as APISIX loads them (`apisix/core/config_yaml.lua`, sync_data; `config_etcd.lua`):
+ * invalid objects are dropped, of two with one id the later takes the place of the earlier.
  */
 import type { Node, ObjectNode } from '@banyan/core/document/node.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
-import { isObject, kindOf } from '@banyan/core/document/values.ts';
-import { idOf } from './typed.ts';
+import { isObject } from '@banyan/core/document/values.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
+import type { Acceptance, Given, Opened } from './doors/door.ts';
 import type { Item, Kind, Objects } from './objects.ts';
-import { kinds } from './objects.ts';
+import type { ItemProblem } from './check.ts';
 import { checkItem } from './check.ts';
-import { itemsOf } from './typed.ts';
+import { isLoaded } from './plugins/check.ts';
 
 interface Loading extends Pick<Reading, 'ledger' | 'findings'> {
   /** Plugins that are loaded; undefined for those that are by default. */
   readonly plugins: ReadonlySet<string> | undefined;
+  readonly acceptance: Acceptance;
 }
 
-const isKind = (name: string): name is Kind => kinds.some((kind) => kind === name);
-
-/** Drops a whole object: nothing of it has an effect. */
-export function drop(
+/** Says why an object has no effect, in the words of its door; the code that the ledger keeps. */
+function sayDropped(
   reading: Loading,
+  item: Pick<Item, 'kind' | 'id'>,
   node: Node,
-  code: 'APX005' | 'APX006' | 'APX010' | 'APX011' | 'APX050' | 'APX051',
-): void {
-  reading.ledger.mark(node, 'ignored', { code });
+  found: ItemProblem | undefined,
+): 'APX010' | 'APX050' | 'APX051' | 'APX091' {
+  const { kind, id } = item;
+  const at = found?.node ?? node;
+  if (reading.acceptance === 'refused') {
+    const plugin = found?.code === undefined ? '' : found.plugin;
+    const { rule, detail } = found?.code === 'APX050' ? { rule: 'unknown', detail: found.plugin } : orType(found);
+    report(reading, 'APX091', { kind, id, plugin, rule, detail }, at);
+    return 'APX091';
+  }
+  if (found?.code === 'APX050') {
+    report(reading, 'APX050', { kind, id, plugin: found.plugin }, at);
+    return 'APX050';
+  }
+  const { rule, detail } = orType(found);
+  if (found?.code === 'APX051') report(reading, 'APX051', { kind, id, plugin: found.plugin, rule, detail }, at);
+  else report(reading, 'APX010', { kind, id, rule, detail }, at);
+  return found?.code ?? 'APX010';
 }
 
-function loadItem(reading: Loading, kind: Kind, node: Node, index: number): Item | undefined {
-  const id = idOf(isObject(node) ? (node.entries.get('id') ?? node.entries.get('username')) : undefined);
-  const name = id ?? `arr_${index + 1}`;
-  const found = checkItem(kind, node, reading.plugins);
-  if (found === undefined && isObject(node)) return { kind, id: name, node };
-  if (found?.code === 'APX050') {
-    report(reading, 'APX050', { kind, id: name, plugin: found.plugin }, found.node);
-    drop(reading, node, 'APX050');
-  } else if (found?.code === 'APX051') {
-    const { plugin, rule, detail } = found;
-    report(reading, 'APX051', { kind, id: name, plugin, rule, detail }, found.node);
-    drop(reading, node, 'APX051');
-  } else {
-    const { rule, detail } = found ?? { rule: 'type', detail: 'object' };
-    report(reading, 'APX010', { kind, id: name, rule, detail }, found?.node ?? node);
-    drop(reading, node, 'APX010');
+type Broken = Exclude<ItemProblem, { readonly code: 'APX050' }>;
+const orType = (found: Broken | undefined): Pick<Broken, 'rule' | 'detail'> =>
+  found ?? { rule: 'type', detail: 'object' };
+
+/** From the store, plugins that are not loaded are left out and the rest of the object counts. */
+function withoutUnknown(reading: Loading, kind: Kind, id: string, node: ObjectNode): ObjectNode {
+  const plugins = node.entries.get('plugins');
+  if (reading.acceptance !== 'store' || plugins?.kind !== 'object' || kind === 'stream_routes') return node;
+  const known = new Map(plugins.entries);
+  for (const [plugin, configuration] of plugins.entries) {
+    if (isLoaded(plugin, reading.plugins)) continue;
+    report(reading, 'APX092', { kind, id, plugin }, configuration);
+    reading.ledger.mark(configuration, 'ignored', { code: 'APX092' });
+    known.delete(plugin);
   }
+  if (known.size === plugins.entries.size) return node;
+  return { ...node, entries: new Map(node.entries).set('plugins', { ...plugins, entries: known }) };
+}
+
+function loadItem(reading: Loading, kind: Kind, { id, node }: Given): Item | undefined {
+  const item = isObject(node) ? { kind, id, node: withoutUnknown(reading, kind, id, node) } : undefined;
+  const found = checkItem(kind, id, item?.node ?? node, reading.plugins);
+  if (item !== undefined && found === undefined) return item;
+  reading.ledger.mark(node, 'ignored', { code: sayDropped(reading, { kind, id }, node, found) });
   return undefined;
 }
 
-function loadSection(reading: Loading, kind: Kind, section: Node): Map<string, Item> {
+function loadSection(reading: Loading, kind: Kind, section: readonly Given[]): Map<string, Item> {
   const items = new Map<string, Item>();
-  if (section.kind !== 'list') {
-    if (kindOf(section) !== 'null') report(reading, 'APX006', { name: kind, found: kindOf(section) }, section);
-    drop(reading, section, 'APX006');
-    return items;
-  }
-  if (section.items.length === 0) reading.ledger.mark(section, 'exact');
-  for (const [index, node] of itemsOf(section).entries()) {
-    const item = loadItem(reading, kind, node, index);
+  for (const given of section) {
+    const item = loadItem(reading, kind, given);
     if (item === undefined) continue;
     const earlier = items.get(item.id);
     if (earlier !== undefined) {
       const { line } = placeOf(item.node);
       report(reading, 'APX011', { kind, id: item.id, line }, earlier.node);
-      drop(reading, earlier.node, 'APX011');
+      reading.ledger.mark(earlier.node, 'ignored', { code: 'APX011' });
     }
     items.set(item.id, item);
   }
   return items;
 }
 
-/** The objects of the first document; everything else is marked as without effect. */
-export function load(reading: Loading, root: ObjectNode): Objects {
-  const loaded = new Map<Kind, Map<string, Item>>();
-  if (root.entries.size === 0) reading.ledger.mark(root, 'ignored', { code: 'APX015' });
-  for (const [name, section] of root.entries) {
-    // The list of enabled plugins has been read with the static configuration.
-    if (name === 'plugins') continue;
-    if (isKind(name)) loaded.set(name, loadSection(reading, name, section));
-    else {
-      report(reading, 'APX005', { name }, section);
-      drop(reading, section, 'APX005');
-    }
-  }
-  const of = (kind: Kind): ReadonlyMap<string, Item> => loaded.get(kind) ?? new Map<string, Item>();
+/** The objects that APISIX has after loading; everything else is marked as without effect. */
+export function load(reading: Loading, { sections }: Pick<Opened, 'sections'>): Objects {
+  const of = (kind: Kind): ReadonlyMap<string, Item> => loadSection(reading, kind, sections.get(kind) ?? []);
   return {
     routes: of('routes'),
     services: of('services'),

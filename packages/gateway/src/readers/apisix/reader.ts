@@ -1,7 +1,4 @@
-/**
- * Reads standalone APISIX configurations (`apisix.yaml`, `apisix.json`, or the same sections as an object) with an optional
- * `config.yaml` beside them.
- */
+/** Reads configurations of APISIX through the door that they come by, with an optional `config.yaml` beside them. */
 import type { Document } from '@banyan/core/document/node.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
@@ -19,7 +16,10 @@ import { readConsumers } from './consumers.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
 import { globalUses } from './globals.ts';
+import { doorOf, doors } from './doors/list.ts';
 import { load } from './load.ts';
+import { parse } from './parse.ts';
+import { unpack } from './unpack.ts';
 import { policiesOf } from './policies.ts';
 import { prepareWith } from './prepare.ts';
 import { routeNotFound } from './respond.ts';
@@ -36,14 +36,10 @@ function reportDifferent(reading: Pick<Reading, 'findings'>, document: Document)
   });
 }
 
-/** The document that APISIX loads: the first one that is no static configuration. Further ones are not looked at. */
-function mainDocument(documents: readonly Document[], ledger: Ledger, findings: Finding[]): Document | undefined {
-  const [main, ...further] = documents.filter((document) => !isStatic(document));
-  for (const document of further) {
-    report({ findings }, 'APX004', {}, document.root);
-    ledger.mark(document.root, 'ignored', { code: 'APX004' });
-  }
-  return main;
+/** Only static configurations were given, or nothing at all. */
+function nothingIn([first]: readonly Document[]): Finding {
+  const found = first === undefined ? 'null' : kindOf(first.root);
+  return finding('DOC016', { found }, first === undefined ? {} : { source: placeOf(first.root) });
 }
 
 function read(
@@ -52,18 +48,17 @@ function read(
   options: ReaderOptions,
 ): Result<Model, readonly Finding[]> {
   const findings: Finding[] = [];
-  const main = mainDocument(documents, ledger, findings);
-  const root = main?.root;
-  if (main === undefined || root === undefined || !isObject(root)) {
-    const [first] = documents;
-    const at = root ?? first?.root;
-    const found = at === undefined ? 'null' : kindOf(at);
-    return err([finding('DOC016', { found }, at === undefined ? {} : { source: placeOf(at) })]);
-  }
-  const settings = readStatic({ ledger, findings }, documents.filter(isStatic), options, root);
-  reportDifferent({ findings }, main);
-  const objects = load({ ledger, findings, plugins: settings.plugins }, root);
   const environment = options.environment ?? {};
+  const [main, ...others] = documents.filter((document) => !isStatic(document));
+  if (main === undefined) return err([nothingIn(documents)]);
+  const door = doors.get(options.door ?? '') ?? doorOf([main, ...others]);
+  const config = documents.filter(isStatic).map(({ root }) => root).find(isObject);
+  const opened = door.open([main, ...others], { ledger, findings, environment, config });
+  if (!opened.ok) return opened;
+  const settings = readStatic({ ledger, findings }, config, options, opened.value);
+  if (door.acceptance === 'file') reportDifferent({ findings }, main);
+  const loading = { ledger, findings, plugins: settings.plugins, acceptance: door.acceptance };
+  const objects = load(loading, opened.value);
   const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
   const reading: Reading = { ...partial, used: new Set(), globals: globalUses(partial) };
   const targets: Targets = { upstreams: new Map(), known: new Map() };
@@ -112,4 +107,12 @@ function read(
   });
 }
 
-export const apisixReader: Reader = { format: 'apisix', prepare: prepareWith, read };
+export const apisixReader: Reader = {
+  format: 'apisix',
+  doors: Array.from(doors.keys()),
+  doorOf: (documents) => `apisix-${doorOf(documents.filter((document) => !isStatic(document))).name}`,
+  prepare: prepareWith,
+  parse,
+  unpack,
+  read,
+};

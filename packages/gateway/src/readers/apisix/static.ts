@@ -1,11 +1,12 @@
 /** The static configuration (`config.yaml`): the route matcher and where APISIX listens. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import { always, any } from '@banyan/core/condition/condition.ts';
-import type { Document, Node, ObjectNode } from '@banyan/core/document/node.ts';
+import type { Document, Node } from '@banyan/core/document/node.ts';
 import { pointerOf } from '@banyan/core/document/locate.ts';
-import { child, eachWrittenLeaf, isObject } from '@banyan/core/document/values.ts';
+import { child, eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { Listener } from '../../model/model.ts';
 import type { ReaderOptions } from '../reader.ts';
+import type { Opened } from './doors/door.ts';
 import type { Router } from './candidates.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
@@ -65,19 +66,19 @@ const concerned: Readonly<Record<(typeof pathOptions)[number], Condition>> = {
   match_uri_encoded_slash: { subject: 'rawPath', contains: '%2' },
 };
 
-function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOptions, root: ObjectNode): Router {
+function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOptions, whole: Node): Router {
   const node = child(child(apisix, 'router'), 'http');
   const named = textOf(node);
   if (node !== undefined) reading.ledger.mark(node, 'exact');
   if (isRouter(named)) return named;
   if (options.router !== undefined) return options.router;
-  report(reading, 'APX030', { router: 'radixtree_host_uri' }, root);
+  report(reading, 'APX030', { router: 'radixtree_host_uri' }, whole);
   return 'radixtree_host_uri';
 }
 
 /** How APISIX itself is run; no answer depends on it. */
 const operations =
-  /^\/(deployment|etcd|apisix\/(enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|router\/ssl|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
+  /^\/(deployment|etcd|apisix\/(data_encryption|enable_admin|enable_control|control|enable_dev_mode|enable_server_tokens|id|router\/ssl|show_upstream_status_in_response_header|status)|plugin_attr\/(prometheus|log-rotate|server-info|inspect|skywalking|zipkin|opentelemetry)|nginx_config\/(error_log|error_log_level|worker_processes|worker_rlimit_nofile|worker_shutdown_timeout|event|user|enable_cpu_affinity|max_pending_timers|max_running_timers))(\/|$)/;
 
 /** The requests that an option could concern, where its name tells. */
 function touchedBy(option: string): Condition {
@@ -86,7 +87,7 @@ function touchedBy(option: string): Condition {
 }
 
 /** Says of everything else in the file whether it matters. */
-function accountStatic(reading: Loading, config: ObjectNode): void {
+function accountStatic(reading: Loading, config: Node): void {
   eachWrittenLeaf(config, (leaf) => {
     if (reading.ledger.entry(leaf) !== undefined) return;
     const option = pointerOf(leaf);
@@ -113,13 +114,12 @@ export function enabledPlugins(reading: Loading, list: Node | undefined): Readon
 /** What the static configuration says, and what had to be assumed because it says nothing. */
 export function readStatic(
   reading: Loading,
-  documents: readonly Document[],
+  config: Node | undefined,
   options: ReaderOptions,
-  root: ObjectNode,
+  opened: Pick<Opened, 'plugins' | 'whole'>,
 ): Settings {
-  const config = documents.map((document) => document.root).find(isObject);
   const apisix = child(config, 'apisix');
-  const router = routerOf(reading, apisix, options, root);
+  const router = routerOf(reading, apisix, options, opened.whole);
   const plain = listenersOf(child(apisix, 'node_listen'), false);
   const ssl = child(apisix, 'ssl');
   const secure = booleanOf(child(ssl, 'enable')) === false ? [] : listenersOf(child(ssl, 'listen'), true);
@@ -136,12 +136,12 @@ export function readStatic(
   const enable = child(ssl, 'enable');
   if (enable !== undefined) reading.ledger.mark(enable, 'exact');
   const listeners = [...plain, ...secure];
-  const plugins = enabledPlugins(reading, child(root, 'plugins') ?? child(config, 'plugins'));
+  const plugins = enabledPlugins(reading, opened.plugins ?? child(config, 'plugins'));
   const settled = { router, httpsPort, plugins };
   for (const { sources } of listeners) for (const source of sources) reading.ledger.mark(source, 'exact');
   if (config !== undefined) accountStatic(reading, config);
   if (listeners.length > 0) return { ...settled, listeners };
-  if (options.listen === undefined) report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, root);
+  if (options.listen === undefined) report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, opened.whole);
   return {
     ...settled,
     listeners: [{ address: '127.0.0.1', port: 9080, tls: false, assumed: true, sources: [] }],

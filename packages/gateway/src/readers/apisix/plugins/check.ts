@@ -23,6 +23,10 @@ export type PluginProblem =
 const table = mapOf(anything);
 
 /** `enabled`: names of the loaded plugins; undefined for those that are by default. */
+export const isLoaded = (plugin: string, enabled: ReadonlySet<string> | undefined): boolean =>
+  enabled?.has(plugin) ?? knownPlugins.get(plugin)?.enabled === true;
+
+/** The first plugin that APISIX would refuse, and why. */
 export function checkPlugins(
   kind: Kind,
   plugins: Node | undefined,
@@ -30,8 +34,7 @@ export function checkPlugins(
 ): PluginProblem | undefined {
   if (plugins?.kind !== 'object' || kind === 'plugin_metadata' || kind === 'stream_routes') return undefined;
   for (const [plugin, node] of plugins.entries) {
-    const loaded = enabled?.has(plugin) ?? knownPlugins.get(plugin)?.enabled === true;
-    if (!loaded) return { code: 'APX050', node, plugin };
+    if (!isLoaded(plugin, enabled)) return { code: 'APX050', node, plugin };
     const reader = pluginReaders.get(plugin);
     const own = kind === 'consumers' ? (reader?.credentialShape ?? reader?.shape) : reader?.shape;
     const shape = both(table, metaShape, own ?? anything);

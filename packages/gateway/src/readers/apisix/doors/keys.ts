@@ -1,0 +1,43 @@
+/** Keys of the store: `/apisix/routes/1`, `/apisix/consumers/alice/credentials/2` (`apisix/constants.lua`). */
+import type { Node } from '@banyan/core/document/node.ts';
+import type { Kind } from '../objects.ts';
+import { kinds } from '../objects.ts';
+import type { Given } from './door.ts';
+
+export interface Key {
+  readonly kind: Kind | 'plugins';
+  /** Empty for the folder itself. */
+  readonly id: string;
+}
+
+const names: readonly string[] = [...kinds, 'plugins'];
+const isName = (name: string | undefined): name is Key['kind'] => name !== undefined && names.includes(name);
+
+/** undefined when a key is none of APISIX's. The prefix is whatever stands before the kind. */
+export function keyOf(text: string): Key | undefined {
+  if (!text.startsWith('/')) return undefined;
+  const parts = text.split('/');
+  const at = parts.findIndex((part) => isName(part));
+  const kind = parts[at];
+  return isName(kind) ? { kind, id: parts.slice(at + 1).join('/') } : undefined;
+}
+
+/** Objects by kind while a door collects them. */
+export interface Collected {
+  add(kind: Kind, id: string, node: Node): void;
+  /** In the order of the keys, byte by byte, in which the store hands them out when APISIX starts. */
+  inKeyOrder(): ReadonlyMap<Kind, readonly Given[]>;
+}
+
+export function collecting(): Collected {
+  const sections = new Map<Kind, Given[]>();
+  const order = (left: Given, right: Given): number => Buffer.compare(Buffer.from(left.id), Buffer.from(right.id));
+  return {
+    add(kind, id, node) {
+      const section = sections.get(kind) ?? [];
+      section.push({ id, node });
+      sections.set(kind, section);
+    },
+    inKeyOrder: () => new Map(Array.from(sections, ([kind, section]) => [kind, section.toSorted(order)])),
+  };
+}
