@@ -35,7 +35,10 @@ export async function page(): Promise<string> {
 }
 
 function section(command: Command): string {
-  const words = command.arguments.map(({ name, optional }) => (optional === true ? `[${name}]` : name));
+  const words = command.arguments.map(({ name, optional, many }) => {
+    const whole = many === true ? `${name}...` : name;
+    return optional === true ? `[${whole}]` : whole;
+  });
   const rows = [
     ...command.arguments.map(({ name, description }) => [`\`${name}\``, description.en]),
     ...optionsOf(command).map((option) => [`\`${option.flags}\``, describeOption(option, 'en')]),

@@ -13,6 +13,7 @@ import type { Conversion, ConvertOptions } from '@banyan/gateway/convert/convert
 import type { SourceFile } from '@banyan/gateway/readers/reader.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
 import { readFile, readSource } from '@banyan/gateway/convert/input.ts';
+import { sourceFormats } from '@banyan/gateway/readers/list.ts';
 import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
@@ -26,10 +27,11 @@ import { exitOfFailure } from '../verbs/failure.ts';
 export const convert: Command = {
   name: 'convert',
   summary: summaries.convert,
-  arguments: [{ name: 'SOURCE', description: words.source }],
+  arguments: [{ name: 'SOURCE', description: words.sources, many: true }],
   options: [
     { flags: '--to <TARGET>', description: words.to, mandatory: true },
     { flags: '-o, --output <DIR|json|text>', description: words.directory, repeatable: true, mandatory: true },
+    { flags: '--from <FORM>', description: words.from, choices: sourceFormats },
     { flags: '--listen <ADDR:PORT>', description: words.listen },
     { flags: '--allow <MECHANISM>', description: words.allow, choices: mechanisms, repeatable: true },
     { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
@@ -47,7 +49,7 @@ export const convert: Command = {
     },
   ],
   async run(context): Promise<ExitCode> {
-    const asked = read(context);
+    const asked = await read(context);
     if (!asked.ok) return fail(context, asked.error, exit.usage);
     const { sources, folder, options } = asked.value;
     const converted = make(sources, options);
@@ -66,7 +68,7 @@ interface Asked {
 }
 
 /** Options and files; the first thing that is wrong with them. */
-function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
+async function read(context: Context): Promise<Result<Asked, Finding | readonly Finding[]>> {
   const { options } = context;
   const folder = options.list('output').find((value) => value !== 'json' && value !== 'text');
   if (folder === undefined) return err(finding('CLI004', { option: '-o DIR', command: 'banyan convert' }));
@@ -74,10 +76,11 @@ function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
   if (!listen.ok) return listen;
   const unsupported = unsupportedOf(options.text('unsupported') ?? 'close');
   if (!unsupported.ok) return unsupported;
-  const sources = sourcesOf(context);
+  const sources = await sourcesOf(context);
   if (!sources.ok) return sources;
   const secrets = options.text('secrets');
   const failOn = levelOf(options.text('failOn'));
+  const from = options.text('from');
   return ok({
     sources: sources.value,
     folder,
@@ -89,20 +92,28 @@ function read(context: Context): Result<Asked, Finding | readonly Finding[]> {
       unsupported: unsupported.value,
       listen: listen.value,
       ...(failOn === undefined ? {} : { failOn }),
+      ...(from === undefined ? {} : { from }),
     },
   });
 }
 
-/** The files named, `--config` instead of the config.yaml beside the source. */
-function sourcesOf(context: Context): Result<readonly SourceFile[], Finding | readonly Finding[]> {
-  const [path = ''] = context.arguments;
+/** The files named, `-` for standard input, `--config` instead of the config.yaml beside the source. */
+async function sourcesOf(context: Context): Promise<Result<readonly SourceFile[], Finding | readonly Finding[]>> {
+  const named = context.arguments.filter((word) => word !== '-');
   const config = context.options.text('config');
-  const problem = problemWith(path, 'folders') ?? (config === undefined ? undefined : problemWith(config));
+  // A pattern that the shell has left alone is looked up later.
+  const files = named.filter((word) => !/[*?[{]/.test(word));
+  const problem =
+    files.map((file) => problemWith(file, 'folders')).find((found) => found !== undefined) ??
+    (config === undefined ? undefined : problemWith(config));
   if (problem !== undefined) return err(problem);
-  const found = readSource(path);
-  if (!found.ok || config === undefined) return found;
-  const routes = found.value.filter((file) => file.static !== true);
+  const piped = context.arguments.includes('-') ? [{ name: '-', bytes: await context.stdin() }] : [];
+  const found = named.length === 0 ? ok([]) : readSource(...named);
+  if (!found.ok) return found;
+  const sources = [...piped, ...found.value];
+  if (config === undefined) return ok(sources);
   const settings = readFile(config);
+  const routes = sources.filter((file: SourceFile) => file.static !== true);
   return settings.ok ? ok([...routes, { ...settings.value, static: true }]) : settings;
 }
 
@@ -118,13 +129,13 @@ function unsupportedOf(text: string): Result<NonNullable<ConvertOptions['unsuppo
 const levelOf = (text: string | undefined): Level | undefined =>
   text === 'error' || text === 'warning' || text === 'info' ? text : undefined;
 
-function told(context: Context, folder: string, { summary, findings, files }: Conversion): string {
+function told(context: Context, folder: string, { summary, findings, files, door }: Conversion): string {
   if (context.format === 'json') {
-    const value = { folder, files: files.map(({ path }) => path), summary, findings: findings.map(findingJson) };
+    const value = { folder, door, files: files.map(({ path }) => path), summary, findings: findings.map(findingJson) };
     return `${JSON.stringify(value, null, 2)}\n`;
   }
   const { locale, colours, stdout, options, directory } = context;
   const layout = { locale, colours, columns: Math.min(stdout.columns, 120), all: options.flag('all'), directory };
   const [, keepOld] = /^keep-old=(.*)$/.exec(options.text('unsupported') ?? '') ?? [];
-  return `${conversionLines({ summary, findings, folder, keepOld }, layout).join('\n')}\n`;
+  return `${conversionLines({ summary, findings, folder, keepOld, door }, layout).join('\n')}\n`;
 }

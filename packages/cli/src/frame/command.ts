@@ -10,6 +10,8 @@ export interface ArgumentSpec {
   readonly name: string;
   readonly description: Text;
   readonly optional?: boolean;
+  /** Takes as many as there are. */
+  readonly many?: boolean;
   readonly choices?: readonly string[];
 }
 

@@ -16,7 +16,8 @@ export const optionsOf = (command: Command): readonly OptionSpec[] =>
   command.ownOutput === true ? command.options : [...command.options, output];
 
 export function toArgument(spec: ArgumentSpec, locale: Locale): Argument {
-  const argument = new Argument(spec.optional === true ? `[${spec.name}]` : `<${spec.name}>`, spec.description[locale]);
+  const name = spec.many === true ? `${spec.name}...` : spec.name;
+  const argument = new Argument(spec.optional === true ? `[${name}]` : `<${name}>`, spec.description[locale]);
   return spec.choices === undefined ? argument : argument.choices(spec.choices);
 }
 

@@ -13,6 +13,8 @@ export interface Told {
   readonly folder: string;
   /** `HOST:PORT` that unmapped routes are left to; undefined when they are closed. */
   readonly keepOld: string | undefined;
+  /** The form in which the source came. */
+  readonly door: string;
 }
 
 interface Layout {
@@ -23,7 +25,7 @@ interface Layout {
   readonly directory: string;
 }
 
-export function conversionLines({ summary, findings, folder, keepOld }: Told, layout: Layout): string[] {
+export function conversionLines({ summary, findings, folder, keepOld, door }: Told, layout: Layout): string[] {
   const { locale, colours } = layout;
   const { leaves, routes, rules, upstreams, consumers, closed } = summary;
   const all = leaves.exact + leaves.approximated + leaves.unsupported + leaves.ignored;
@@ -39,6 +41,7 @@ export function conversionLines({ summary, findings, folder, keepOld }: Told, la
     ...(report.length === 0 ? [] : ['']),
     colours.bold(words.target[locale]({ routes, rules, upstreams, consumers, folder })),
     words.leaves[locale]({ all, ...leaves }),
+    colours.dim(words.door[locale]({ door })),
     ...(closed.length === 0 ? [] : [colours.yellow(unmapped)]),
     ...(counts === '' ? [] : [counts]),
   ];

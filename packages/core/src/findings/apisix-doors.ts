@@ -81,4 +81,30 @@ export const apisixDoors = {
       'zh-CN': '根据其他对象识别出了来源的形式；不属于该形式的内容会被忽略。',
     },
   }),
+  APX095: define<{ what: string; field: string }>({
+    level: 'warning',
+    title: { en: 'A field that nobody there knows', 'zh-CN': '未知字段' },
+    message: {
+      en: ({ what, field }) => `'${field}' is no field of a ${what} in this form, and has no effect`,
+      'zh-CN': ({ what, field }) => `“${field}”不是该形式中 ${what} 的字段，不起作用`,
+    },
+    fix: { en: () => 'correct the name, or remove the field', 'zh-CN': () => '请更正名称，或删除该字段' },
+    explanation: {
+      en: 'An API server prunes such a field, and ADC refuses the file or passes it on to nobody. APISIX never sees it, and the conversion leaves it out.',
+      'zh-CN': 'API 服务器会删除这样的字段，ADC 会拒绝该文件或不会传递它。APISIX 永远看不到它，转换也会忽略它。',
+    },
+  }),
+  APX096: define<{ name: string }>({
+    level: 'warning',
+    title: { en: 'A variable of the ADC file is not set', 'zh-CN': 'ADC 文件中的变量未设置' },
+    message: {
+      en: ({ name }) => `the environment variable ${name} is not set, so ADC puts nothing in its place`,
+      'zh-CN': ({ name }) => `环境变量 ${name} 未设置，ADC 会以空文本代替`,
+    },
+    fix: { en: ({ name }) => `set ${name}`, 'zh-CN': ({ name }) => `请设置 ${name}` },
+    explanation: {
+      en: 'ADC replaces ${NAME} in every text when it reads the file, and takes an empty text for what is not set. The conversion does the same.',
+      'zh-CN': 'ADC 在读取文件时替换每个文本中的 ${NAME}，未设置的变量以空文本代替。转换的做法相同。',
+    },
+  }),
 } as const;

@@ -2,6 +2,10 @@
 import { phrase, plural } from './phrase.ts';
 
 export const convertWords = {
+  door: phrase<{ door: string }>({
+    en: ({ door }) => `read as ${door} (--from names another form)`,
+    'zh-CN': ({ door }) => `按 ${door} 读取（可用 --from 指定其他形式）`,
+  }),
   target: phrase<{ routes: number; rules: number; upstreams: number; consumers: number; folder: string }>({
     en: ({ routes, rules, upstreams, consumers, folder }) =>
       `${plural(routes, 'route')} (${plural(rules, 'rule')}), ${plural(upstreams, 'upstream')} and ${plural(consumers, 'consumer')}: see ${folder}`,

@@ -8,6 +8,11 @@ export const options = {
     'the configuration of the old gateway (APISIX standalone, YAML or JSON)',
     '旧网关的配置（APISIX standalone，YAML 或 JSON）',
   ),
+  sources: text(
+    'the configuration of the old gateway: files, folders, patterns, or `-` for standard input',
+    '旧网关的配置：文件、文件夹、通配模式，或用 `-` 表示标准输入',
+  ),
+  from: text('the form of the source; looked for when not given', '来源的形式；未指定时自动识别'),
   to: text('the target: `envoy`', '目标网关：`envoy`'),
   directory: text(
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',

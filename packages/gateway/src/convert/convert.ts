@@ -108,10 +108,7 @@ const snapshotFile = ({ name, bytes }: SourceFile): OutputFile => ({
 });
 
 /** The files to write and what is to be said about them; errors are for sources that cannot be read at all. */
-export function convert(
-  given: readonly SourceFile[],
-  asked: ConvertOptions,
-): Result<Conversion, readonly Finding[]> {
+export function convert(given: readonly SourceFile[], asked: ConvertOptions): Result<Conversion, readonly Finding[]> {
   const from = asked.from ?? 'apisix';
   const found = readerOf(from);
   if (found === undefined) return err([finding('CNV004', { format: from, known: sourceFormats.join(', ') })]);
@@ -145,7 +142,15 @@ export function convert(
   const snapshots = sources.filter(({ snapshot }) => snapshot === true).map(snapshotFile);
   const names = [...[...written.files, ...snapshots].map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
   const door = options.door ?? reader.doorOf(documents.value);
-  const report = { from: reader.format, door, to: options.to, sources: sources.map(({ name }) => name), files: names, summary, findings };
+  const report = {
+    from: reader.format,
+    door,
+    to: options.to,
+    sources: sources.map(({ name }) => name),
+    files: names,
+    summary,
+    findings,
+  };
   const files: OutputFile[] = [
     ...written.files,
     ...snapshots,

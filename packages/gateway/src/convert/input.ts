@@ -1,6 +1,6 @@
-/** Source files by a path that the user named: a file, or a folder that holds one; `config.yaml` beside it joins in. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Source files by what the user named: files, folders, patterns; `config.yaml` beside them joins in. */
+import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Place } from '@banyan/core/document/place.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
@@ -50,16 +50,43 @@ export function readFile(name: string): Result<SourceFile, readonly Finding[]> {
   }
 }
 
-/** `path` as given is the name that findings carry. */
-export function readSource(path: string): Result<readonly SourceFile[], readonly Finding[]> {
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const candidates = ['apisix.yaml', 'apisix.json'].map((name) => join(path, name));
-  const main = folder ? candidates.find(exists) : path;
-  if (main === undefined) return err(unreadable(path, 'apisix.yaml, apisix.json: ENOENT'));
-  const source = readFile(main);
-  if (!source.ok) return source;
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** `config.yaml`, `config-default.yaml`: how the gateway itself is run. */
+const isSettings = (path: string): boolean => /^config(-[^/]*)?\.ya?ml$/.test(basename(path));
+
+/** Of a folder the standalone file, if it holds one, otherwise every YAML and JSON file at and below it. */
+function filesIn(folder: string): readonly string[] {
+  const standalone = ['apisix.yaml', 'apisix.json'].map((name) => join(folder, name)).find(exists);
+  if (standalone !== undefined) return [standalone];
+  return globSync('**/*.{yaml,yml,json}', { cwd: folder })
+    .map((name) => join(folder, name))
+    .toSorted();
+}
+
+/** The files that one word of the user stands for. */
+function filesOf(word: string): readonly string[] {
+  if (isFolder(word)) return filesIn(word);
+  return exists(word) || !/[*?[{]/.test(word) ? [word] : globSync(word).toSorted();
+}
+
+/** Names as given are the names that findings carry. */
+export function readSource(...words: readonly string[]): Result<readonly SourceFile[], readonly Finding[]> {
+  const named: string[] = [];
+  for (const word of words) {
+    const files = filesOf(word);
+    // Of nothing at all every file is one.
+    if (files.every(isSettings)) return err(unreadable(word, 'apisix.yaml, apisix.json: ENOENT'));
+    named.push(...files);
+  }
+  const [main = ''] = named;
   const beside = join(dirname(main), 'config.yaml');
-  if (beside === main || !exists(beside)) return ok([source.value]);
-  const settings = readFile(beside);
-  return settings.ok ? ok([source.value, { ...settings.value, static: true }]) : settings;
+  const all = new Set(named.some(isSettings) || !exists(beside) ? named : [...named, beside]);
+  const files: SourceFile[] = [];
+  for (const name of all) {
+    const file = readFile(name);
+    if (!file.ok) return file;
+    files.push(isSettings(name) ? { ...file.value, static: true } : file.value);
+  }
+  return ok(files);
 }

@@ -48,11 +48,12 @@ function overridden(reading: Reading, item: Item): void {
 
 /** Whether a plugin of that name acts somewhere. */
 function isUsed({ objects, used }: Reading, plugin: string): boolean {
-  return (['routes', 'services', 'plugin_configs', 'global_rules', 'consumers', 'consumer_groups'] as const).some((kind) =>
-    Array.from(objects[kind].values()).some(({ node }) => {
-      const own = child(child(node, 'plugins'), plugin);
-      return own !== undefined && used.has(own);
-    }),
+  return (['routes', 'services', 'plugin_configs', 'global_rules', 'consumers', 'consumer_groups'] as const).some(
+    (kind) =>
+      Array.from(objects[kind].values()).some(({ node }) => {
+        const own = child(child(node, 'plugins'), plugin);
+        return own !== undefined && used.has(own);
+      }),
   );
 }
 

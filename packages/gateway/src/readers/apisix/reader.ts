@@ -52,7 +52,10 @@ function read(
   const [main, ...others] = documents.filter((document) => !isStatic(document));
   if (main === undefined) return err([nothingIn(documents)]);
   const door = doors.get(options.door ?? '') ?? doorOf([main, ...others]);
-  const config = documents.filter(isStatic).map(({ root }) => root).find(isObject);
+  const config = documents
+    .filter(isStatic)
+    .map(({ root }) => root)
+    .find(isObject);
   const opened = door.open([main, ...others], { ledger, findings, environment, config });
   if (!opened.ok) return opened;
   const settings = readStatic({ ledger, findings }, config, options, opened.value);

@@ -19,7 +19,8 @@ const isPair = (node: Node | undefined): boolean =>
 const isAnswer = (node: Node | undefined): boolean => {
   if (isPair(node)) return true;
   const inner = child(node, 'node');
-  if (inner !== undefined) return isPair(inner) || child(inner, 'nodes') !== undefined || child(inner, 'key') !== undefined;
+  if (inner !== undefined)
+    return isPair(inner) || child(inner, 'nodes') !== undefined || child(inner, 'key') !== undefined;
   const list = child(node, 'list');
   return list !== undefined && (itemsOf(list).length === 0 || itemsOf(list).some(isPair));
 };
@@ -27,7 +28,9 @@ const isAnswer = (node: Node | undefined): boolean => {
 function recognizes({ root }: Document): boolean {
   if (isAnswer(root)) return true;
   if (root.kind === 'list') return root.items.length > 0 && root.items.every((item) => isAnswer(item));
-  return isObject(root) && Array.from(root.entries).some(([name, node]) => nameOf(name) !== undefined && isAnswer(node));
+  return (
+    isObject(root) && Array.from(root.entries).some(([name, node]) => nameOf(name) !== undefined && isAnswer(node))
+  );
 }
 
 /** A resource by the name that the whole dump gives it: `routes`, `/apisix/admin/routes`. */

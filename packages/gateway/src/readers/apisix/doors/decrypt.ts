@@ -75,7 +75,8 @@ function keyringOf({ config, ledger }: Opening): readonly string[] {
 /** Hands out objects of the store with their secrets opened. */
 export function decryption(opening: Opening): (kind: Kind, node: Node) => Node {
   const keyring = keyringOf(opening);
-  const enabled = booleanOf(child(child(child(opening.config, 'apisix'), 'data_encryption'), 'enable_encrypt_fields')) !== false;
+  const enabled =
+    booleanOf(child(child(child(opening.config, 'apisix'), 'data_encryption'), 'enable_encrypt_fields')) !== false;
   const make = maker(opening.ledger);
   const replaced = (node: ObjectNode, key: string, by: Node): ObjectNode =>
     make.object(node, new Map(node.entries).set(key, by));
@@ -98,7 +99,9 @@ export function decryption(opening: Opening): (kind: Kind, node: Node) => Node {
       const opened = (fields[name] ?? []).reduce((known, path) => at(known, path.split('.')), plugin);
       if (opened !== plugin && isObject(all)) all = replaced(all, name, opened);
     }
-    return all === undefined || all === child(node, 'plugins') || !isObject(node) ? node : replaced(node, 'plugins', all);
+    return all === undefined || all === child(node, 'plugins') || !isObject(node)
+      ? node
+      : replaced(node, 'plugins', all);
   };
   return (kind, node) => {
     if (kind !== 'ssls') return plugins(node);

@@ -31,11 +31,13 @@ function prettyJson(value: string): string | undefined {
   }
 }
 
-const textOf = (base64: unknown): string => (typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString() : '');
+const textOf = (base64: unknown): string =>
+  typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString() : '';
 
 /** Pairs of an answer in etcd's JSON, whose keys and values are in base64; undefined when the value is no such answer. */
 export function pairsOf(answer: unknown): Pair[] | undefined {
-  if (typeof answer !== 'object' || answer === null || !('kvs' in answer) || !Array.isArray(answer.kvs)) return undefined;
+  if (typeof answer !== 'object' || answer === null || !('kvs' in answer) || !Array.isArray(answer.kvs))
+    return undefined;
   return answer.kvs.flatMap((one: unknown): Pair[] =>
     typeof one === 'object' && one !== null && 'key' in one
       ? [[textOf(one.key), textOf('value' in one ? one.value : '')]]
@@ -70,7 +72,9 @@ function unpack(text: string): string | undefined {
 }
 
 function recognizes({ root }: Document): boolean {
-  return isObject(root) && root.entries.size > 0 && Array.from(root.entries.keys()).every((key) => keyOf(key) !== undefined);
+  return (
+    isObject(root) && root.entries.size > 0 && Array.from(root.entries.keys()).every((key) => keyOf(key) !== undefined)
+  );
 }
 
 /** APISIX keeps its folders alive with a value that is no object. */
@@ -98,7 +102,9 @@ export const etcdDoor: Door = {
   recognizes,
   open(documents, opening) {
     const collected = collecting();
-    const plugins = documents.map((document) => collect(document, opening, collected)).find((node) => node !== undefined);
+    const plugins = documents
+      .map((document) => collect(document, opening, collected))
+      .find((node) => node !== undefined);
     return ok({ sections: collected.inKeyOrder(), plugins, whole: documents[0].root });
   },
 };

@@ -24,18 +24,20 @@ export function keyOf(text: string): Key | undefined {
 
 /** Objects by kind while a door collects them. */
 export interface Collected {
-  add(kind: Kind, id: string, node: Node): void;
+  /** `key`: under which it lies in the store, where findings name it otherwise. */
+  add(kind: Kind, id: string, node: Node, key?: string): void;
   /** In the order of the keys, byte by byte, in which the store hands them out when APISIX starts. */
   inKeyOrder(): ReadonlyMap<Kind, readonly Given[]>;
 }
 
 export function collecting(): Collected {
-  const sections = new Map<Kind, Given[]>();
-  const order = (left: Given, right: Given): number => Buffer.compare(Buffer.from(left.id), Buffer.from(right.id));
+  const sections = new Map<Kind, (Given & { readonly key: Buffer })[]>();
+  const order = (left: { readonly key: Buffer }, right: { readonly key: Buffer }): number =>
+    Buffer.compare(left.key, right.key);
   return {
-    add(kind, id, node) {
+    add(kind, id, node, key = id) {
       const section = sections.get(kind) ?? [];
-      section.push({ id, node });
+      section.push({ id, node, key: Buffer.from(key) });
       sections.set(kind, section);
     },
     inKeyOrder: () => new Map(Array.from(sections, ([kind, section]) => [kind, section.toSorted(order)])),
