@@ -14,7 +14,7 @@ import { candidatesOf } from './candidates.ts';
 import { readCertificates } from './certificates.ts';
 import { readConsumers } from './consumers.ts';
 import type { Reading } from './context.ts';
-import { report } from './context.ts';
+import { markRest, report } from './context.ts';
 import { globalUses } from './globals.ts';
 import { doorOf, doors } from './doors/list.ts';
 import { load } from './load.ts';
@@ -76,6 +76,7 @@ function read(
     settings.listeners.some(({ tls }) => tls),
   );
   account(reading);
+  for (const node of opened.value.referred ?? []) markRest(reading, node, 'ignored', 'APX090');
   return ok({
     listeners: settings.listeners,
     rules,
