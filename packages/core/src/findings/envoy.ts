@@ -1,8 +1,16 @@
 /** Envoy as a target: codes ENV001 and up. */
 import { envoyAnswers } from './envoy-answers.ts';
 import { envoyLimits } from './envoy-limits.ts';
+import { envoyConditions } from './envoy-conditions.ts';
 import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
 import { envoyTargets } from './envoy-targets.ts';
 
-export const envoy = { ...envoyMatching, ...envoyPolicies, ...envoyLimits, ...envoyAnswers, ...envoyTargets } as const;
+export const envoy = {
+  ...envoyMatching,
+  ...envoyPolicies,
+  ...envoyLimits,
+  ...envoyConditions,
+  ...envoyAnswers,
+  ...envoyTargets,
+} as const;

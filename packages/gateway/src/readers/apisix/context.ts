@@ -10,6 +10,7 @@ import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Environment } from './environment.ts';
 import type { Objects } from './objects.ts';
 import type { Use } from './plugins/reader.ts';
+import type { Targets } from './targets.ts';
 
 export interface Reading {
   readonly ledger: Ledger;
@@ -19,6 +20,7 @@ export interface Reading {
   readonly environment: Environment;
   /** Where http_to_https leads. */
   readonly httpsPort: number;
+  readonly targets: Targets;
   /** Plugins of global rules that run. */
   readonly globals: readonly Use[];
   /** Objects and plugins that some route uses; the rest has no effect. */

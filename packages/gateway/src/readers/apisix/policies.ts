@@ -3,7 +3,8 @@
  * narrower one winning, and the global rules beside them (`apisix/plugin.lua`, `apisix/plugin_config.lua`).
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import { all, always } from '@banyan/core/condition/condition.ts';
+import { always } from '@banyan/core/condition/condition.ts';
+import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Reading } from './context.ts';
@@ -15,7 +16,7 @@ import { knownPlugins } from './plugins/known.ts';
 import { pluginReaders } from './plugins/list.ts';
 import { isDisabled } from './plugins/meta.ts';
 import type { Use } from './plugins/reader.ts';
-import { numberOf } from './typed.ts';
+import { numberOf, textOf, valueOf } from './typed.ts';
 
 const phases: readonly Phase[] = ['rewrite', 'access', 'before_proxy', 'header_filter', 'body_filter', 'log'];
 
@@ -57,16 +58,12 @@ function merged(owners: readonly (Item | undefined)[]): Map<string, Use> {
 /** Whether leaving a plugin out could open what it guards; nobody knows that of a plugin of one's own. */
 const protection = (name: string): boolean => (knownPlugins.get(name)?.effect ?? 'protection') === 'protection';
 
-/** A plugin's `_meta` beyond priority and filter; `pre_function` is code that may refuse a request. */
+/** `_meta.pre_function` is code that may refuse a request. */
 function metaPolicies({ name, node }: Use): Policy[] {
-  const meta = child(node, '_meta');
-  return ['error_response', 'pre_function'].flatMap((part): Policy[] => {
-    const source = child(meta, part);
-    if (source === undefined) return [];
-    return [
-      { kind: 'unmapped', origin: `${name}._meta.${part}`, protects: part === 'pre_function', sources: [source] },
-    ];
-  });
+  const source = child(child(node, '_meta'), 'pre_function');
+  return source === undefined
+    ? []
+    : [{ kind: 'unmapped', origin: `${name}._meta.pre_function`, protects: true, sources: [source] }];
 }
 
 function read(reading: Reading, use: Use): readonly Policy[] {
@@ -75,17 +72,17 @@ function read(reading: Reading, use: Use): readonly Policy[] {
   // What APISIX looks up while it runs is not known here.
   if (hasReference(use.node)) return [unmapped];
   const known = pluginReaders.get(use.name)?.read(use, reading);
-  return known === undefined ? [unmapped] : [...known, ...metaPolicies(use)];
+  if (known === undefined) return [unmapped];
+  const refusalBody = refusalOf(child(child(use.node, '_meta'), 'error_response'));
+  const worded = refusalBody === undefined ? known : known.map((policy) => ({ ...policy, refusalBody }));
+  return [...worded, ...metaPolicies(use)];
 }
 
-/** Policies for the requests that fulfil a condition. */
-export interface Variant {
-  readonly condition: Condition;
-  readonly policies: readonly Policy[];
+/** A text as it is, anything else as JSON and a line feed. */
+function refusalOf(node: Node | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  return textOf(node) ?? `${JSON.stringify(valueOf(node))}\n`;
 }
-
-/** More than this many filters on one route would multiply its rules too much. */
-const maxFilters = 3;
 
 /** When a plugin acts: always, for some requests, or `unknown` when nothing here can tell. */
 function filterOf(use: Use): Condition | 'unknown' {
@@ -97,25 +94,17 @@ function filterOf(use: Use): Condition | 'unknown' {
 
 const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;
 
-interface Filtered {
-  readonly policies: readonly Policy[];
-  readonly filter: Condition;
+/** What a plugin does, for the requests that its filter lets it see. */
+function filtered(reading: Reading, use: Use): readonly Policy[] {
+  const filter = filterOf(use);
+  const base = { origin: `${use.name}._meta.filter`, sources: [use.node] };
+  if (filter === 'unknown') return [{ kind: 'unmapped', protects: protection(use.name), ...base }];
+  const policies = read(reading, use);
+  return isAlways(filter) ? policies : [{ kind: 'branch', when: filter, policies, ...base }];
 }
 
-/** All combinations of filters, from most to fewest plugins: the first whose condition holds counts. */
-function variants(parts: readonly Filtered[]): Variant[] {
-  const [first, ...rest] = parts;
-  if (first === undefined) return [{ condition: always, policies: [] }];
-  const others = variants(rest);
-  const acting = others.map(({ condition, policies }) => ({
-    condition: all([first.filter, condition]),
-    policies: [...first.policies, ...policies],
-  }));
-  return isAlways(first.filter) ? acting : [...acting, ...others];
-}
-
-/** `owners`: route, plugin_config, service; global rules join in. At least one variant, the last without condition. */
-export function policiesOf(reading: Reading, owners: readonly (Item | undefined)[]): Variant[] {
+/** `owners`: route, plugin_config, service; global rules join in. */
+export function policiesOf(reading: Reading, owners: readonly (Item | undefined)[]): Policy[] {
   const own = Array.from(merged(owners).values(), (use) => acting(use, false));
   const overriding = new Set(own.filter(({ use }) => !isDisabled(use.node)).map(({ use }) => use.name));
   const global = reading.globals
@@ -128,14 +117,5 @@ export function policiesOf(reading: Reading, owners: readonly (Item | undefined)
     reading.ledger.mark(use.node, 'ignored', { code: 'APX053' });
     return false;
   });
-  let filters = 0;
-  const parts = live.sort(order).map(({ use }): Filtered => {
-    const filter = filterOf(use);
-    if (filter !== 'unknown' && !isAlways(filter)) filters++;
-    if (filter !== 'unknown' && filters <= maxFilters) return { policies: read(reading, use), filter };
-    const protects = protection(use.name);
-    const policy: Policy = { kind: 'unmapped', origin: `${use.name}._meta.filter`, protects, sources: [use.node] };
-    return { policies: [policy], filter: always };
-  });
-  return variants(parts);
+  return live.sort(order).flatMap(({ use }) => filtered(reading, use));
 }

@@ -25,7 +25,7 @@ import { prepareWith } from './prepare.ts';
 import { routeNotFound } from './respond.ts';
 import { rulesOf } from './rules.ts';
 import { isStatic, readStatic } from './static.ts';
-import type { Targets } from './target.ts';
+import type { Targets } from './targets.ts';
 import { idOf, readDifferently } from './typed.ts';
 
 /** Reports plain scalars that APISIX types differently from what the file seems to say. */
@@ -63,13 +63,13 @@ function read(
   const loading = { ledger, findings, plugins: settings.plugins, acceptance: door.acceptance };
   const objects = load(loading, opened.value);
   const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
-  const reading: Reading = { ...partial, used: new Set(), globals: globalUses(partial) };
   const targets: Targets = { upstreams: new Map(), known: new Map() };
+  const reading: Reading = { ...partial, targets, used: new Set(), globals: globalUses(partial) };
   const candidates = candidatesOf(reading, settings.router, (route) =>
     objects.services.get(idOf(child(route.node, 'service_id')) ?? ''),
   );
   const rules = rulesOf(reading, targets, candidates);
-  const fallback = { respond: routeNotFound, policies: policiesOf(reading, [])[0]?.policies ?? [] };
+  const fallback = { respond: routeNotFound, policies: policiesOf(reading, []) };
   const consumers = readConsumers(reading);
   const certificates = readCertificates(
     reading,

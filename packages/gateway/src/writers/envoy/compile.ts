@@ -19,10 +19,11 @@ export interface Compilation {
 export function compile(model: Model, options: WriterOptions): Compilation {
   const needs: Needs = {
     internalHeaders: new Set(
-      [internal.port, internal.httpVersion, internal.sni].filter((name) => mentioned(model, name)),
+      [internal.port, internal.httpVersion, internal.sni, internal.referer].filter((name) => mentioned(model, name)),
     ),
     filters: new Map(),
     removedEarly: new Set(),
+    upstreams: [],
     secrets: false,
     spoken: undefined,
     keepOld: false,
@@ -35,6 +36,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     needs,
     route: rule.route,
     name: rule.name,
+    upstream: upstreamOf(model, rule),
     passesHost: upstreamOf(model, rule)?.host.kind === 'pass',
   });
   const compiled = new Map<Rule, Compiled>();
@@ -45,6 +47,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     needs,
     route: undefined,
     name: 'fallback',
+    upstream: undefined,
     passesHost: false,
   });
   return { needs, compiled, fallback };
@@ -72,7 +75,10 @@ export function connectTimeout(model: Model, upstream: Upstream): number | undef
 
 /** Whether a condition or template asks for what an internal header carries. */
 function mentioned(model: Model, header: string): boolean {
-  const subject = Object.entries(internal).find(([, name]) => name === header)?.[0] ?? header;
+  const subject =
+    header === internal.referer
+      ? 'header:referer'
+      : (Object.entries(internal).find(([, name]) => name === header)?.[0] ?? header);
   return model.rules.some((rule) => looksAt(rule.condition, subject));
 }
 

@@ -81,10 +81,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
   markConsumers(model, notes);
+  const joint = needs.upstreams.map((one) => clusterOf(one, '/static_resources/clusters', notes));
   const old = needs.keepOld ? [oldCluster(options)] : [];
   const document: JsonObject = {
     layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
-    static_resources: { listeners, clusters: [...clusters, ...old] },
+    static_resources: { listeners, clusters: [...clusters, ...joint, ...old] },
   };
   const once = secured === undefined ? undefined : http;
   const chunks = { [Symbol.iterator]: () => yamlPieces(document, once) };

@@ -1,14 +1,18 @@
 /** Which policy becomes what. A new kind of policy does not compile until it is named here. */
 import type { Policy, PolicyKind } from '../../../model/policy.ts';
+import { answerWhen } from './answer-when.ts';
 import { authenticateByJwt } from './authenticate-by-jwt.ts';
 import { authenticateByKey } from './authenticate-by-key.ts';
+import { branch } from './branch.ts';
+import { chooseUpstream } from './choose-upstream.ts';
 import { cors } from './cors.ts';
 import { limit } from './limit.ts';
+import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
 import { redirect } from './redirect.ts';
 import { rewriteRequest } from './rewrite-request.ts';
 import { rewriteResponse } from './rewrite-response.ts';
-import { unmapped } from './unmapped.ts';
+import { isClosed, unmapped } from './unmapped.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
 type Translate<P> = (policy: P, variants: readonly Variant[], context: PolicyContext) => Applied;
@@ -22,12 +26,16 @@ const translations = {
   'authenticate-by-key': authenticateByKey,
   'authenticate-by-jwt': authenticateByJwt,
   limit,
+  'answer-when': answerWhen,
+  delay,
+  branch: (policy, variants, context) => branch(policy, variants, context, apply),
+  'choose-upstream': chooseUpstream,
   metrics,
   unmapped,
 } satisfies Table;
 
-/** What acts on answers acts also on those that another policy gave before. */
-const actsOnAnswers: ReadonlySet<PolicyKind> = new Set(['rewrite-response', 'cors']);
+/** What acts on answers acts also on those that another policy gave before; a branch asks that of each of its parts. */
+const actsOnAnswers: ReadonlySet<PolicyKind> = new Set(['rewrite-response', 'cors', 'branch']);
 
 /** One policy after the other, in the order of the model. */
 export function apply(policy: Policy, variants: readonly Variant[], context: PolicyContext): Applied {
@@ -40,7 +48,15 @@ export function apply(policy: Policy, variants: readonly Variant[], context: Pol
     if (variant.final !== undefined) return [variant];
     const applied = translate(policy, [variant], context);
     differences.push(...applied.differences);
-    return applied.variants;
+    return applied.variants.map((one) => withBody(one, policy.refusalBody));
   });
   return { variants: next, differences };
+}
+
+/** The text of a refusal in place of the policy's own. */
+function withBody(variant: Variant, body: string | undefined): Variant {
+  const response = variant.final?.['direct_response'];
+  const status: unknown = response === undefined ? undefined : Reflect.get(Object(response), 'status');
+  if (body === undefined || typeof status !== 'number' || status < 400 || isClosed(variant)) return variant;
+  return { ...variant, final: { direct_response: { status, body: { inline_string: body } } } };
 }
