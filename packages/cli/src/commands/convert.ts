@@ -12,13 +12,13 @@ import { summaries } from '@banyan/core/words/summaries.ts';
 import type { Conversion, ConvertOptions } from '@banyan/gateway/convert/convert.ts';
 import type { SourceFile } from '@banyan/gateway/readers/reader.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
-import { readFile, readSource } from '@banyan/gateway/convert/input.ts';
 import { sourceFormats } from '@banyan/gateway/readers/list.ts';
 import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
+import { liveOptions } from '../convert/live.ts';
+import { sourcesOf } from '../convert/sources.ts';
 import type { Command, Context } from '../frame/command.ts';
-import { problemWith } from '../frame/input.ts';
 import { listenOf } from '../frame/listen.ts';
 import { conversionLines } from '../render/conversion.ts';
 import { fail } from '../render/error.ts';
@@ -27,11 +27,12 @@ import { exitOfFailure } from '../verbs/failure.ts';
 export const convert: Command = {
   name: 'convert',
   summary: summaries.convert,
-  arguments: [{ name: 'SOURCE', description: words.sources, many: true }],
+  arguments: [{ name: 'SOURCE', description: words.sources, many: true, optional: true }],
   options: [
     { flags: '--to <TARGET>', description: words.to, mandatory: true },
     { flags: '-o, --output <DIR|json|text>', description: words.directory, repeatable: true, mandatory: true },
     { flags: '--from <FORM>', description: words.from, choices: sourceFormats },
+    ...liveOptions,
     { flags: '--listen <ADDR:PORT>', description: words.listen },
     { flags: '--allow <MECHANISM>', description: words.allow, choices: mechanisms, repeatable: true },
     { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
@@ -50,7 +51,7 @@ export const convert: Command = {
   ],
   async run(context): Promise<ExitCode> {
     const asked = await read(context);
-    if (!asked.ok) return fail(context, asked.error, exit.usage);
+    if (!asked.ok) return fail(context, asked.error, worst(asked.error));
     const { sources, folder, options } = asked.value;
     const converted = make(sources, options);
     if (!converted.ok) return fail(context, converted.error, exit.usage);
@@ -97,25 +98,11 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
   });
 }
 
-/** The files named, `-` for standard input, `--config` instead of the config.yaml beside the source. */
-async function sourcesOf(context: Context): Promise<Result<readonly SourceFile[], Finding | readonly Finding[]>> {
-  const named = context.arguments.filter((word) => word !== '-');
-  const config = context.options.text('config');
-  // A pattern that the shell has left alone is looked up later.
-  const files = named.filter((word) => !/[*?[{]/.test(word));
-  const problem =
-    files.map((file) => problemWith(file, 'folders')).find((found) => found !== undefined) ??
-    (config === undefined ? undefined : problemWith(config));
-  if (problem !== undefined) return err(problem);
-  const piped = context.arguments.includes('-') ? [{ name: '-', bytes: await context.stdin() }] : [];
-  const found = named.length === 0 ? ok([]) : readSource(...named);
-  if (!found.ok) return found;
-  const sources = [...piped, ...found.value];
-  if (config === undefined) return ok(sources);
-  const settings = readFile(config);
-  const routes = sources.filter((file: SourceFile) => file.static !== true);
-  return settings.ok ? ok([...routes, { ...settings.value, static: true }]) : settings;
-}
+/** Input of the user's own, or a system that cannot be reached. */
+const worst = (found: Finding | readonly Finding[]): ExitCode => {
+  const [first] = 'code' in found ? [found] : found;
+  return first === undefined ? exit.usage : exitOfFailure(first);
+};
 
 function unsupportedOf(text: string): Result<NonNullable<ConvertOptions['unsupported']>, Finding> {
   if (text === 'close') return ok('close');

@@ -8,6 +8,11 @@ const exceptions: Readonly<Partial<Record<FindingCode, ExitCode>>> = {
   // The output folder cannot be written, or holds something else.
   CNV002: exit.environment,
   CNV003: exit.environment,
+  // The source runs elsewhere, and cannot be reached or read.
+  CNV007: exit.environment,
+  CNV008: exit.environment,
+  CNV009: exit.environment,
+  CNV010: exit.environment,
   // A listener could not be opened.
   EMU001: exit.environment,
   // No migration of that name, nothing to approve, not in this state: what was asked for cannot be done.

@@ -1,5 +1,6 @@
 /** The conversion as a whole: codes CNV001 and up. */
 import { define } from '../finding/define.ts';
+import { convertLive } from './convert-live.ts';
 
 export const convert = {
   CNV001: define<{ pointer: string }>({
@@ -86,4 +87,5 @@ export const convert = {
       'zh-CN': '在目标网关之前有组件持有该证书之前，目标网关不会应答 TLS 请求。',
     },
   }),
+  ...convertLive,
 } as const;

@@ -13,6 +13,24 @@ export const options = {
     '旧网关的配置：文件、文件夹、通配模式，或用 `-` 表示标准输入',
   ),
   from: text('the form of the source; looked for when not given', '来源的形式；未指定时自动识别'),
+  adminUrl: text(
+    'read from the Admin API of a running APISIX, e.g. http://127.0.0.1:9180',
+    '从运行中的 APISIX 的 Admin API 读取，例如 http://127.0.0.1:9180',
+  ),
+  adminKeyFile: text(
+    'the file with its key; without it BANYAN_ADMIN_KEY',
+    '存放其密钥的文件；未指定时使用 BANYAN_ADMIN_KEY',
+  ),
+  etcdUrl: text(
+    'read from a running etcd, e.g. http://127.0.0.1:2379',
+    '从运行中的 etcd 读取，例如 http://127.0.0.1:2379',
+  ),
+  etcdPrefix: text('where APISIX keeps its objects in etcd', 'APISIX 在 etcd 中存放对象的前缀'),
+  etcdUser: text('the user of etcd', 'etcd 的用户名'),
+  etcdPasswordFile: text(
+    'the file with its password; without it BANYAN_ETCD_PASSWORD',
+    '存放其密码的文件；未指定时使用 BANYAN_ETCD_PASSWORD',
+  ),
   to: text('the target: `envoy`', '目标网关：`envoy`'),
   directory: text(
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
