@@ -181,13 +181,30 @@ const plugins: readonly Case[] = [
   },
   {
     code: 'APX061',
-    says: 'a password of a consumer is not converted',
-    apisix: payments(
+    says: 'a directory entry of a consumer is not converted',
+    apisix: payments({}, { consumers: [{ username: 'ada', plugins: { 'ldap-auth': { user_dn: 'cn=ada' } } }] }),
+    at: '/consumers/0/plugins/ldap-auth',
+    spares: [{}],
+  },
+  {
+    code: 'APX060',
+    says: 'a key in a secret manager is not known',
+    apisix: withPlugin(
+      'key-auth',
       {},
-      { consumers: [{ username: 'ada', plugins: { 'basic-auth': { username: 'ada', password: 'sesame' } } }] },
+      { consumers: [{ username: 'ada', plugins: { 'key-auth': { key: '$secret://vault/1/ada/key' } } }] },
     ),
-    at: '/consumers/0/plugins/basic-auth',
+    at: '/consumers/0/plugins/key-auth',
+    selects: [{ headers: { apikey: 'whatever-it-is' } }],
+  },
+  {
+    code: 'APX069',
+    says: 'a reference that leads to an object breaks answers off',
+    apisix: withPlugin('response-rewrite', { body: '$env://SHOP/ada' }),
+    options: { environment: { SHOP: '{"ada":{"key":"x"}}' } },
+    at: '/routes/0/plugins/response-rewrite',
     selects: [{}],
+    spares: [{ path: '/orders' }],
   },
   {
     code: 'APX068',

@@ -119,22 +119,6 @@ export const apisixPlugins = {
       'zh-CN': '以此方式认证的路由会被关闭，因此该凭证不会开放任何内容。',
     },
   }),
-  APX062: define<{ consumer: string; plugin: string }>({
-    level: 'error',
-    title: { en: 'A plugin of a consumer is not converted', 'zh-CN': '不转换消费者的插件' },
-    message: {
-      en: ({ consumer, plugin }) => `${plugin} acts on requests of consumer '${consumer}' only; that is not converted`,
-      'zh-CN': ({ consumer, plugin }) => `${plugin} 仅作用于消费者“${consumer}”的请求；该行为不会被转换`,
-    },
-    fix: {
-      en: () => 'put the plugin on the routes, or keep them on the old gateway',
-      'zh-CN': () => '请将插件放到路由上，或将这些路由保留在旧网关上',
-    },
-    explanation: {
-      en: 'Plugins of consumers and consumer groups depend on who sends a request.',
-      'zh-CN': '消费者和消费者组的插件取决于请求的发送者。',
-    },
-  }),
   APX063: define<{ consumer: string; id: string }>({
     level: 'error',
     title: { en: 'The consumer group does not exist', 'zh-CN': '消费者组不存在' },
@@ -144,8 +128,8 @@ export const apisixPlugins = {
     },
     fix: { en: () => 'correct group_id, or define the group', 'zh-CN': () => '请更正 group_id，或定义该消费者组' },
     explanation: {
-      en: 'The target refuses the credentials of the consumer with 401.',
-      'zh-CN': '目标网关以 401 拒绝该消费者的凭证。',
+      en: 'The target answers 503 to it as well.',
+      'zh-CN': '目标网关对其同样应答 503。',
     },
   }),
   APX064: define<{ consumer: string }>({
@@ -175,23 +159,6 @@ export const apisixPlugins = {
       'zh-CN': '该凭证不标识任何消费者，目标网关亦然。',
     },
   }),
-  APX066: define<{ consumer: string }>({
-    level: 'error',
-    title: { en: 'A consumer is closed', 'zh-CN': '消费者被关闭' },
-    message: {
-      en: ({ consumer }) =>
-        `consumer '${consumer}' is protected by something that is not converted; its requests are refused`,
-      'zh-CN': ({ consumer }) => `消费者“${consumer}”受到无法转换的保护；其请求会被拒绝`,
-    },
-    fix: {
-      en: () => 'put the protection on the routes, or keep them on the old gateway',
-      'zh-CN': () => '请将保护放到路由上，或将这些路由保留在旧网关上',
-    },
-    explanation: {
-      en: 'Letting the consumer in without its limits or restrictions would open what the source protects.',
-      'zh-CN': '若在没有限制的情况下放行该消费者，会开放源网关所保护的内容。',
-    },
-  }),
   APX067: define<{ kind: string; id: string }>({
     level: 'error',
     title: { en: 'A kind of object is not converted', 'zh-CN': '不转换该类对象' },
@@ -219,6 +186,22 @@ export const apisixPlugins = {
     explanation: {
       en: 'Metadata changes what the plugin does everywhere, for example the names of headers.',
       'zh-CN': '元数据会改变插件在所有位置的行为，例如请求头的名称。',
+    },
+  }),
+  APX069: define<{ plugin: string }>({
+    level: 'error',
+    title: { en: 'A reference leads to an object', 'zh-CN': '引用指向一个对象' },
+    message: {
+      en: ({ plugin }) => `${plugin} takes a value from the environment that is an object instead of a text`,
+      'zh-CN': ({ plugin }) => `${plugin} 从环境中取得的值是对象而不是文本`,
+    },
+    fix: {
+      en: () => 'name a member of the object: $env://NAME/member',
+      'zh-CN': () => '请指明对象的成员：$env://NAME/member',
+    },
+    explanation: {
+      en: 'APISIX breaks off answers whose body should be an object; the target leaves the plugin out.',
+      'zh-CN': '若响应正文应为对象，APISIX 会中断响应；目标网关则省略该插件。',
     },
   }),
 } as const;

@@ -1,7 +1,7 @@
 /** Envoy as a target: codes ENV001 and up. */
 import { envoyAnswers } from './envoy-answers.ts';
 import { envoyLimits } from './envoy-limits.ts';
-import { envoyConditions } from './envoy-conditions.ts';
+import { envoyIdentity } from './envoy-identity.ts';
 import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
 import { envoyTargets } from './envoy-targets.ts';
@@ -10,7 +10,7 @@ export const envoy = {
   ...envoyMatching,
   ...envoyPolicies,
   ...envoyLimits,
-  ...envoyConditions,
   ...envoyAnswers,
+  ...envoyIdentity,
   ...envoyTargets,
 } as const;

@@ -7,7 +7,6 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Policy } from './policy.ts';
-import type { Respond } from './respond.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Model {
@@ -118,6 +117,14 @@ export type Action =
   | { readonly kind: 'forward'; readonly upstream: string; readonly sources: readonly Node[] }
   | { readonly kind: 'respond'; readonly respond: Respond; readonly sources: readonly Node[] };
 
+/** A fixed answer. */
+export interface Respond {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
 /** Seconds between two reads or writes, as nginx counts them; not for the whole request. */
 export interface Timeouts {
   readonly connect: number;
@@ -129,18 +136,34 @@ export interface Timeouts {
 export interface Consumer {
   readonly name: string;
   readonly credentials: readonly Credential[];
+  /** What the upstream is told beside the name. */
+  readonly customId?: string;
+  /** Text of each label. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly sources: readonly Node[];
+}
+
+interface Known {
+  /** Name of the credential itself, which the upstream is told. */
+  readonly identifier?: string;
   readonly sources: readonly Node[];
 }
 
 /** Secrets: never shown, never in a finding; the ledger gives a keyed digest. */
-export type Credential =
-  | { readonly kind: 'key'; readonly key: string; readonly sources: readonly Node[] }
-  | {
-      readonly kind: 'jwt';
-      /** Value of the claim that names the consumer. */
-      readonly key: string;
-      readonly algorithm: string;
-      /** Bytes of the shared secret, or a PEM public key. */
-      readonly secret: Uint8Array | { readonly publicKey: string };
-      readonly sources: readonly Node[];
-    };
+export type Credential = Known &
+  (
+    | { readonly kind: 'key'; readonly key: string }
+    | { readonly kind: 'password'; readonly user: string; readonly password: string }
+    /** `key` is the public name of the shared secret. */
+    | { readonly kind: 'signature'; readonly key: string; readonly secret: string }
+    | {
+        readonly kind: 'jwt';
+        /** Value of the claim that names the consumer. */
+        readonly key: string;
+        readonly algorithm: string;
+        /** Bytes of the shared secret, or a PEM public key. */
+        readonly secret: Uint8Array | { readonly publicKey: string };
+        /** Seconds by which times in the token may be missed. */
+        readonly grace: number;
+      }
+  );

@@ -1,14 +1,14 @@
 /** What happens to a request or an answer on its way. One member for each feature; writers must classify all of them. */
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import type { Respond } from './respond.ts';
+import type { Respond } from './model.ts';
 
 interface Base {
   readonly sources: readonly Node[];
   /** The part's name in the source, for findings: a plugin's name. */
   readonly origin: string;
-  /** Stands in place of the body of every answer from 400 on by which the part refuses. */
-  readonly refusalBody?: string;
+  /** Acts on requests of these consumers, or on all but theirs; without it on all. */
+  readonly consumers?: { readonly only: readonly string[] } | { readonly except: readonly string[] };
 }
 
 /**
@@ -77,26 +77,87 @@ export interface Cors extends Base {
   readonly credentials: boolean;
 }
 
-export interface AuthenticateByKey extends Base {
-  readonly kind: 'authenticate-by-key';
-  readonly header: string;
-  readonly parameter: string;
-  readonly hideCredentials: boolean;
+/** What all authentications share. Requests without consumer are answered 401. */
+interface Authentication extends Base {
   readonly realm: string;
-  /** The consumer of requests without credentials, when the source allows them. */
+  readonly hideCredentials: boolean;
+  /** The consumer of requests without valid credentials, when the source allows them. */
   readonly anonymous: string | undefined;
 }
 
-export interface AuthenticateByJwt extends Base {
+export interface AuthenticateByKey extends Authentication {
+  readonly kind: 'authenticate-by-key';
+  readonly header: string;
+  readonly parameter: string;
+}
+
+/** User and password in the Authorization header (RFC 7617). */
+export interface AuthenticateByPassword extends Authentication {
+  readonly kind: 'authenticate-by-password';
+}
+
+export interface AuthenticateByJwt extends Authentication {
   readonly kind: 'authenticate-by-jwt';
   readonly header: string;
   readonly parameter: string;
   readonly cookie: string;
-  readonly hideCredentials: boolean;
-  readonly realm: string;
   readonly keyClaim: string;
   readonly claimsToVerify: readonly string[];
-  readonly anonymous: string | undefined;
+}
+
+/** A signature over chosen headers with a shared secret (draft-cavage-http-signatures). */
+export interface AuthenticateBySignature extends Authentication {
+  readonly kind: 'authenticate-by-signature';
+  readonly algorithms: readonly string[];
+  /** Seconds by which Date may be off. */
+  readonly clockSkew: number;
+  readonly signedHeaders: readonly string[];
+  readonly validateBody: boolean;
+  readonly mostBody: number;
+}
+
+/** The first that identifies a consumer counts; `unmapped` stands for one that the reader has no word for. */
+export interface AuthenticateByAny extends Base {
+  readonly kind: 'authenticate-by-any';
+  readonly methods: readonly (
+    | AuthenticateByKey
+    | AuthenticateByPassword
+    | AuthenticateByJwt
+    | AuthenticateBySignature
+    | Unmapped
+  )[];
+}
+
+/** What becomes of a request, by who sends it; `methods` passes these and refuses others. */
+export type Access =
+  | 'pass'
+  | { readonly respond: Respond }
+  | { readonly methods: readonly string[]; readonly respond: Respond };
+
+/** Decides by consumer. */
+export interface Restrict extends Base {
+  readonly kind: 'restrict';
+  readonly byConsumer: ReadonlyMap<string, Access>;
+  /** Consumers that are not in the map. */
+  readonly others: Access;
+  readonly withoutConsumer: Access;
+}
+
+/** Labels of the consumer as request headers; a client's own copies never pass. */
+export interface AttachLabels extends Base {
+  readonly kind: 'attach-labels';
+  /** Header and label. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** A token that must come in a header and a cookie alike; every answer brings a new one. */
+export interface CheckCsrfToken extends Base {
+  readonly kind: 'check-csrf-token';
+  /** Of header and cookie. */
+  readonly name: string;
+  readonly key: string;
+  /** Seconds; 0 means for ever. */
+  readonly expires: number;
 }
 
 /** Limits how often requests pass, counted for each value of the key. */
@@ -119,54 +180,6 @@ export interface Limit extends Base {
   readonly counted: 'each' | 'together';
 }
 
-/** Answers by itself the requests for which a condition holds: refusals, faults, examples. */
-export interface AnswerWhen extends Base {
-  readonly kind: 'answer-when';
-  readonly when: Condition;
-  /** How many of these requests, in per cent; chosen at random. */
-  readonly share: number;
-  readonly status: number;
-  readonly headers: HeaderEdits['set'];
-  readonly body: Template;
-  /** Requests with a repeated header that a target decides otherwise when it joins the values; undefined: not known. */
-  readonly repeated?: Condition;
-  /** True where leaving it out would open what the source protects. */
-  readonly protects: boolean;
-}
-
-/** Lets some requests wait. */
-export interface Delay extends Base {
-  readonly kind: 'delay';
-  readonly when: Condition;
-  readonly share: number;
-  readonly seconds: number;
-}
-
-/** Policies that act on the requests for which a condition holds. */
-export interface Branch extends Base {
-  readonly kind: 'branch';
-  readonly when: Condition;
-  readonly policies: readonly Policy[];
-}
-
-/** Where requests go instead of the rule's own upstream: the first alternative whose condition holds counts. */
-export interface ChooseUpstream extends Base {
-  readonly kind: 'choose-upstream';
-  readonly alternatives: readonly UpstreamAlternative[];
-}
-
-export interface UpstreamAlternative {
-  readonly when: Condition;
-  readonly to: /** Weights above 0; without a name the rule's own upstream. */
-    | { readonly kind: 'shares'; readonly shares: readonly UpstreamShare[] }
-    | { readonly kind: 'respond'; readonly respond: Respond };
-}
-
-export interface UpstreamShare {
-  readonly upstream: string | undefined;
-  readonly weight: number;
-}
-
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -185,12 +198,14 @@ export type Policy =
   | Redirect
   | Cors
   | AuthenticateByKey
+  | AuthenticateByPassword
   | AuthenticateByJwt
   | Limit
-  | AnswerWhen
-  | Delay
-  | Branch
-  | ChooseUpstream
+  | AuthenticateBySignature
+  | AuthenticateByAny
+  | Restrict
+  | AttachLabels
+  | CheckCsrfToken
   | Metrics
   | Unmapped;
 

@@ -14,7 +14,6 @@ const plan = (nodes: Forward['nodes'], more: Partial<Forward> = {}): Forward => 
   websocket: false,
   needsBody: false,
   respond: (received) => received,
-  done: () => undefined,
   ...more,
 });
 

@@ -23,7 +23,9 @@ function describeItem({ ledger, used }: Reading, item: Item): void {
   });
   for (const field of descriptive) {
     const node = child(item.node, field);
-    if (node !== undefined) ledger.mark(node, 'ignored', { code: 'APX014' });
+    if (node === undefined) continue;
+    if (used.has(node)) ledger.mark(node, 'exact');
+    else markRest({ ledger }, node, 'ignored', 'APX014');
   }
   for (const field of carried) {
     const node = child(item.node, field);

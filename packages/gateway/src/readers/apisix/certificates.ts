@@ -5,7 +5,7 @@ import type { Certificate } from '../../model/model.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
-import { hasReference } from './plugins/fields.ts';
+import { hasReference } from './reference.ts';
 import { itemsOf, numberOf, textOf } from './typed.ts';
 
 const texts = (node: Node | undefined): string[] =>

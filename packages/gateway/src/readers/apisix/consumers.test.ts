@@ -42,7 +42,7 @@ test('references into the environment are looked up; an unset one identifies nob
     ],
   };
   const { model, said } = read(config, { environment: { SHOP_KEY: 'one', SHOP_JSON: '{"bob":"two"}' } });
-  expect(model.consumers.map(({ credentials }) => credentials.map(({ key }) => key))).toEqual([
+  expect(model.consumers.map(({ credentials }) => credentials.map((one) => 'key' in one && one.key))).toEqual([
     ['one'],
     ['two'],
     [],
@@ -51,11 +51,87 @@ test('references into the environment are looked up; an unset one identifies nob
   expect(said).toEqual(['APX060 /consumers/2/plugins/key-auth', 'APX060 /consumers/3/plugins/key-auth']);
 });
 
-test('a consumer whose protection has no mapping is closed', () => {
-  const plugins = { 'key-auth': { key: 'one' }, 'limit-req': { rate: 1, burst: 0, key: 'remote_addr' } };
-  const { model, said } = read({ routes, consumers: [{ username: 'alice', plugins }] });
-  expect(model.consumers).toEqual([]);
-  expect(said).toEqual(['APX062 /consumers/0/plugins/limit-req', 'APX066 /consumers/0']);
+const policies = (config: object) => {
+  const { model, said } = read(config);
+  return {
+    said,
+    policies: model.rules.map((rule) =>
+      rule.policies.map(({ origin, kind, consumers }) => [kind === 'unmapped' ? `no ${origin}` : origin, consumers]),
+    ),
+  };
+};
+
+test('plugins of a consumer act on its requests alone, with or without a mapping', () => {
+  const plugins = {
+    'key-auth': { key: 'one' },
+    'authz-casbin': {},
+    'response-rewrite': { headers: { set: { a: 'b' } } },
+  };
+  const made = policies({ routes, consumers: [{ username: 'alice', plugins }] });
+  expect(made.said).toEqual([]);
+  expect(made.policies).toEqual([
+    [
+      ['key-auth', undefined],
+      ['no authz-casbin', { only: ['alice'] }],
+      ['response-rewrite', { only: ['alice'] }],
+    ],
+  ]);
+});
+
+test("a consumer's copy replaces the group's, and that the route's, but not in the rewrite phase", () => {
+  const copy = (value: string) => ({
+    'response-rewrite': { headers: { set: { level: value } } },
+    'proxy-rewrite': { headers: { set: { level: value } } },
+  });
+  const made = policies({
+    routes: [route('pay', { uri: '/pay', plugins: { 'key-auth': {}, ...copy('route') } })],
+    consumer_groups: [{ id: 'gold', plugins: copy('gold') }],
+    consumers: [
+      { username: 'alice', group_id: 'gold', plugins: { 'key-auth': { key: 'one' }, ...copy('alice') } },
+      { username: 'bob', group_id: 'gold', plugins: { 'key-auth': { key: 'two' } } },
+      { username: 'carol', plugins: { 'key-auth': { key: 'three' }, ...copy('carol') } },
+    ],
+  });
+  expect(made.policies).toEqual([
+    [
+      ['key-auth', undefined],
+      ['proxy-rewrite', undefined],
+      ['response-rewrite', { except: ['alice', 'bob', 'carol'] }],
+      ['response-rewrite', { only: ['alice'] }],
+      ['response-rewrite', { only: ['bob'] }],
+      ['response-rewrite', { only: ['carol'] }],
+    ],
+  ]);
+});
+
+test('in the rewrite phase a copy acts where the route has none and one of consumer and group brings it', () => {
+  const rewrite = { 'proxy-rewrite': { headers: { set: { a: 'b' } } } };
+  const made = policies({
+    routes,
+    consumer_groups: [{ id: 'gold', plugins: rewrite }],
+    consumers: [
+      { username: 'alice', group_id: 'gold', plugins: { 'key-auth': { key: 'one' }, ...rewrite } },
+      { username: 'bob', group_id: 'gold', plugins: { 'key-auth': { key: 'two' } } },
+    ],
+  });
+  expect(made.policies).toEqual([
+    [
+      ['key-auth', undefined],
+      ['proxy-rewrite', { only: ['bob'] }],
+    ],
+  ]);
+});
+
+test('a consumer group that does not exist answers 503 to its consumers', () => {
+  const config = { routes, consumers: [{ username: 'alice', group_id: 'x', plugins: { 'key-auth': { key: 'one' } } }] };
+  const made = policies(config);
+  expect(made.said).toEqual(['APX063 /consumers/0/group_id']);
+  expect(made.policies).toEqual([
+    [
+      ['key-auth', undefined],
+      ['group_id', { only: ['alice'] }],
+    ],
+  ]);
 });
 
 test('of two consumers with one key the later one has it', () => {
@@ -66,11 +142,4 @@ test('of two consumers with one key the later one has it', () => {
     ['bob', 1],
   ]);
   expect(said).toEqual(['APX064 /consumers/0/plugins/key-auth']);
-});
-
-test('a consumer group that does not exist closes its consumers', () => {
-  const config = { routes, consumers: [{ username: 'alice', group_id: 'x', plugins: { 'key-auth': { key: 'one' } } }] };
-  const { model, said } = read(config);
-  expect(model.consumers).toEqual([]);
-  expect(said).toEqual(['APX063 /consumers/0/group_id', 'APX066 /consumers/0']);
 });

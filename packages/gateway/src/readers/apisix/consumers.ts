@@ -1,169 +1,163 @@
 /**
- * Consumers with their credentials, inline or as objects of their own (`apisix/consumer.lua`). A consumer whose own plugins
- * protect something that has no mapping is left out, so that nobody gets in under its name.
+ * Consumers with their credentials, inline or as objects of their own (`apisix/consumer.lua`), and the plugins that act on
+ * their requests only.
  */
+import { always, never } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
-import { child } from '@banyan/core/document/values.ts';
+import { child, isObject } from '@banyan/core/document/values.ts';
 import type { Consumer, Credential } from '../../model/model.ts';
 import { consumerOfCredential, isCredential } from './check.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
 import type { Item } from './objects.ts';
-import { knownPlugins } from './plugins/known.ts';
+import type { Use } from './plugins/reader.ts';
+import { credentialReaders, isAuthentication } from './plugins/authentication.ts';
 import { isDisabled } from './plugins/meta.ts';
-import { booleanOf, idOf, textOf } from './typed.ts';
+import { hasSecret } from './reference.ts';
+import { idOf, textOf } from './typed.ts';
 
-const all = { routes: 'all', when: { always: true } } as const;
-
-/** A secret's value; a reference into the environment is looked up, any other reference has no value here. */
-function secretOf(reading: Reading, node: Node | undefined): string | undefined {
-  const value = textOf(node);
-  const [, kind, name = ''] = /^\$(secret|env|ENV):\/\/(.*)$/s.exec(value ?? '') ?? [];
-  if (kind === undefined) return value;
-  return kind === 'secret' ? undefined : environmentValue(reading.environment, name);
+/** A consumer as the reader needs it while it merges plugins. */
+export interface ReadConsumer {
+  readonly consumer: Consumer;
+  /** Its group, `missing` when that does not exist: APISIX answers 503 to all its consumers. */
+  readonly group: { readonly id: string; readonly item: Item | 'missing' } | undefined;
+  /** Plugins that act on its requests, by name. */
+  readonly own: readonly Use[];
+  readonly ofGroup: readonly Use[];
 }
 
-/** `$env://NAME`, or `$env://NAME/key` into a JSON object (`apisix/core/env.lua`). */
-function environmentValue(environment: Reading['environment'], path: string): string | undefined {
-  const [name = '', ...keys] = path.split('/');
-  const value = environment[name];
-  if (value === undefined || keys.length === 0) return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    const found = keys.reduce<unknown>(
-      (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
-      parsed,
-    );
-    return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
-  } catch {
-    return undefined;
+/** Of an authentication that has a mapping; undefined, with a remark, when a value is not known. */
+function readCredential(reading: Reading, name: string, plugin: string, node: Node): Credential[] {
+  const read = credentialReaders.get(plugin);
+  if (read === undefined) {
+    // It serves only routes that authenticate so, and those are closed.
+    report(reading, 'APX061', { consumer: name, plugin }, node);
+    reading.ledger.mark(node, 'unsupported', { code: 'APX061' });
+    return [];
   }
+  const credential = read(reading.environment, node);
+  if (credential !== undefined) return [credential];
+  // A value that is not set identifies nobody at the source either.
+  const affects = { routes: 'all', when: hasSecret(node) ? always : never } as const;
+  report(reading, 'APX060', { consumer: name, plugin }, node, affects);
+  reading.ledger.mark(node, 'unsupported', { code: 'APX060' });
+  return [];
 }
 
-function credentialOf(reading: Reading, plugin: string, node: Node): Credential | undefined {
-  const key = secretOf(reading, child(node, 'key'));
-  if (key === undefined) return undefined;
-  if (plugin === 'key-auth') return { kind: 'key', key, sources: [node] };
-  const algorithm = textOf(child(node, 'algorithm')) ?? 'HS256';
-  const publicKey = secretOf(reading, child(node, 'public_key'));
-  if (!algorithm.startsWith('HS')) {
-    return publicKey === undefined
-      ? undefined
-      : { kind: 'jwt', key, algorithm, secret: { publicKey }, sources: [node] };
-  }
-  const secret = secretOf(reading, child(node, 'secret'));
-  if (secret === undefined) return undefined;
-  const encoded = booleanOf(child(node, 'base64_secret')) === true;
-  return { kind: 'jwt', key, algorithm, secret: Buffer.from(secret, encoded ? 'base64' : 'utf8'), sources: [node] };
-}
-
-interface Found {
-  readonly credentials: Credential[];
-  /** A plugin that protects and cannot be mapped closes the consumer. */
-  closed: boolean;
-}
-
-function readPlugin(reading: Reading, name: string, plugin: string, node: Node, found: Found): void {
-  reading.ledger.conceal(node);
-  if (isDisabled(node)) return reading.ledger.mark(node, 'ignored', { code: 'APX053' });
-  if (plugin === 'key-auth' || plugin === 'jwt-auth') {
-    const credential = credentialOf(reading, plugin, node);
-    if (credential !== undefined) {
-      found.credentials.push(credential);
-      return undefined;
-    }
-    report(reading, 'APX060', { consumer: name, plugin }, node, all);
-    return reading.ledger.mark(node, 'unsupported', { code: 'APX060' });
-  }
-  const known = knownPlugins.get(plugin);
-  // Credentials of other authentications serve only routes that authenticate so, and those are closed.
-  const credential = known?.phase === 'rewrite' && /-auth$|^jwe-decrypt$|^wolf-rbac$/.test(plugin);
-  if (known?.effect === 'protection' && !credential) found.closed = true;
-  report(reading, credential ? 'APX061' : 'APX062', { consumer: name, plugin }, node, all);
-  return reading.ledger.mark(node, 'unsupported', { code: credential ? 'APX061' : 'APX062' });
-}
-
-function readPlugins(reading: Reading, item: Item, found: Found): void {
+function credentialsOf(reading: Reading, item: Item, identifier?: string): Credential[] {
   const plugins = child(item.node, 'plugins');
-  if (plugins?.kind !== 'object') return;
-  const name = isCredential(item) ? consumerOfCredential(item) : item.id;
-  for (const [plugin, node] of plugins.entries) {
+  if (plugins?.kind !== 'object') return [];
+  return Array.from(plugins.entries).flatMap(([plugin, node]) => {
+    if (!isAuthentication(plugin)) return [];
     reading.used.add(node);
-    readPlugin(reading, name, plugin, node, found);
-  }
+    reading.ledger.conceal(node);
+    if (isDisabled(node)) {
+      reading.ledger.mark(node, 'ignored', { code: 'APX053' });
+      return [];
+    }
+    const found = readCredential(reading, item.id, plugin, node);
+    return identifier === undefined ? found : found.map((one) => ({ ...one, identifier }));
+  });
 }
 
-/** Plugins of the consumer's group; a group that does not exist answers 503 to its consumers. */
-function readGroup(reading: Reading, item: Item, found: Found): void {
+/** The plugins of a consumer or group that act on requests; authentication inside a group identifies nobody. */
+function usesOf(reading: Reading, owner: Item): Use[] {
+  const plugins = child(owner.node, 'plugins');
+  if (plugins?.kind !== 'object') return [];
+  return Array.from(plugins.entries).flatMap(([name, node]) => {
+    if (!isAuthentication(name)) return [{ name, node, owner }];
+    if (owner.kind === 'consumers') return [];
+    reading.used.add(node);
+    reading.ledger.conceal(node);
+    reading.ledger.mark(node, 'ignored', { code: 'APX015' });
+    return [];
+  });
+}
+
+function groupOf(reading: Reading, item: Item): ReadConsumer['group'] {
   const reference = child(item.node, 'group_id');
-  if (reference === undefined) return;
+  if (reference === undefined) return undefined;
   const id = idOf(reference) ?? '';
   const group = reading.objects.consumer_groups.get(id);
-  if (group === undefined) {
-    report(reading, 'APX063', { consumer: item.id, id }, reference, all);
-    reading.ledger.mark(reference, 'unsupported', { code: 'APX063' });
-    found.closed = true;
-    return;
-  }
+  if (group === undefined) report(reading, 'APX063', { consumer: item.id, id }, reference);
+  else reading.used.add(group.node);
   reading.ledger.mark(reference, 'exact');
-  reading.used.add(group.node);
-  const plugins = child(group.node, 'plugins');
-  if (plugins?.kind !== 'object') return;
-  for (const [plugin, node] of plugins.entries) {
-    reading.used.add(node);
-    if (isDisabled(node)) reading.ledger.mark(node, 'ignored', { code: 'APX053' });
-    else if (!['key-auth', 'jwt-auth'].includes(plugin)) readPlugin(reading, item.id, plugin, node, found);
-    // Authentication inside a group identifies nobody.
-    else reading.ledger.mark(node, 'ignored', { code: 'APX015' });
-  }
+  return { id, item: group ?? 'missing' };
+}
+
+/** Labels as text; only those that are texts, which the schema demands. */
+function labelsOf({ ledger }: Reading, item: Item): Record<string, string> | undefined {
+  const labels = child(item.node, 'labels');
+  if (labels === undefined || !isObject(labels)) return undefined;
+  const customId = child(labels, 'custom_id');
+  if (customId !== undefined) ledger.mark(customId, 'exact');
+  return Object.fromEntries(
+    Array.from(labels.entries).flatMap(([key, node]) => {
+      const text = textOf(node);
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
 }
 
 /** The text that tells a credential from the others of its kind. */
-const identity = (credential: Credential): string => `${credential.kind} ${credential.key}`;
+const identity = (one: Credential): string => `${one.kind} ${one.kind === 'password' ? one.user : one.key}`;
 
 /** Of two consumers with the same key the one that was loaded last counts. */
-function withoutTaken(reading: Reading, consumers: readonly Consumer[]): Consumer[] {
+function withoutTaken(reading: Reading, consumers: readonly ReadConsumer[]): ReadConsumer[] {
   const last = new Map<string, Credential>();
-  for (const { credentials } of consumers) for (const one of credentials) last.set(identity(one), one);
-  return consumers.map((consumer) => ({
-    ...consumer,
-    credentials: consumer.credentials.filter((credential) => {
-      if (last.get(identity(credential)) === credential) return true;
-      const [source] = credential.sources;
-      report(reading, 'APX064', { consumer: consumer.name }, source);
-      for (const node of credential.sources) reading.ledger.mark(node, 'ignored', { code: 'APX064' });
-      return false;
-    }),
+  for (const { consumer } of consumers) for (const one of consumer.credentials) last.set(identity(one), one);
+  return consumers.map((read) => ({
+    ...read,
+    consumer: {
+      ...read.consumer,
+      credentials: read.consumer.credentials.filter((credential) => {
+        if (last.get(identity(credential)) === credential) return true;
+        const [source] = credential.sources;
+        report(reading, 'APX064', { consumer: read.consumer.name }, source);
+        for (const node of credential.sources) reading.ledger.mark(node, 'ignored', { code: 'APX064' });
+        return false;
+      }),
+    },
   }));
 }
 
-export function readConsumers(reading: Reading): Consumer[] {
-  const items = Array.from(reading.objects.consumers.values());
-  const own = items.filter((item) => !isCredential(item));
-  const credentials = Map.groupBy(
-    items.filter((item) => isCredential(item)),
-    consumerOfCredential,
-  );
-  const names = new Set(own.map((item) => item.id));
-  for (const item of Array.from(credentials.values()).flat()) {
+/** Credentials of consumers that do not exist open nothing. */
+function reportOrphans(reading: Reading, items: readonly Item[], names: ReadonlySet<string>): void {
+  for (const item of items) {
     if (names.has(consumerOfCredential(item))) continue;
     report(reading, 'APX065', { id: item.id, consumer: consumerOfCredential(item) }, item.node);
     reading.ledger.mark(item.node, 'ignored', { code: 'APX065' });
   }
-  const consumers = own.flatMap((item): Consumer[] => {
-    const found: Found = { credentials: [], closed: false };
-    readPlugins(reading, item, found);
-    for (const other of credentials.get(item.id) ?? []) readPlugins(reading, other, found);
-    readGroup(reading, item, found);
+}
+
+export function readConsumers(reading: Reading): ReadConsumer[] {
+  const items = Array.from(reading.objects.consumers.values());
+  const own = items.filter((item) => !isCredential(item));
+  const separate = items.filter((item) => isCredential(item));
+  const credentials = Map.groupBy(separate, consumerOfCredential);
+  reportOrphans(reading, separate, new Set(own.map((item) => item.id)));
+  const consumers = own.map((item): ReadConsumer => {
+    const labels = labelsOf(reading, item);
+    const customId = labels?.['custom_id'];
     const username = child(item.node, 'username');
-    if (!found.closed) {
-      return [{ name: item.id, credentials: found.credentials, sources: username === undefined ? [] : [username] }];
-    }
-    report(reading, 'APX066', { consumer: item.id }, item.node, all);
-    for (const { sources } of found.credentials) {
-      for (const node of sources) reading.ledger.mark(node, 'unsupported', { code: 'APX066' });
-    }
-    return [];
+    const group = groupOf(reading, item);
+    return {
+      consumer: {
+        name: item.id,
+        credentials: [
+          ...credentialsOf(reading, item),
+          ...(credentials.get(item.id) ?? []).flatMap((one) =>
+            credentialsOf(reading, one, one.id.slice(one.id.lastIndexOf('/') + 1)),
+          ),
+        ],
+        ...(customId === undefined ? {} : { customId }),
+        ...(labels === undefined ? {} : { labels }),
+        sources: username === undefined ? [] : [username],
+      },
+      group,
+      own: usesOf(reading, item),
+      ofGroup: group === undefined || group.item === 'missing' ? [] : usesOf(reading, group.item),
+    };
   });
   return withoutTaken(reading, consumers);
 }

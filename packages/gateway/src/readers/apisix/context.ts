@@ -7,10 +7,10 @@ import { never } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import { eachLeaf } from '@banyan/core/ledger/ledger.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
+import type { ReadConsumer } from './consumers.ts';
 import type { Environment } from './environment.ts';
 import type { Objects } from './objects.ts';
 import type { Use } from './plugins/reader.ts';
-import type { Targets } from './targets.ts';
 
 export interface Reading {
   readonly ledger: Ledger;
@@ -20,9 +20,9 @@ export interface Reading {
   readonly environment: Environment;
   /** Where http_to_https leads. */
   readonly httpsPort: number;
-  readonly targets: Targets;
   /** Plugins of global rules that run. */
   readonly globals: readonly Use[];
+  readonly consumers: readonly ReadConsumer[];
   /** Objects and plugins that some route uses; the rest has no effect. */
   readonly used: Set<Node>;
 }

@@ -1,88 +1,74 @@
 /**
- * The policies of a route: plugins of its service, plugin_config and the route itself merged by whole configurations, the
- * narrower one winning, and the global rules beside them (`apisix/plugin.lua`, `apisix/plugin_config.lua`).
+ * The policies of a route, in the order in which its plugins act: which ones those are says {@link actingOn}. A plugin's
+ * `_meta.filter` makes variants of the route.
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import { always } from '@banyan/core/condition/condition.ts';
-import type { Node } from '@banyan/core/document/node.ts';
+import { all, always } from '@banyan/core/condition/condition.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../model/policy.ts';
+import { addressed } from './addressed.ts';
 import type { Reading } from './context.ts';
+import { report } from './context.ts';
 import { readExpression } from './expression/expression.ts';
-import type { Item } from './objects.ts';
-import { hasReference } from './plugins/fields.ts';
-import type { Phase } from './plugins/known.ts';
+import type { Acting, Owners } from './acting.ts';
+import { actingOn, consumerPhase } from './acting.ts';
 import { knownPlugins } from './plugins/known.ts';
 import { pluginReaders } from './plugins/list.ts';
-import { isDisabled } from './plugins/meta.ts';
 import type { Use } from './plugins/reader.ts';
-import { numberOf, textOf, valueOf } from './typed.ts';
-
-const phases: readonly Phase[] = ['rewrite', 'access', 'before_proxy', 'header_filter', 'body_filter', 'log'];
-
-/** A plugin that acts, and when. */
-interface Acting {
-  readonly use: Use;
-  readonly global: boolean;
-  readonly phase: number;
-  readonly priority: number;
-}
-
-function acting(use: Use, global: boolean): Acting {
-  const known = knownPlugins.get(use.name);
-  const own = numberOf(child(child(use.node, '_meta'), 'priority'));
-  return {
-    use,
-    global,
-    phase: phases.indexOf(known?.phase ?? 'log'),
-    priority: own ?? known?.priority ?? 0,
-  };
-}
-
-const order = (left: Acting, right: Acting): number =>
-  left.phase - right.phase || Number(right.global) - Number(left.global) || right.priority - left.priority;
-
-function usesOf(owner: Item | undefined): Use[] {
-  const plugins = child(owner?.node, 'plugins');
-  if (owner === undefined || plugins?.kind !== 'object') return [];
-  return Array.from(plugins.entries, ([name, node]) => ({ name, node, owner }));
-}
-
-/** By name; `owners` from the narrowest to the widest. */
-function merged(owners: readonly (Item | undefined)[]): Map<string, Use> {
-  const uses = new Map<string, Use>();
-  for (const owner of owners) for (const use of usesOf(owner)) if (!uses.has(use.name)) uses.set(use.name, use);
-  return uses;
-}
+import { findsObject, hasReference, hasSecret, withValues } from './reference.ts';
+import { errorPage } from './respond.ts';
 
 /** Whether leaving a plugin out could open what it guards; nobody knows that of a plugin of one's own. */
 const protection = (name: string): boolean => (knownPlugins.get(name)?.effect ?? 'protection') === 'protection';
 
-/** `_meta.pre_function` is code that may refuse a request. */
+/** A plugin's `_meta` beyond priority and filter; `pre_function` is code that may refuse a request. */
 function metaPolicies({ name, node }: Use): Policy[] {
-  const source = child(child(node, '_meta'), 'pre_function');
-  return source === undefined
-    ? []
-    : [{ kind: 'unmapped', origin: `${name}._meta.pre_function`, protects: true, sources: [source] }];
+  const meta = child(node, '_meta');
+  return ['error_response', 'pre_function'].flatMap((part): Policy[] => {
+    const source = child(meta, part);
+    if (source === undefined) return [];
+    return [
+      { kind: 'unmapped', origin: `${name}._meta.${part}`, protects: part === 'pre_function', sources: [source] },
+    ];
+  });
 }
 
 function read(reading: Reading, use: Use): readonly Policy[] {
   const protects = protection(use.name);
   const unmapped: Policy = { kind: 'unmapped', origin: use.name, protects, sources: [use.node] };
-  // What APISIX looks up while it runs is not known here.
-  if (hasReference(use.node)) return [unmapped];
-  const known = pluginReaders.get(use.name)?.read(use, reading);
-  if (known === undefined) return [unmapped];
-  const refusalBody = refusalOf(child(child(use.node, '_meta'), 'error_response'));
-  const worded = refusalBody === undefined ? known : known.map((policy) => ({ ...policy, refusalBody }));
-  return [...worded, ...metaPolicies(use)];
+  // What a secret manager holds is not known here.
+  if (hasSecret(use.node)) return [unmapped];
+  if (findsObject(reading.environment, use.node)) {
+    const route = reading.objects.routes.get(use.route ?? '');
+    const affects = { routes: 'all', when: route === undefined ? always : addressed(route) } as const;
+    report(reading, 'APX069', { plugin: use.name }, use.node, affects);
+    return [unmapped];
+  }
+  const known = hasReference(use.node) ? readWithValues(reading, use) : pluginReaders.get(use.name)?.read(use, reading);
+  return known === undefined ? [unmapped] : [...known, ...metaPolicies(use)];
 }
 
-/** A text as it is, anything else as JSON and a line feed. */
-function refusalOf(node: Node | undefined): string | undefined {
-  if (node === undefined) return undefined;
-  return textOf(node) ?? `${JSON.stringify(valueOf(node))}\n`;
+/** With values from the environment in place of references; what comes of it is accounted for as a whole. */
+function readWithValues(reading: Reading, use: Use): readonly Policy[] | undefined {
+  const node = withValues(reading.environment, use.node);
+  const policies = pluginReaders.get(use.name)?.read({ ...use, node }, reading);
+  return policies?.map((policy) => ({ ...policy, sources: [use.node] }));
 }
+
+/** The policies of one plugin, for the consumers on whose requests it acts. */
+function policiesFor(reading: Reading, { use, consumers }: Acting): readonly Policy[] {
+  const policies = read(reading, use);
+  return consumers === undefined ? policies : policies.map((policy) => ({ ...policy, consumers }));
+}
+
+/** Policies for the requests that fulfil a condition. */
+export interface Variant {
+  readonly condition: Condition;
+  readonly policies: readonly Policy[];
+}
+
+/** More than this many filters on one route would multiply its rules too much. */
+const maxFilters = 3;
 
 /** When a plugin acts: always, for some requests, or `unknown` when nothing here can tell. */
 function filterOf(use: Use): Condition | 'unknown' {
@@ -94,28 +80,63 @@ function filterOf(use: Use): Condition | 'unknown' {
 
 const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;
 
-/** What a plugin does, for the requests that its filter lets it see. */
-function filtered(reading: Reading, use: Use): readonly Policy[] {
-  const filter = filterOf(use);
-  const base = { origin: `${use.name}._meta.filter`, sources: [use.node] };
-  if (filter === 'unknown') return [{ kind: 'unmapped', protects: protection(use.name), ...base }];
-  const policies = read(reading, use);
-  return isAlways(filter) ? policies : [{ kind: 'branch', when: filter, policies, ...base }];
+interface Filtered {
+  readonly policies: readonly Policy[];
+  readonly filter: Condition;
 }
 
-/** `owners`: route, plugin_config, service; global rules join in. */
-export function policiesOf(reading: Reading, owners: readonly (Item | undefined)[]): Policy[] {
-  const own = Array.from(merged(owners).values(), (use) => acting(use, false));
-  const overriding = new Set(own.filter(({ use }) => !isDisabled(use.node)).map(({ use }) => use.name));
-  const global = reading.globals
-    // Metrics of the route take the place of the global ones.
-    .filter((use) => use.name !== 'prometheus' || !overriding.has(use.name))
-    .map((use) => acting(use, true));
-  const live = [...global, ...own].filter(({ use }) => {
-    reading.used.add(use.node);
-    if (!isDisabled(use.node)) return true;
-    reading.ledger.mark(use.node, 'ignored', { code: 'APX053' });
-    return false;
-  });
-  return live.sort(order).flatMap(({ use }) => filtered(reading, use));
+/** All combinations of filters, from most to fewest plugins: the first whose condition holds counts. */
+function variants(parts: readonly Filtered[]): Variant[] {
+  const [first, ...rest] = parts;
+  if (first === undefined) return [{ condition: always, policies: [] }];
+  const others = variants(rest);
+  const acting = others.map(({ condition, policies }) => ({
+    condition: all([first.filter, condition]),
+    policies: [...first.policies, ...policies],
+  }));
+  return isAlways(first.filter) ? acting : [...acting, ...others];
+}
+
+function filtered(reading: Reading, acting: Acting, filter: Condition | 'unknown'): Filtered {
+  if (filter !== 'unknown') return { policies: policiesFor(reading, acting), filter };
+  const { use, consumers } = acting;
+  const policy: Policy = {
+    kind: 'unmapped',
+    origin: `${use.name}._meta.filter`,
+    protects: protection(use.name),
+    sources: [use.node],
+    ...(consumers === undefined ? {} : { consumers }),
+  };
+  return { policies: [policy], filter: always };
+}
+
+/** APISIX answers 503 to consumers whose group does not exist, as soon as it knows who they are. */
+function groupless({ consumers }: Reading): Filtered[] {
+  const only = consumers.filter(({ group }) => group?.item === 'missing').map(({ consumer }) => consumer.name);
+  if (only.length === 0) return [];
+  const refuse = { respond: errorPage(503) };
+  const byConsumer = new Map(only.map((name) => [name, refuse]));
+  const rest = {
+    others: 'pass',
+    withoutConsumer: 'pass',
+    origin: 'group_id',
+    sources: [],
+    consumers: { only },
+  } as const;
+  return [{ policies: [{ kind: 'restrict', byConsumer, ...rest }], filter: always }];
+}
+
+/** For requests of a route, or for those without any. At least one variant, the last without condition. */
+export function policiesOf(reading: Reading, owners: Owners): Variant[] {
+  let filters = 0;
+  const parts = (list: readonly Acting[]): Filtered[] =>
+    list.map((acting) => {
+      const filter = filterOf(acting.use);
+      if (filter !== 'unknown' && !isAlways(filter)) filters++;
+      return filtered(reading, acting, filters > maxFilters ? 'unknown' : filter);
+    });
+  const list = actingOn(reading, owners);
+  const early = list.filter(({ phase }) => phase < consumerPhase);
+  const late = list.filter(({ phase }) => phase >= consumerPhase);
+  return variants([...parts(early), ...(owners.length === 0 ? [] : groupless(reading)), ...parts(late)]);
 }

@@ -1,5 +1,5 @@
 /** Answers that APISIX gives itself. */
-import type { Respond } from '../../model/respond.ts';
+import type { Respond } from '../../model/model.ts';
 
 const reasons: Readonly<Record<number, string>> = {
   404: 'Not Found',

@@ -1,18 +1,19 @@
 /** Marks in the ledger what became of each rule's sources, and says for which requests the answers differ. */
 import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
-import type { Model, Rule } from '../../model/model.ts';
+import type { Credential, Model, Rule } from '../../model/model.ts';
+import type { Policy } from '../../model/policy.ts';
 import { doubtsAbout } from './match/doubts.ts';
 import { ruleCondition } from './match/rule-condition.ts';
 import { hostsPointer, type Notes } from './notes.ts';
 import type { Difference } from './policies/variant.ts';
 import { type Compiled, upstreamOf } from './routes.ts';
+import { changedOnTheWay, fragment } from './wire.ts';
 
 /** What holds for the whole configuration. */
 export interface Whole {
-  /** Requests whose path reaches the upstream otherwise than it was sent. */
-  readonly changedPath: Condition;
-  /** Which rules let a connection be upgraded: those that say so, all of them, or none because none says so. */
-  readonly upgrades: 'asked' | 'all' | 'none';
+  readonly lua: boolean;
+  /** Whether any rule lets a connection be upgraded. */
+  readonly upgrades: boolean;
 }
 
 /** Marks and remarks of one rule. */
@@ -69,10 +70,11 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       routes,
       when: where,
     });
-  if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: whole.changedPath });
+  if (model.path.forwardsAsSent && !rewritten)
+    notes.say({ code: 'ENV001', routes, when: whole.lua ? fragment : changedOnTheWay });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
-  else if (whole.upgrades !== 'none') notes.say({ code: 'ENV056', routes, when: upgrade });
+  else if (whole.upgrades) notes.say({ code: 'ENV056', routes, when: upgrade });
 }
 
 /** nginx tries another node after a time-out too. */
@@ -108,14 +110,26 @@ export function report(
   }
 }
 
+/** Which policy asks for a kind of credential. */
+const asksFor = {
+  key: 'authenticate-by-key',
+  password: 'authenticate-by-password',
+  signature: 'authenticate-by-signature',
+  jwt: 'authenticate-by-jwt',
+} as const satisfies Record<Credential['kind'], Policy['kind']>;
+
 /** Consumers serve the routes that authenticate; without such a route they have no effect. */
 export function markConsumers(model: Model, notes: Notes): void {
-  const kinds = new Set(model.rules.flatMap((rule) => rule.policies.map((policy) => policy.kind)));
-  for (const policy of model.fallback.policies) kinds.add(policy.kind);
+  const policies = [...model.rules.flatMap((rule) => rule.policies), ...model.fallback.policies];
+  const kinds = new Set(
+    policies.flatMap((policy) =>
+      policy.kind === 'authenticate-by-any' ? policy.methods.map(({ kind }) => kind) : [policy.kind],
+    ),
+  );
   for (const consumer of model.consumers) {
     notes.mark(consumer.sources, 'exact', hostsPointer);
     for (const credential of consumer.credentials) {
-      const used = kinds.has(credential.kind === 'key' ? 'authenticate-by-key' : 'authenticate-by-jwt');
+      const used = kinds.has(asksFor[credential.kind]);
       notes.mark(credential.sources, used ? 'exact' : 'ignored', hostsPointer);
     }
   }

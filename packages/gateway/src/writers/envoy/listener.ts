@@ -6,6 +6,7 @@ import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
 import { canonicalPath, methods, responses, restoredPath, targetHeader } from './lua/path.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
+import { isScript, scriptFilters } from './lua/script.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
@@ -117,25 +118,27 @@ const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutatio
 /** Filters that a route switches on are off for all others. */
 function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
-  const limits = [...needs.filters].filter(([name]) => name.includes('/'));
+  const limits = [...needs.filters].filter(([name]) => name.includes('/') && !isScript(name));
   return [
     ...(needs.lua ? [canonicalPath, responses] : []),
-    {
-      name: responseFilter,
-      typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
-    },
+    ...scriptFilters(needs, ['jwt']),
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
     })),
+    ...scriptFilters(needs, ['signature', 'csrf']),
+    // It keeps to the route that it meets first, so it stands behind all that choose another one.
+    {
+      name: responseFilter,
+      typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
+    },
     ...limits.map(([name, typed_config]) => ({ name, disabled: true, typed_config })),
+    ...scriptFilters(needs, ['hide-credentials']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
     {
       name: requestFilter,
-      typed_config: typed(mutation, {
-        mutations: { request_mutations: presetHeaders(model.forwarding, needs.internalHeaders) },
-      }),
+      typed_config: typed(mutation, { mutations: { request_mutations: presetHeaders(model.forwarding) } }),
     },
     {
       name: 'envoy.filters.http.router',

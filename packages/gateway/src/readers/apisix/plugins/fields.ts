@@ -1,9 +1,7 @@
 /** Reading plugin configurations: fields with their defaults, header edits, and what has no mapping. */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { HeaderEdits, Unmapped } from '../../../model/policy.ts';
-import type { Shape } from '../schema/shape.ts';
-import { violation } from '../schema/shape.ts';
+import type { AuthenticateByPassword, HeaderEdits, Unmapped } from '../../../model/policy.ts';
 import { booleanOf, itemsOf, numberOf, scalarOf, textOf } from '../typed.ts';
 import { knownPlugins } from './known.ts';
 import type { Use } from './reader.ts';
@@ -45,18 +43,6 @@ function pairs(node: Node | undefined, captures: boolean): [string, HeaderEdits[
   );
 }
 
-/** Headers as `{name: value}`. */
-export const headerPairs = (node: Node | undefined): HeaderEdits['set'] => pairs(node, false);
-
-/** One of two fields, and not both. */
-export const exactlyOne =
-  (one: string, other: string): Shape =>
-  (node) => {
-    const given = [one, other].filter((name) => child(node, name) !== undefined);
-    if (given.length === 0) return violation(node, 'missing', `${one} | ${other}`);
-    return given.length > 1 ? violation(node, 'exclusive', given.join(', ')) : undefined;
-  };
-
 const isOperation = (node: Node | undefined): boolean =>
   ['add', 'set', 'remove'].some((name) => {
     const part = child(node, name);
@@ -84,9 +70,14 @@ export function responseHeaderEdits(node: Node | undefined): HeaderEdits {
   return { ...edits, add };
 }
 
-/** Whether any text below is a reference that APISIX resolves while it runs. */
-export function hasReference(node: Node): boolean {
-  if (node.kind === 'list') return node.items.some(hasReference);
-  if (node.kind === 'object') return Array.from(node.entries.values()).some(hasReference);
-  return typeof node.value === 'string' && node.value.startsWith('$') && /^\$(secret|env|ENV):\/\//.test(node.value);
-}
+/** What every authentication has. */
+export const authenticationFields = (
+  use: Use,
+  realm: string,
+): Pick<AuthenticateByPassword, 'origin' | 'sources' | 'realm' | 'hideCredentials' | 'anonymous'> => ({
+  origin: use.name,
+  sources: [use.node],
+  realm: textField(use.node, 'realm', realm),
+  hideCredentials: booleanField(use.node, 'hide_credentials', false),
+  anonymous: textOf(child(use.node, 'anonymous_consumer')),
+});

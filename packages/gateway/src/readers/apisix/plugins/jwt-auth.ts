@@ -4,7 +4,7 @@ import type { Policy } from '../../../model/policy.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, choice, integer, listOf, objectOf, text, unique, violation } from '../schema/shape.ts';
 import { textOf } from '../typed.ts';
-import { booleanField, textField, textsField } from './fields.ts';
+import { authenticationFields, booleanField, textField, textsField } from './fields.ts';
 import type { PluginReader, Use } from './reader.ts';
 import { realm } from './realm.ts';
 
@@ -70,16 +70,12 @@ function read(use: Use): readonly Policy[] {
   return [
     {
       kind: 'authenticate-by-jwt',
-      origin: use.name,
-      sources: [node],
+      ...authenticationFields(use, 'jwt'),
       header: textField(node, 'header', 'authorization'),
       parameter: textField(node, 'query', 'jwt'),
       cookie: textField(node, 'cookie', 'jwt'),
-      hideCredentials: booleanField(node, 'hide_credentials', false),
-      realm: textField(node, 'realm', 'jwt'),
       keyClaim: textField(node, 'key_claim_name', 'key'),
       claimsToVerify: textsField(node, 'claims_to_verify'),
-      anonymous: textOf(child(node, 'anonymous_consumer')),
     },
   ];
 }

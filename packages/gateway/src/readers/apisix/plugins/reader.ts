@@ -11,6 +11,9 @@ export interface Use {
   readonly node: Node;
   /** The object that holds it. */
   readonly owner: Item;
+  /** Ids of the route and the service on whose requests it acts. */
+  readonly route?: string;
+  readonly service?: string;
 }
 
 export interface PluginReader {
@@ -19,6 +22,5 @@ export interface PluginReader {
   readonly shape: Shape;
   /** Inside a consumer or credential, where it means something else there. */
   readonly credentialShape?: Shape;
-  /** `routes`: ids of the routes on which it acts, for findings. */
   read(use: Use, reading: Reading): readonly Policy[];
 }

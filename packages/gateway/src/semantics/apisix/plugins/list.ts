@@ -14,7 +14,6 @@ import { hmacAuth } from './hmac-auth.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
-import { limitConn } from './limit-conn.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
 import { mocking } from './mocking.ts';
@@ -53,7 +52,6 @@ const known: readonly Plugin[] = [
   ipRestriction,
   jwtAuth,
   keyAuth,
-  limitConn,
   limitCount,
   limitReq,
   mocking,

@@ -1,0 +1,72 @@
+/** Authentication that Envoy does otherwise: codes ENV070 to ENV089. */
+import { define } from '../finding/define.ts';
+
+export const envoyIdentity = {
+  ENV070: define<{ readonly plugin: string }>({
+    level: 'error',
+    title: {
+      en: 'A protection needs a secret in the configuration: the route is closed',
+      'zh-CN': '保护措施需要配置中的机密：路由已关闭',
+    },
+    message: {
+      en: (p) => `${p.plugin} needs its keys in envoy.yaml, and secrets are refused there; the route answers 503`,
+      'zh-CN': (p) => `${p.plugin} 需要把密钥写入 envoy.yaml，而此处拒绝写入机密；该路由返回 503`,
+    },
+    fix: {
+      en: () =>
+        'allow secrets in the configuration (--secrets inline), which writes them into a file for its owner alone, or check credentials in a service behind ext_authz',
+      'zh-CN': () => '允许在配置中写入机密（--secrets inline，文件仅所有者可读），或由 ext_authz 后的服务检查凭证',
+    },
+    explanation: {
+      en: 'Envoy compares API keys, passwords and shared secrets with what stands in its routes and filters; with --secrets refuse none is written, and a route that needs one is closed instead of opened. Public keys are no secrets.',
+      'zh-CN':
+        'Envoy 将 API 密钥、密码和共享密钥与其路由和过滤器中的值进行比较；使用 --secrets refuse 时不会写入任何机密，需要机密的路由会被关闭而不是开放。公钥不是机密。',
+    },
+  }),
+  ENV071: define({
+    level: 'info',
+    title: { en: 'White space in credentials is not taken out', 'zh-CN': '凭证中的空白不会被去除' },
+    message: {
+      en: () =>
+        'a user or password that is sent with white space inside is refused; the source takes the white space out',
+      'zh-CN': () => '发送的用户名或密码中含有空白时会被拒绝；源网关会先去除空白',
+    },
+    fix: { en: () => 'let clients send what was given to them', 'zh-CN': () => '请让客户端原样发送其凭证' },
+    explanation: {
+      en: 'Routes look for the encoded credentials; those with white space anywhere have endlessly many forms.',
+      'zh-CN': '路由查找的是编码后的凭证；在任意位置插入空白的写法无穷无尽。',
+    },
+  }),
+  ENV072: define<{ readonly plugin: string }>({
+    level: 'error',
+    title: { en: 'A protection needs Lua: the route is closed', 'zh-CN': '保护措施需要 Lua：路由已关闭' },
+    message: {
+      en: (p) => `${p.plugin} checks signatures that no filter of Envoy knows; what it protects answers 503`,
+      'zh-CN': (p) => `${p.plugin} 所检查的签名没有对应的 Envoy 过滤器；其保护的请求返回 503`,
+    },
+    fix: {
+      en: () => 'allow Lua (--allow lua), or check signatures in a service behind ext_authz',
+      'zh-CN': () => '允许使用 Lua（--allow lua），或由 ext_authz 后的服务检查签名',
+    },
+    explanation: {
+      en: 'With Lua allowed a short script verifies the signature and routes decide on what it found.',
+      'zh-CN': '允许 Lua 时，由一段简短的脚本验证签名，路由再根据结果做出判定。',
+    },
+  }),
+  ENV073: define<{ readonly name: string }>({
+    level: 'warning',
+    title: { en: 'Answers carry no new token', 'zh-CN': '响应不带新令牌' },
+    message: {
+      en: (p) => `answers do not set the cookie ${p.name}; requests that change something are closed`,
+      'zh-CN': (p) => `响应不会设置 Cookie ${p.name}；会产生修改的请求被关闭`,
+    },
+    fix: {
+      en: () => 'allow Lua (--allow lua) and secrets in the configuration (--secrets inline)',
+      'zh-CN': () => '允许使用 Lua（--allow lua）和配置内的机密（--secrets inline）',
+    },
+    explanation: {
+      en: 'Tokens against forged requests are signed with a key; Envoy alone can neither issue nor verify them.',
+      'zh-CN': '防止伪造请求的令牌用密钥签名；仅靠 Envoy 既不能签发也不能验证。',
+    },
+  }),
+} as const;
