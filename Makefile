@@ -29,8 +29,9 @@ bench: setup
 chaos: setup
 	@$(NODE) test/chaos/main.ts --kills $(or $(KILLS),50) $(if $(SEED),--seed $(SEED))
 
-# make vectors FILE=F THROUGH=semantics|envoy [LIMIT=n] [ANSWERS=out.jsonl] [ALLOW=lua,envoyfilter] [SECRETS=inline|refuse]
+# make vectors FILE=F THROUGH=semantics|envoy|istio|gateway-api [LIMIT=n] [ANSWERS=out.jsonl] [ALLOW=lua,envoyfilter] [SECRETS=inline|refuse]
 vectors: setup
+	@$(if $(filter istio gateway-api,$(THROUGH)),tools/setup-cluster.sh)
 	@$(NODE) test/vectors/main.ts --file "$(FILE)" --through "$(or $(THROUGH),semantics)" $(if $(LIMIT),--limit $(LIMIT)) $(if $(ANSWERS),--answers "$(ANSWERS)") $(if $(ALLOW),--allow $(ALLOW)) $(if $(SECRETS),--secrets $(SECRETS))
 
 format: setup

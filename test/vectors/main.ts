@@ -2,13 +2,14 @@
  * Runs a vectors file and compares (docs/reference/vectors.md): through the evaluator, or through a real Envoy that serves
  * the converted configurations. The last line of stdout is the summary as JSON.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exit } from '@banyan/core/exit.ts';
 import { answersLine } from './answers.ts';
-import { runEnvoy } from './envoy/run.ts';
+import { type LaneOrder, runInLanes } from './envoy/run.ts';
 import { runLane } from './envoy/lane.ts';
+import { runClusterLane } from './cluster/lane.ts';
 import { loadCases } from './load.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type CaseOutcome, summarise } from './outcome.ts';
@@ -25,7 +26,7 @@ async function main(options: Options): Promise<number> {
   let outcomes: readonly CaseOutcome[];
   if (options.through === 'semantics') outcomes = runSemantics(cases);
   else {
-    const ran = await runEnvoy(cases, options);
+    const ran = await runInLanes(cases, options, options.through);
     if (!ran.ok) {
       console.error(ran.error);
       return exit.environment;
@@ -66,7 +67,19 @@ const changes = {
     'changed: listener addresses (one loopback address a case, ports kept), names of clusters, the resolver (a hosts file), ' +
     'two response headers that name the route and count the attempts, no lingering of closed connections; ' +
     'node addresses, ports, client addresses and host names are those of the vectors',
+  istio: clusterChanges('the address that a Gateway binds (one loopback address a case, ports kept)'),
+  'gateway-api': clusterChanges(
+    'the port of a Gateway (a Service for each, whose target port is one a case), as nothing runs its deployment',
+  ),
 } as const;
+
+function clusterChanges(listening: string): string {
+  return (
+    `changed: ${listening}, the namespace of the objects (one a case, with a proxy of its own, and visible there alone), the resolver (a hosts file), ` +
+    'and one EnvoyFilter in the root namespace that names the route and counts the attempts in two response headers; ' +
+    'node addresses, ports, client addresses and host names are those of the vectors'
+  );
+}
 
 function fail(message: string): number {
   console.error(`${message}\n${usage}`);
@@ -74,8 +87,11 @@ function fail(message: string): number {
 }
 
 const [first, second] = process.argv.slice(2);
-if (first === '--lane' && second !== undefined) await runLane(second);
-else {
+if (first === '--lane' && second !== undefined) {
+  // Written by envoy/run.ts in this very format.
+  const order = JSON.parse(readFileSync(second, 'utf8')) as LaneOrder;
+  await (order.through === 'envoy' ? runLane(order) : runClusterLane(order));
+} else {
   const options = readOptions(process.argv.slice(2));
   process.exitCode = 'wrong' in options ? fail(options.wrong) : await main(options);
 }

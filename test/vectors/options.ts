@@ -2,9 +2,13 @@
 import { parseArgs } from 'node:util';
 import { type Mechanism, mechanisms } from '@banyan/gateway/writers/writer.ts';
 
+/** Where requests are answered: by rules, by Envoy, or by an Envoy that istiod programs. */
+const ways = ['semantics', 'envoy', 'istio', 'gateway-api'] as const;
+export type Through = (typeof ways)[number];
+
 export interface Options {
   readonly file: string;
-  readonly through: 'semantics' | 'envoy';
+  readonly through: Through;
   readonly limit: number;
   readonly answers: string | undefined;
   readonly allow: readonly Mechanism[];
@@ -15,7 +19,7 @@ export interface Options {
   readonly lanes: number | undefined;
 }
 
-export const usage = `usage: main.ts --file FILE --through semantics|envoy [--limit N] [--answers OUT] [--allow lua]...
+export const usage = `usage: main.ts --file FILE --through semantics|envoy|istio|gateway-api [--limit N] [--answers OUT] [--allow lua,envoyfilter]...
   --secrets inline|refuse
   --family NAME   only cases of this family
   --case ID       only this case
@@ -40,10 +44,10 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
         lanes: { type: 'string' },
       },
     });
-    const { file, through } = values;
+    const { file } = values;
+    const through = ways.find((one) => one === values.through);
     if (file === undefined || file === '') return { wrong: 'FILE is missing' };
-    if (through !== 'semantics' && through !== 'envoy')
-      return { wrong: `THROUGH is semantics or envoy, not ${through}` };
+    if (through === undefined) return { wrong: `THROUGH is one of ${ways.join(', ')}, not ${values.through}` };
     const asked = values.allow.flatMap((names) => names.split(','));
     const allow = mechanisms.filter((one) => asked.includes(one));
     const unknown = asked.find((name) => !mechanisms.some((one) => one === name));

@@ -80,18 +80,45 @@ function ask(
   request: VectorRequest,
   now: number,
 ): { readonly observed: VectorAnswer; readonly notCovered: readonly string[] } {
-  const copies = request.repeat ?? request.concurrent;
-  const answers = Array.from({ length: copies ?? 1 }, () =>
-    evaluator.answer({ client_port: clientPort, ...shown(request), ...request }, { now }),
-  );
-  const [answer = { route: null, trace: [] }] = answers;
-  const notCovered = [...new Set(answers.flatMap((each) => each.notCovered ?? []))];
-  if (one.routing) return { observed: { route: answer.route }, notCovered };
-  const observed = answered(one, request, answer);
-  if (copies === undefined) return { observed, notCovered };
-  const statuses = answers.map((each) => play(one, request, each).statuses[0] ?? 0);
-  const counted = { route: answer.route, matched_uri: answer.matched_uri ?? null, statuses_count: count(statuses) };
-  return { observed: counted, notCovered };
+  const answer = (): Answer => evaluator.answer({ client_port: clientPort, ...shown(request), ...request }, { now });
+  const over = ({ serving }: Answer): void => serving?.forward?.done();
+  const statusOfOne = (each: Answer): number => play(one, request, each).statuses[0] ?? 0;
+  if (request.repeat === undefined && request.concurrent === undefined) {
+    const made = answer();
+    const observed = one.routing ? { route: made.route } : answered(one, request, made);
+    over(made);
+    return { observed, notCovered: made.notCovered ?? [] };
+  }
+  const answers: Answer[] = [];
+  const statuses: number[] = [];
+  for (let copy = 0; copy < (request.repeat ?? 0); copy++) {
+    const made = answer();
+    answers.push(made);
+    statuses.push(statusOfOne(made));
+    over(made);
+  }
+  // All are at work before the first is over.
+  for (let copy = 0; copy < (request.concurrent ?? 0); copy++) answers.push(answer());
+  if (request.concurrent !== undefined) statuses.push(...answers.map(statusOfOne));
+  const rejected = answers.find((_, index) => (statuses[index] ?? 0) >= 400);
+  answers.forEach(over);
+  const [first] = answers;
+  const counted = {
+    route: first?.route ?? null,
+    matched_uri: first?.matched_uri ?? null,
+    statuses_count: count(statuses),
+    ...(rejected === undefined || request.concurrent === undefined ? {} : { rejected: rejection(request, rejected) }),
+  };
+  return { observed: counted, notCovered: [...new Set(answers.flatMap((each) => each.notCovered ?? []))] };
+}
+
+/** What one of those that were turned away saw. */
+function rejection(request: VectorRequest, answer: Answer): NonNullable<VectorAnswer['rejected']> {
+  return {
+    status: answer.status ?? 0,
+    headers: answer.headers ?? {},
+    ...bodyFields(answer.body ?? '', request.method),
+  };
 }
 
 function answered(one: VectorCase, request: VectorRequest, answer: Answer): VectorAnswer {

@@ -1,9 +1,10 @@
 /** A short HTTP request to a part of the lab. */
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Reply {
   /** 0 when nobody answered. */
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -13,10 +14,13 @@ export function get(port: number, path: string): Promise<Reply> {
     const asked = request({ host: '127.0.0.1', port, path }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
-      answer.on('error', () => resolve({ status: 0, body: '' }));
+      const { statusCode: status = 0, headers } = answer;
+      answer.on('end', () => resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') }));
+      answer.on('error', () => resolve(none));
     });
-    asked.on('error', () => resolve({ status: 0, body: '' }));
+    asked.on('error', () => resolve(none));
     asked.end();
   });
 }
+
+const none: Reply = { status: 0, headers: {}, body: '' };

@@ -59,6 +59,8 @@ export async function startIstiod(
       PILOT_ENABLE_ALPN_FILTER: 'false',
       // Makes Deployments, which nothing here would run.
       PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER: 'false',
+      // A proxy serves the gateways of its own namespace.
+      PILOT_SCOPE_GATEWAY_TO_NAMESPACE: 'true',
       // A proxy gets the clusters that its own routes name, not those of every other case.
       PILOT_FILTER_GATEWAY_CLUSTER_CONFIG: 'true',
       PILOT_ENABLE_ALPHA_GATEWAY_API: String(channel === 'experimental'),

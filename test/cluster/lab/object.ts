@@ -29,3 +29,7 @@ export function readObjects(bytes: Uint8Array, name: string): KubernetesObject[]
 function isObject(value: unknown): value is KubernetesObject {
   return typeof value === 'object' && value !== null && 'apiVersion' in value && 'kind' in value && 'metadata' in value;
 }
+
+/** The objects as one file; JSON is YAML. */
+export const printObjects = (objects: readonly KubernetesObject[]): string =>
+  objects.map((one) => `---\n${JSON.stringify(one)}\n`).join('');

@@ -24,7 +24,9 @@ export interface Proxy {
 
 /** Istio's own version, as a gateway of that version tells it. */
 const version = '1.31.1';
-const address = '127.0.0.1';
+const loopback = '127.0.0.1';
+/** What istiod takes for its address: of no endpoint, or it would be taken for that endpoint. */
+const address = '10.255.255.10';
 
 let started = 0;
 
@@ -146,4 +148,4 @@ function bootstrap({ name, namespace, labels }: ProxyOptions, admin: number): ob
   };
 }
 
-const socket = (port: number): object => ({ socket_address: { address, port_value: port } });
+const socket = (port: number): object => ({ socket_address: { address: loopback, port_value: port } });

@@ -1,6 +1,6 @@
 /** Converts a case as `banyan convert` does: files in, a bootstrap and findings out. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { plain } from '@banyan/core/document/values.ts';
 import { describe } from '@banyan/core/finding/finding.ts';
@@ -17,22 +17,30 @@ export interface Converted {
   readonly predict: Prediction;
 }
 
-export interface Unconverted {
+interface ConvertedFiles {
+  readonly files: readonly string[];
+  readonly predict: Prediction;
+  /** The route of the source by the name of the rule. */
+  readonly routes: ReadonlyMap<string, string>;
+}
+
+interface Unconverted {
   readonly problem: string;
   readonly predict: Prediction;
 }
 
-export function convertCase(
+/** The files that the conversion wrote into the folder, in its order; the case's own files lie beside them. */
+export function convertFiles(
   one: VectorCase,
   folder: string,
-  asked: Pick<LaneOrder, 'allow' | 'secrets'>,
-): Result<Converted, Unconverted> {
+  asked: Pick<LaneOrder, 'through' | 'allow' | 'secrets'>,
+): Result<ConvertedFiles, Unconverted> {
   const sources = writeSource(one, folder).map((file) => {
     const name = basename(file);
     return { name, bytes: readFileSync(file), static: name === 'config.yaml' };
   });
   const converted = convert(sources, {
-    to: 'envoy',
+    to: asked.through,
     allow: new Set(asked.allow),
     ...(asked.secrets === undefined ? {} : { secrets: asked.secrets }),
     environment: one.env,
@@ -42,9 +50,26 @@ export function convertCase(
     const reason = first === undefined ? 'no reason given' : `${first.code} ${describe(first, 'en').message}`;
     return err({ problem: `not converted: ${reason}`, predict: predictions(converted.error) });
   }
-  for (const { path, chunks } of converted.value.files) writeFileSync(join(folder, path), Array.from(chunks).join(''));
-  const predict = predictions(converted.value.findings);
-  const bootstrap = parse(readFileSync(join(folder, 'envoy.yaml')));
+  const files = converted.value.files.map(({ path, chunks }) => {
+    const file = join(folder, 'out', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, Array.from(chunks).join(''));
+    return file;
+  });
+  const routes = new Map(converted.value.model.rules.map(({ name, route }) => [name, route]));
+  return ok({ files, predict: predictions(converted.value.findings), routes });
+}
+
+export function convertCase(
+  one: VectorCase,
+  folder: string,
+  asked: Pick<LaneOrder, 'through' | 'allow' | 'secrets'>,
+): Result<Converted, Unconverted> {
+  const converted = convertFiles(one, folder, asked);
+  if (!converted.ok) return converted;
+  const { files, predict } = converted.value;
+  const file = files.find((path) => basename(path) === 'envoy.yaml');
+  const bootstrap = file === undefined ? undefined : parse(readFileSync(file));
   return bootstrap === undefined ? err({ problem: 'envoy.yaml cannot be read', predict }) : ok({ bootstrap, predict });
 }
 

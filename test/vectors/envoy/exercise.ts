@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { count } from '../count.ts';
 import { judged } from '../judge.ts';
-import { observed } from '../observe.ts';
+import { observed, routeHeader } from '../observe.ts';
 import type { CaseOutcome, RequestOutcome } from '../outcome.ts';
 import type { Prediction } from '../predict.ts';
 import type { VectorAnswer, VectorCase, VectorRequest } from '../vector.ts';
@@ -20,9 +20,26 @@ export function unreachable(one: VectorCase, problem: string, predict: Predictio
   return { id: one.id, requests, problem };
 }
 
+/** Where a case is served. */
+export interface Serving {
+  readonly address: string;
+  readonly address6: string;
+  /** The port that stands for one of the recorded gateway. */
+  readonly port: (recorded: number) => number;
+  /** The route of the source by the name that the gateway tells; where it tells the route itself, nothing. */
+  readonly route?: (told: string) => string;
+}
+
+/** A listener address of its own, ports as recorded. */
+export const servedAt = (number: number): Serving => ({
+  address: addressOfCase(number),
+  address6: address6OfCase(number),
+  port: (recorded) => recorded,
+});
+
 export async function exercise(
   one: VectorCase,
-  number: number,
+  serving: Serving,
   predict: Prediction,
   backends: Backends,
   certificates: Certificates,
@@ -32,7 +49,7 @@ export async function exercise(
   const answers: VectorAnswer[] = [];
   for (const [index, request] of one.requests.entries()) {
     if (request.pause_before_ms !== undefined) await pause(request.pause_before_ms);
-    const to = destination(request, number, certificates);
+    const to = destination(request, serving, certificates);
     const expected = one.answers[index] ?? {};
     if (one.routing) {
       const response = await send(request, to);
@@ -50,14 +67,15 @@ const quiet = { seen: [], names: (node: string) => node, aux: new Set<string>() 
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function destination(request: VectorRequest, number: number, certificates: Certificates): Destination {
+function destination(request: VectorRequest, serving: Serving, certificates: Certificates): Destination {
   const from = request.client_ip ?? '127.0.0.1';
   const { tls } = request;
   const own = tls?.client_cert === undefined ? undefined : certificates[tls.client_cert];
   return {
-    address: isIPv6(from) ? address6OfCase(number) : addressOfCase(number),
-    port: request.port ?? 9080,
+    address: isIPv6(from) ? serving.address6 : serving.address,
+    port: serving.port(request.port ?? 9080),
     from,
+    ...(serving.route === undefined ? {} : { rename: { header: routeHeader, value: serving.route } }),
     ...(tls === undefined ? {} : { tls: { sni: tls.sni, cert: own?.cert, key: own?.key, max: tls.max } }),
   };
 }

@@ -1,17 +1,15 @@
 /** Inside a namespace: converts its cases, serves them with a real Envoy, sends their requests, writes what it observed. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { loadCases } from '../load.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Prediction } from '../predict.ts';
 import type { VectorCase } from '../vector.ts';
-import { type Certificates, startBackends } from '../wire/backends.ts';
+import { startBackends } from '../wire/backends.ts';
 import { convertCase } from './convert.ts';
-import { exercise, unreachable } from './exercise.ts';
-import { address6OfCase, merge, type Part, shared } from './merge.ts';
-import { setUpNetwork } from './namespace.ts';
+import { enter, hasIPv6 } from './enter.ts';
+import { exercise, servedAt, unreachable } from './exercise.ts';
+import { merge, type Part, shared } from './merge.ts';
 import { refusal, type RunningEnvoy, startEnvoy } from './process.ts';
 import type { LaneOrder } from './run.ts';
 
@@ -24,16 +22,8 @@ interface Ready extends Part {
   readonly predict: Prediction;
 }
 
-export async function runLane(orderFile: string): Promise<void> {
-  // The starter holds the other end: when it is gone, so are we, and with us the namespace and all in it.
-  process.stdin.on('end', () => process.exit(1)).resume();
-  // Written by run.ts in this very format.
-  const order = JSON.parse(readFileSync(orderFile, 'utf8')) as LaneOrder;
-  mkdirSync(order.folder, { recursive: true });
-  const wanted = new Set(order.ids);
-  const cases = loadCases(order.file).filter(({ id }) => wanted.has(id));
-  setUpNetwork([...clientAddresses(cases), ...listenerAddresses(cases)], ['10.20.0.0/16'], order.folder);
-  const certificates = certificatesOf();
+export async function runLane(order: LaneOrder): Promise<void> {
+  const { cases, certificates } = enter(order);
   const backends = await startBackends(certificates);
   const outcomes = new Map<string, CaseOutcome>();
   const ready = await convertAll(cases, order, outcomes);
@@ -46,7 +36,10 @@ export async function runLane(orderFile: string): Promise<void> {
       const routing = served.parts.filter(({ one }) => one.routing);
       const others = served.parts.filter(({ one }) => !one.routing);
       const observe = async (part: Ready): Promise<void> => {
-        outcomes.set(part.one.id, await exercise(part.one, part.number, part.predict, backends, certificates));
+        outcomes.set(
+          part.one.id,
+          await exercise(part.one, servedAt(part.number), part.predict, backends, certificates),
+        );
       };
       await Promise.all(
         Array.from({ length: atOnce }, async () => {
@@ -61,21 +54,6 @@ export async function runLane(orderFile: string): Promise<void> {
   await backends.close();
   writeFileSync(order.output, JSON.stringify(cases.map(({ id }) => outcomes.get(id))));
   process.exit(0);
-}
-
-const clientAddresses = (cases: readonly VectorCase[]): string[] =>
-  cases.flatMap(({ requests }) => requests.flatMap(({ client_ip }) => client_ip ?? []));
-
-const hasIPv6 = ({ requests }: VectorCase): boolean =>
-  requests.some(({ client_ip }) => client_ip !== undefined && isIPv6(client_ip));
-
-/** IPv6 has one loopback address only; a listener for its clients needs another. */
-const listenerAddresses = (cases: readonly VectorCase[]): string[] =>
-  cases.flatMap((one, number) => (hasIPv6(one) ? [address6OfCase(number)] : []));
-
-function certificatesOf(): Certificates {
-  // Our own file: certificates and keys by name.
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../data/certs.json'), 'utf8')) as Certificates;
 }
 
 async function convertAll(

@@ -5,13 +5,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '@banyan/core/result.ts';
-import type { Options } from '../options.ts';
+import type { Options, Through } from '../options.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { VectorCase } from '../vector.ts';
+import { components } from '../../cluster/lab/components.ts';
 import { namespaceCommand } from './namespace.ts';
 
 /** What a lane is told, as JSON in a file. */
 export interface LaneOrder {
+  readonly through: Exclude<Through, 'semantics'>;
   readonly file: string;
   readonly ids: readonly string[];
   readonly allow: Options['allow'];
@@ -24,19 +26,24 @@ export interface LaneOrder {
 /** Root of the repository. */
 const root = resolve(import.meta.dirname, '../../..');
 
-export async function runEnvoy(
+export async function runInLanes(
   cases: readonly VectorCase[],
   options: Options,
+  through: LaneOrder['through'],
 ): Promise<Result<readonly CaseOutcome[], string>> {
   const envoy = process.env['BANYAN_ENVOY'] ?? join(root, '.tools/envoy');
   if (!existsSync(envoy)) return err(`there is no Envoy at ${envoy}; run \`make setup\``);
+  const parts = components();
+  if (through !== 'envoy' && !parts.ok) return err(parts.error);
   const namespace = namespaceCommand();
   if ('refused' in namespace) return err(namespace.refused);
   const folder = mkdtempSync(join(tmpdir(), 'banyan-vectors-'));
   try {
-    const orders = shares(cases, options).map((ids, index): LaneOrder => {
+    const lanes = options.lanes ?? (through === 'envoy' ? lanesFor(cases) : labsFor(cases));
+    const orders = shares(cases, lanes).map((ids, index): LaneOrder => {
       const place = { folder: join(folder, `lane-${index}`), output: join(folder, `lane-${index}.json`) };
-      return { file: resolve(options.file), ids, allow: options.allow, secrets: options.secrets, envoy, ...place };
+      const { allow, secrets } = options;
+      return { through, file: resolve(options.file), ids, allow, secrets, envoy, ...place };
     });
     const results = await Promise.all(orders.map((order) => runLaneProcess(namespace.command, order)));
     const failed = results.find((result) => !result.ok);
@@ -50,8 +57,7 @@ export async function runEnvoy(
 }
 
 /** Routing cases run side by side in a lane's Envoy; the others wait for their nodes and windows, each in turn. */
-function shares(cases: readonly VectorCase[], options: Options): string[][] {
-  const lanes = options.lanes ?? lanesFor(cases);
+function shares(cases: readonly VectorCase[], lanes: number): string[][] {
   const share = Array.from({ length: Math.max(1, Math.min(lanes, cases.length)) }, (): string[] => []);
   for (const [index, { id }] of cases.entries()) share[index % share.length]?.push(id);
   return share;
@@ -64,6 +70,9 @@ function lanesFor(cases: readonly VectorCase[]): number {
   const waiting = pauses.reduce((sum, pause) => sum + pause, 0);
   return Math.min(8, 3 + Math.floor(waiting / 10_000));
 }
+
+/** A lane with a control plane of its own: two keep the processor busy, and a few cases are done before a second is up. */
+const labsFor = (cases: readonly VectorCase[]): number => (cases.length < 40 ? 1 : 2);
 
 /** A lane's process. It ends when its stdin does, so that none outlives this one. */
 async function runLaneProcess(

@@ -9,6 +9,8 @@ export interface Destination {
   readonly port: number;
   /** Where the connection comes from. */
   readonly from: string;
+  /** A response header whose value the gateway tells in words of its own. */
+  readonly rename?: { readonly header: string; readonly value: (told: string) => string };
   readonly tls?: {
     readonly sni: string | undefined;
     readonly cert: string | undefined;
@@ -66,7 +68,7 @@ export function send(request: VectorRequest, to: Destination): Promise<Response>
       answered ??= reader.end()[0];
       resolve({
         status: Number(answered?.start.split(' ')[1] ?? 0),
-        headers: answered?.headers ?? [],
+        headers: renamed(answered?.headers ?? [], to.rename),
         body: decompressed(answered?.body ?? Buffer.alloc(0), answered && header(answered, 'content-encoding')),
         milliseconds: performance.now() - began,
         ...(tls === undefined ? {} : { tls }),
@@ -94,6 +96,13 @@ export function send(request: VectorRequest, to: Destination): Promise<Response>
     socket.on('end', finish);
     socket.on('close', finish);
   });
+}
+
+function renamed(headers: Message['headers'], rename: Destination['rename']): Message['headers'] {
+  if (rename === undefined) return headers;
+  return headers.map(([name, value]) =>
+    name.toLowerCase() === rename.header ? [name, rename.value(value)] : [name, value],
+  );
 }
 
 function open(to: Destination): Socket {

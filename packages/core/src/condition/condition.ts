@@ -16,7 +16,8 @@ export type Condition =
  * What a test looks at:
  * `method` · `scheme` · `port` (as text) · `host` (lower case, without port) · `hostHeader` (as sent) ·
  * `path` (percent-decoded once, `//` merged, dot segments resolved, no query) · `rawPath` (as sent, no query) ·
- * `query` (raw, without `?`; absent when there is no `?`) · `target` (rawPath and query as sent) ·
+ * `query` (raw, without `?`; absent when there is no `?`) · `uri` (path, and behind `?` a query that is not empty) ·
+ * `target` (rawPath and query as sent) ·
  * `header:<lower-case name>` (repeated ones joined by ", ") · `parameter:<name>` (first value, decoded, `+` is a blank) ·
  * `cookie:<name>` · `clientAddress` · `body` · `httpVersion` · `sni`.
  */
@@ -29,6 +30,7 @@ export type Subject =
   | 'path'
   | 'rawPath'
   | 'query'
+  | 'uri'
   | 'target'
   | 'clientAddress'
   | 'body'

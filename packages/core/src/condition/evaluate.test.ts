@@ -22,6 +22,7 @@ test.each<[string, Condition, boolean]>([
   ['the Host header stays as sent', on('hostHeader', { equals: 'Orders.Example.com:8080' }), true],
   ['the path is decoded, merged and without query', on('path', { equals: '/api/v1/orders/42' }), true],
   ['the raw path stays as sent', on('rawPath', { prefix: '/api//v1/./' }), true],
+  ['path and query together have a decoded path', on('uri', { prefix: '/api/v1/orders/42?region=eu+west' }), true],
   ['the query is raw', on('query', { contains: 'eu+west&' }), true],
   ['a plus in a parameter is a blank, and the first value counts', on('parameter:region', { equals: 'eu west' }), true],
   ['a parameter without a value is empty', on('parameter:flag', { equals: '' }), true],

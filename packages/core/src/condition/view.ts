@@ -37,10 +37,10 @@ export function attribute(request: GatewayRequest, subject: Subject): string | u
       return request.host ?? undefined;
     case 'host':
       return hostOf(request);
-    case 'path': {
-      const path = normalisePath(bytesOfText(splitTarget(request.path).path));
-      return path === undefined ? undefined : textOfBytes(path);
-    }
+    case 'path':
+      return pathOf(request);
+    case 'uri':
+      return uriOf(request);
     case 'rawPath':
       return splitTarget(request.path).path;
     case 'query':
@@ -58,6 +58,17 @@ export function attribute(request: GatewayRequest, subject: Subject): string | u
     default:
       return named(request, subject);
   }
+}
+
+function pathOf(request: GatewayRequest): string | undefined {
+  const path = normalisePath(bytesOfText(splitTarget(request.path).path));
+  return path === undefined ? undefined : textOfBytes(path);
+}
+
+function uriOf(request: GatewayRequest): string | undefined {
+  const path = pathOf(request);
+  const { query } = splitTarget(request.path);
+  return path === undefined || query === undefined || query === '' ? path : `${path}?${query}`;
 }
 
 function named(request: GatewayRequest, subject: Extract<Subject, `${string}:${string}`>): string | undefined {

@@ -1,8 +1,16 @@
 /** APISIX configurations: codes APX001 and up. */
 import { apisixDoors } from './apisix-doors.ts';
 import { apisixFile } from './apisix-file.ts';
+import { apisixKubernetes } from './apisix-kubernetes.ts';
 import { apisixObjects } from './apisix-objects.ts';
 import { apisixPlugins } from './apisix-plugins.ts';
 import { apisixRoutes } from './apisix-routes.ts';
 
-export const apisix = { ...apisixFile, ...apisixObjects, ...apisixRoutes, ...apisixPlugins, ...apisixDoors } as const;
+export const apisix = {
+  ...apisixFile,
+  ...apisixObjects,
+  ...apisixRoutes,
+  ...apisixPlugins,
+  ...apisixDoors,
+  ...apisixKubernetes,
+} as const;

@@ -1,6 +1,7 @@
 /** Envoy as a target: codes ENV001 and up. */
 import { envoyAnswers } from './envoy-answers.ts';
 import { envoyLimits } from './envoy-limits.ts';
+import { envoyConditions } from './envoy-conditions.ts';
 import { envoyIdentity } from './envoy-identity.ts';
 import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
@@ -10,6 +11,7 @@ export const envoy = {
   ...envoyMatching,
   ...envoyPolicies,
   ...envoyLimits,
+  ...envoyConditions,
   ...envoyAnswers,
   ...envoyIdentity,
   ...envoyTargets,

@@ -102,9 +102,13 @@ export async function exchange(client: Client, answer: Answer, gateway: Gateway)
   if (upstream === undefined || serving?.forward === undefined) {
     code = finish(client, own(answer));
   } else {
-    const forwarded = await forward(client, upstream, serving.forward, gateway, gateway.now);
-    node = forwarded.node?.host ?? '';
-    code = await pass(client, answer, forwarded);
+    try {
+      const forwarded = await forward(client, upstream, serving.forward, gateway, gateway.now);
+      node = forwarded.node?.host ?? '';
+      code = await pass(client, answer, forwarded);
+    } finally {
+      serving.forward.done();
+    }
     upstreamLatency = gateway.now() - began;
   }
   if (serving?.counted !== true) return;

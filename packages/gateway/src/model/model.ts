@@ -7,6 +7,7 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Policy } from './policy.ts';
+import type { Respond } from './respond.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Model {
@@ -116,14 +117,6 @@ export type PathMatch =
 export type Action =
   | { readonly kind: 'forward'; readonly upstream: string; readonly sources: readonly Node[] }
   | { readonly kind: 'respond'; readonly respond: Respond; readonly sources: readonly Node[] };
-
-/** A fixed answer. */
-export interface Respond {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string;
-}
 
 /** Seconds between two reads or writes, as nginx counts them; not for the whole request. */
 export interface Timeouts {

@@ -1,12 +1,14 @@
 /** What happens to a request or an answer on its way. One member for each feature; writers must classify all of them. */
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import type { Respond } from './model.ts';
+import type { Respond } from './respond.ts';
 
 interface Base {
   readonly sources: readonly Node[];
   /** The part's name in the source, for findings: a plugin's name. */
   readonly origin: string;
+  /** Stands in place of the body of every answer from 400 on by which the part refuses. */
+  readonly refusalBody?: string;
   /** Acts on requests of these consumers, or on all but theirs; without it on all. */
   readonly consumers?: { readonly only: readonly string[] } | { readonly except: readonly string[] };
 }
@@ -180,6 +182,54 @@ export interface Limit extends Base {
   readonly counted: 'each' | 'together';
 }
 
+/** Answers by itself the requests for which a condition holds: refusals, faults, examples. */
+export interface AnswerWhen extends Base {
+  readonly kind: 'answer-when';
+  readonly when: Condition;
+  /** How many of these requests, in per cent; chosen at random. */
+  readonly share: number;
+  readonly status: number;
+  readonly headers: HeaderEdits['set'];
+  readonly body: Template;
+  /** Requests with a repeated header that a target decides otherwise when it joins the values; undefined: not known. */
+  readonly repeated?: Condition;
+  /** True where leaving it out would open what the source protects. */
+  readonly protects: boolean;
+}
+
+/** Lets some requests wait. */
+export interface Delay extends Base {
+  readonly kind: 'delay';
+  readonly when: Condition;
+  readonly share: number;
+  readonly seconds: number;
+}
+
+/** Policies that act on the requests for which a condition holds. */
+export interface Branch extends Base {
+  readonly kind: 'branch';
+  readonly when: Condition;
+  readonly policies: readonly Policy[];
+}
+
+/** Where requests go instead of the rule's own upstream: the first alternative whose condition holds counts. */
+export interface ChooseUpstream extends Base {
+  readonly kind: 'choose-upstream';
+  readonly alternatives: readonly UpstreamAlternative[];
+}
+
+export interface UpstreamAlternative {
+  readonly when: Condition;
+  readonly to: /** Weights above 0; without a name the rule's own upstream. */
+    | { readonly kind: 'shares'; readonly shares: readonly UpstreamShare[] }
+    | { readonly kind: 'respond'; readonly respond: Respond };
+}
+
+export interface UpstreamShare {
+  readonly upstream: string | undefined;
+  readonly weight: number;
+}
+
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -201,6 +251,10 @@ export type Policy =
   | AuthenticateByPassword
   | AuthenticateByJwt
   | Limit
+  | AnswerWhen
+  | Delay
+  | Branch
+  | ChooseUpstream
   | AuthenticateBySignature
   | AuthenticateByAny
   | Restrict

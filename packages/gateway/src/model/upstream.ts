@@ -41,5 +41,6 @@ export type Balance =
 /** Which Host the upstream sees. */
 export type HostHeader =
   | { readonly kind: 'pass'; readonly sources: readonly Node[] }
-  | { readonly kind: 'node'; readonly sources: readonly Node[] }
+  /** `bare`: without the node's port, whatever it is. */
+  | { readonly kind: 'node'; readonly bare?: true; readonly sources: readonly Node[] }
   | { readonly kind: 'rewrite'; readonly host: string; readonly sources: readonly Node[] };

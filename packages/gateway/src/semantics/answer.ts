@@ -66,6 +66,8 @@ export interface Forward {
    * answered (`upstream` false). `statuses` are those of all attempts, as nginx joins them. Text is the bytes of the wire.
    */
   readonly respond: (received: Exchanged, from: { readonly upstream: boolean; readonly statuses: string }) => Exchanged;
+  /** To be called when the answer has gone or will never go: until then the request is at work. */
+  readonly done: () => void;
 }
 
 /** A response on the wire; status 0 where the connection is closed without one. */

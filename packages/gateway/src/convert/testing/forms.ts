@@ -56,6 +56,59 @@ function adc({ routes = [], services = [], consumers = [] }: Sections): Value {
   };
 }
 
+const object = (kind: string, name: string, spec: object): Value => ({
+  apiVersion: 'apisix.apache.org/v2',
+  kind,
+  metadata: { name, namespace: 'shop', labels: { team: 'pay' } },
+  spec,
+});
+
+const pluginList = (plugins: unknown): Value[] =>
+  // Plugins are an object wherever these configurations have them.
+  Object.entries((plugins ?? {}) as Value).map(([name, config]) => ({ name, enable: true, config }));
+
+function kubernetesRoute(route: Value): Value {
+  const { id, uri, host, methods, plugins, priority, service_id: service } = route;
+  const match = {
+    paths: [uri],
+    ...(host === undefined ? {} : { hosts: [host] }),
+    ...(methods === undefined ? {} : { methods }),
+  };
+  const backends = [{ serviceName: typeof service === 'string' ? service : 'orders', servicePort: 80 }];
+  const rule = {
+    name: 'main',
+    match,
+    backends,
+    plugins: pluginList(plugins),
+    ...(priority === undefined ? {} : { priority }),
+  };
+  return object('ApisixRoute', String(id), { http: [rule] });
+}
+
+function kubernetes({ routes = [], services = [], consumers = [] }: Sections): Value {
+  const secrets = consumers.map(({ username }) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: username, namespace: 'shop' },
+    data: { key: base64(`key of ${String(username)}`) },
+  }));
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      ...routes.map(kubernetesRoute),
+      ...services.map(({ id }) => object('ApisixUpstream', String(id), { scheme: 'https', timeout: { read: '5s' } })),
+      ...consumers.map(({ username }) =>
+        object('ApisixConsumer', String(username), {
+          authParameter: { keyAuth: { secretRef: { name: username } } },
+        }),
+      ),
+      ...secrets,
+      object('ApisixGlobalRule', 'all', { plugins: [{ name: 'prometheus', enable: true }] }),
+    ],
+  };
+}
+
 export const forms: readonly Form[] = [
   { door: 'apisix-standalone', name: 'apisix.json', write: json },
   {
@@ -95,5 +148,6 @@ export const forms: readonly Form[] = [
         .map(({ key, value }) => `${key}\n${JSON.stringify(value)}\n`)
         .join(''),
   },
+  { door: 'apisix-kubernetes', name: 'objects.json', write: (config) => json(kubernetes(config)) },
   { door: 'apisix-adc', name: 'adc.json', write: (config) => json(adc(config)) },
 ];

@@ -23,6 +23,7 @@ export function forwarding(request: GatewayRequest, ports: readonly number[], pl
         websocket: true,
         needsBody: false,
         respond: (received) => received,
+        done: () => undefined,
         ...plan,
       },
     },

@@ -14,6 +14,7 @@ const plan = (nodes: Forward['nodes'], more: Partial<Forward> = {}): Forward => 
   websocket: false,
   needsBody: false,
   respond: (received) => received,
+  done: () => undefined,
   ...more,
 });
 

@@ -11,6 +11,7 @@ import type { ReadConsumer } from './consumers.ts';
 import type { Environment } from './environment.ts';
 import type { Objects } from './objects.ts';
 import type { Use } from './plugins/reader.ts';
+import type { Targets } from './targets.ts';
 
 export interface Reading {
   readonly ledger: Ledger;
@@ -20,6 +21,7 @@ export interface Reading {
   readonly environment: Environment;
   /** Where http_to_https leads. */
   readonly httpsPort: number;
+  readonly targets: Targets;
   /** Plugins of global rules that run. */
   readonly globals: readonly Use[];
   readonly consumers: readonly ReadConsumer[];

@@ -14,7 +14,7 @@ import { candidatesOf } from './candidates.ts';
 import { readCertificates } from './certificates.ts';
 import { readConsumers } from './consumers.ts';
 import type { Reading } from './context.ts';
-import { report } from './context.ts';
+import { markRest, report } from './context.ts';
 import { globalUses } from './globals.ts';
 import { doorOf, doors } from './doors/list.ts';
 import { load } from './load.ts';
@@ -25,7 +25,7 @@ import { prepareWith } from './prepare.ts';
 import { routeNotFound } from './respond.ts';
 import { rulesOf } from './rules.ts';
 import { isStatic, readStatic } from './static.ts';
-import type { Targets } from './target.ts';
+import type { Targets } from './targets.ts';
 import { idOf, readDifferently } from './typed.ts';
 
 /** Reports plain scalars that APISIX types differently from what the file seems to say. */
@@ -63,20 +63,21 @@ function read(
   const loading = { ledger, findings, plugins: settings.plugins, acceptance: door.acceptance };
   const objects = load(loading, opened.value);
   const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
-  const unidentified: Reading = { ...partial, used: new Set(), globals: globalUses(partial), consumers: [] };
-  const reading: Reading = { ...unidentified, consumers: readConsumers(unidentified) };
   const targets: Targets = { upstreams: new Map(), known: new Map() };
+  const unidentified: Reading = { ...partial, targets, used: new Set(), globals: globalUses(partial), consumers: [] };
+  const reading: Reading = { ...unidentified, consumers: readConsumers(unidentified) };
   const candidates = candidatesOf(reading, settings.router, (route) =>
     objects.services.get(idOf(child(route.node, 'service_id')) ?? ''),
   );
   const rules = rulesOf(reading, targets, candidates);
-  const fallback = { respond: routeNotFound, policies: policiesOf(reading, [])[0]?.policies ?? [] };
+  const fallback = { respond: routeNotFound, policies: policiesOf(reading, []) };
   const consumers = reading.consumers.map(({ consumer }) => consumer);
   const certificates = readCertificates(
     reading,
     settings.listeners.some(({ tls }) => tls),
   );
   account(reading);
+  for (const node of opened.value.referred ?? []) markRest(reading, node, 'ignored', 'APX090');
   return ok({
     listeners: settings.listeners,
     rules,

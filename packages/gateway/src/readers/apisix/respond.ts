@@ -1,5 +1,5 @@
 /** Answers that APISIX gives itself. */
-import type { Respond } from '../../model/model.ts';
+import type { Respond } from '../../model/respond.ts';
 
 const reasons: Readonly<Record<number, string>> = {
   404: 'Not Found',

@@ -3,7 +3,8 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import { all, always, any } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { Action, Respond, Rule, Timeouts } from '../../model/model.ts';
+import type { Action, Rule, Timeouts } from '../../model/model.ts';
+import type { Respond } from '../../model/respond.ts';
 import type { Policy, Unmapped } from '../../model/policy.ts';
 import { addressed } from './addressed.ts';
 import type { Candidate } from './candidates.ts';
@@ -12,10 +13,9 @@ import { report } from './context.ts';
 import { readExpression } from './expression/expression.ts';
 import type { Item } from './objects.ts';
 import { pathMatch } from './paths.ts';
-import type { Variant } from './policies.ts';
 import { policiesOf } from './policies.ts';
 import { errorPage, routeNotFound } from './respond.ts';
-import type { Targets } from './target.ts';
+import type { Targets } from './targets.ts';
 import { targetOf } from './target.ts';
 import { booleanOf, idOf, itemsOf, textOf } from './typed.ts';
 import { readTimeouts } from './upstream.ts';
@@ -36,7 +36,7 @@ interface Shared {
   readonly methods: readonly string[];
   readonly condition: Condition;
   readonly matchSources: readonly Node[];
-  readonly variants: readonly Variant[];
+  readonly policies: readonly Policy[];
   readonly action: Action;
   readonly websocket: boolean;
   readonly timeouts: Timeouts | undefined;
@@ -112,8 +112,20 @@ function conditionOf(
   return { condition: all(parts), sources, closing };
 }
 
-/** Whether a policy answers before the upstream is looked at; what redirects to https lets https pass. */
-const answersItself = (policy: Policy): boolean => policy.kind === 'redirect' && policy.to.kind !== 'https';
+const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;
+
+/** Whether a policy answers before the upstream is looked at, or names another; what redirects to https lets https pass. */
+function answersItself(policy: Policy): boolean {
+  if (policy.kind === 'redirect') return policy.to.kind !== 'https';
+  if (policy.kind === 'answer-when') return policy.share === 100 && isAlways(policy.when);
+  return (
+    policy.kind === 'choose-upstream' &&
+    policy.alternatives.some(({ when }) => isAlways(when)) &&
+    policy.alternatives.every(
+      ({ to }) => to.kind === 'respond' || to.shares.every((share) => share.upstream !== undefined),
+    )
+  );
+}
 
 function shared(reading: Reading, targets: Targets, route: Item): Shared {
   const { condition, sources, closing } = conditionOf(reading, route);
@@ -133,7 +145,7 @@ function shared(reading: Reading, targets: Targets, route: Item): Shared {
     }
     return {
       ...match,
-      variants: [{ condition: always, policies: closing }],
+      policies: closing,
       action,
       websocket: false,
       timeouts: undefined,
@@ -141,11 +153,11 @@ function shared(reading: Reading, targets: Targets, route: Item): Shared {
   }
   const websocket = child(route.node, 'enable_websocket') ?? child(service.item?.node, 'enable_websocket');
   if (websocket !== undefined) reading.ledger.mark(websocket, 'exact');
-  const variants = policiesOf(reading, [route, pluginConfig.item, service.item]);
-  const answers = variants.every(({ policies }) => policies.some(answersItself));
+  const policies = policiesOf(reading, [route, pluginConfig.item, service.item]);
+  const answers = policies.some(answersItself);
   return {
     ...match,
-    variants: variants.map(({ condition, policies }) => ({ condition, policies: [...closing, ...policies] })),
+    policies: [...closing, ...policies],
     action: targetOf(reading, targets, route, service.item, answers),
     websocket: booleanOf(websocket) === true,
     timeouts: readTimeouts(child(route.node, 'timeout')),
@@ -221,28 +233,26 @@ export function rulesOf(reading: Reading, targets: Targets, candidates: readonly
   const parts = new Map<Item, Shared>();
   announceUnderscores(reading, candidates);
   const counts = new Map<Item, number>();
-  return candidates.flatMap((candidate) => {
+  return candidates.map((candidate): Rule => {
     const { route, host, path, pathNode } = candidate;
     const part = parts.get(route) ?? shared(reading, targets, route);
     parts.set(route, part);
     const extras = pathExtras(reading, candidate);
-    return part.variants.map((variant): Rule => {
-      const count = (counts.get(route) ?? 0) + 1;
-      counts.set(route, count);
-      return {
-        name: count === 1 ? route.id : `${route.id}#${count}`,
-        route: route.id,
-        host: host.match,
-        path: pathMatch(path, [pathNode]),
-        methods: part.methods,
-        condition: all([host.condition, extras.condition, part.condition, variant.condition]),
-        matchSources: part.matchSources,
-        policies: [...extras.closing, ...variant.policies],
-        action: part.action,
-        websocket: part.websocket,
-        timeouts: part.timeouts,
-        source: route.node,
-      };
-    });
+    const count = (counts.get(route) ?? 0) + 1;
+    counts.set(route, count);
+    return {
+      name: count === 1 ? route.id : `${route.id}#${count}`,
+      route: route.id,
+      host: host.match,
+      path: pathMatch(path, [pathNode]),
+      methods: part.methods,
+      condition: all([host.condition, extras.condition, part.condition]),
+      matchSources: part.matchSources,
+      policies: [...extras.closing, ...part.policies],
+      action: part.action,
+      websocket: part.websocket,
+      timeouts: part.timeouts,
+      source: route.node,
+    };
   });
 }

@@ -2,19 +2,13 @@
 import type { Node, ObjectNode } from '@banyan/core/document/node.ts';
 import { child, isObject } from '@banyan/core/document/values.ts';
 import type { Action } from '../../model/model.ts';
-import type { Upstream } from '../../model/upstream.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
 import { errorPage } from './respond.ts';
+import type { Targets } from './targets.ts';
 import { idOf, textOf } from './typed.ts';
 import { readUpstream } from './upstream.ts';
-
-/** Upstreams that have been read, by the node that describes them, and those that answer themselves. */
-export interface Targets {
-  readonly upstreams: Map<string, Upstream>;
-  readonly known: Map<Node, Action>;
-}
 
 const respond = (status: number, sources: readonly Node[]): Action => ({
   kind: 'respond',
@@ -52,7 +46,8 @@ function refusal(reading: Reading, name: string, node: ObjectNode): number | und
   return undefined;
 }
 
-function forward(reading: Reading, targets: Targets, name: string, node: ObjectNode): Action {
+/** The action that leads to an upstream, or its answer; each object is read once. */
+export function forward(reading: Reading, targets: Targets, name: string, node: ObjectNode): Action {
   const known = targets.known.get(node);
   if (known !== undefined) return known;
   const status = refusal(reading, name, node);

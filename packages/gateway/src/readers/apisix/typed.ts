@@ -121,3 +121,12 @@ export function idOf(node: Node | undefined): string | undefined {
   const value = node?.kind === 'scalar' ? scalarOf(node) : undefined;
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
+
+/** The node as APISIX has it, as plain data; an empty table is an object. */
+export function valueOf(node: Node): unknown {
+  if (node.kind === 'list') return node.items.map(valueOf);
+  if (node.kind === 'object')
+    return Object.fromEntries(Array.from(node.entries, ([key, item]) => [key, valueOf(item)]));
+  const value = scalarOf(node);
+  return value === emptyTable ? {} : value;
+}

@@ -10,7 +10,7 @@ import { loadable } from './objects/check.ts';
 import { accessPhase, globalPhase } from './phases/access.ts';
 import { answerOf, type Original } from './phases/answer.ts';
 import { type Proxied, proxyPhase } from './phases/proxy.ts';
-import { filterPhase, respond } from './phases/respond.ts';
+import { filterPhase, logPhase, respond } from './phases/respond.ts';
 import type { Exit } from './plugins/plugin.ts';
 import type { Exchange } from './request/exchange.ts';
 import { headerVariable, setHeader } from './request/headers.ts';
@@ -107,7 +107,10 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       const serving = options.serve === true ? servingOf(context, proxied, global) : undefined;
       if (!('courses' in outcome)) respond(context, outcome);
       // Served answers are filtered when the node has answered.
-      if (serving?.forward === undefined) filterPhase(context, global);
+      if (serving?.forward === undefined) {
+        filterPhase(context, global);
+        logPhase(context, global);
+      }
       const made = answerOf(context, matched, proxied, original);
       const answer = serving === undefined ? made : { ...made, serving };
       return options.place === undefined ? answer : placed(answer, options.place);

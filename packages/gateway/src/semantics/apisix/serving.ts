@@ -4,7 +4,7 @@ import { textOfBytes } from '@banyan/core/condition/path.ts';
 import type { Exchanged, Forward, Serving } from '../answer.ts';
 import { type Context, read } from './context.ts';
 import { luaText, numberOf, type Table } from './lua/value.ts';
-import { filterPhase } from './phases/respond.ts';
+import { filterPhase, logPhase } from './phases/respond.ts';
 import type { Proxied } from './phases/proxy.ts';
 import { globalPlugins } from './phases/run.ts';
 import type { Placed } from './plugins/plugin.ts';
@@ -65,6 +65,7 @@ function forwardOf(
       filterPhase(context, global);
       return answered(context, received, needsBody);
     },
+    done: () => logPhase(context, global),
   };
 }
 

@@ -7,13 +7,13 @@ import { ruleCondition } from './match/rule-condition.ts';
 import { hostsPointer, type Notes } from './notes.ts';
 import type { Difference } from './policies/variant.ts';
 import { type Compiled, upstreamOf } from './routes.ts';
-import { changedOnTheWay, fragment } from './wire.ts';
 
 /** What holds for the whole configuration. */
 export interface Whole {
-  readonly lua: boolean;
-  /** Whether any rule lets a connection be upgraded. */
-  readonly upgrades: boolean;
+  /** Requests whose path reaches the upstream otherwise than it was sent. */
+  readonly changedPath: Condition;
+  /** Which rules let a connection be upgraded: those that say so, all of them, or none because none says so. */
+  readonly upgrades: 'asked' | 'all' | 'none';
 }
 
 /** Marks and remarks of one rule. */
@@ -70,11 +70,10 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       routes,
       when: where,
     });
-  if (model.path.forwardsAsSent && !rewritten)
-    notes.say({ code: 'ENV001', routes, when: whole.lua ? fragment : changedOnTheWay });
+  if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: whole.changedPath });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
-  else if (whole.upgrades) notes.say({ code: 'ENV056', routes, when: upgrade });
+  else if (whole.upgrades !== 'none') notes.say({ code: 'ENV056', routes, when: upgrade });
 }
 
 /** nginx tries another node after a time-out too. */

@@ -54,8 +54,9 @@ function assignment(upstream: Upstream, nodes: readonly UpstreamNode[]): JsonObj
   };
 }
 
-/** What a node is called in the Host header: with its port, unless the port is the scheme's own. */
-function hostName({ scheme }: Upstream, node: UpstreamNode): string {
+/** What a node is called in the Host header: with its port, unless that is the scheme's own or never said. */
+export function hostName({ scheme, host }: Upstream, node: UpstreamNode): string {
+  if (host.kind === 'node' && host.bare === true) return node.host;
   const standard = scheme === 'https' || scheme === 'grpcs' ? 443 : 80;
   return node.port === standard ? node.host : `${node.host}:${node.port}`;
 }

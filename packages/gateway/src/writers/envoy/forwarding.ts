@@ -17,14 +17,20 @@ export function earlyMutations(
   forwarding: Forwarding,
 ): readonly JsonObject[] {
   const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
-  const { clientAddress, port, httpVersion, sni } = internal;
+  const { clientAddress, port, httpVersion, sni, referer } = internal;
   const list: JsonObject[] = [...removed].map((remove) => ({ remove }));
   list.push(set(clientAddress, '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'), ...believed(forwarding));
   if (needed.has(port)) list.push(set(port, '%DOWNSTREAM_LOCAL_PORT%'));
   if (needed.has(httpVersion)) list.push(set(httpVersion, '%PROTOCOL%'));
+  if (needed.has(referer)) list.push({ remove: referer }, kept(referer, '%REQ(referer)%'));
   if (needed.has(sni)) list.push(set(sni, '%REQUESTED_SERVER_NAME%'));
   return list;
 }
+
+/** An absent value leaves the header away. */
+const kept = (key: string, value: string): JsonObject => ({
+  append: { ...headerOption(key, value), keep_empty_value: undefined },
+});
 
 /** The address in a header of a peer that is believed (nginx, real_ip_header and set_real_ip_from). */
 function believed({ believes }: Forwarding): readonly JsonObject[] {
@@ -52,10 +58,11 @@ export const addressFilter: JsonObject = {
  * Envoy itself overwrites X-Forwarded-Proto with the scheme of the connection (`use_remote_address`).
  * Set before the edits of a route, which may overwrite them (observed: proxy-rewrite-headers vectors).
  */
-export function presetHeaders(forwarding: Forwarding): readonly JsonObject[] {
+export function presetHeaders(forwarding: Forwarding, needed: ReadonlySet<string>): readonly JsonObject[] {
   const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
   return [
     { remove: 'forwarded' },
+    ...(needed.has(internal.referer) ? [kept('referer', `%REQ(${internal.referer})%`)] : []),
     ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', '%REQ(X-FORWARDED-PROTO)%')] : []),
     ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),
     ...(forwarding.forwardedPort ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),

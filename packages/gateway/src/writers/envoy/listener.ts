@@ -138,7 +138,9 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     addressFilter,
     {
       name: requestFilter,
-      typed_config: typed(mutation, { mutations: { request_mutations: presetHeaders(model.forwarding) } }),
+      typed_config: typed(mutation, {
+        mutations: { request_mutations: presetHeaders(model.forwarding, needs.internalHeaders) },
+      }),
     },
     {
       name: 'envoy.filters.http.router',

@@ -17,6 +17,11 @@ export const fileName = 'envoy.yaml';
 export const hostsPointer =
   '/static_resources/listeners/0/filter_chains/0/filters/0/typed_config/route_config/virtual_hosts';
 
+/** Where a pointer of a remark leads. */
+type Locate = (pointer: string) => { readonly file: string; readonly pointer: string };
+
+const inOneFile: Locate = (pointer) => ({ file: fileName, pointer });
+
 export interface Remark {
   readonly code: EnvoyCode;
   readonly params?: Params;
@@ -36,12 +41,15 @@ export class Notes {
   readonly #routes = new Map<string, Set<string> | 'all'>();
   readonly #conditions = new Map<string, Map<string, Condition>>();
 
-  constructor(ledger: Ledger) {
+  readonly #locate: Locate;
+
+  constructor(ledger: Ledger, locate: Locate = inOneFile) {
     this.#ledger = ledger;
+    this.#locate = locate;
   }
 
   mark(nodes: readonly Node[], verdict: Verdict, pointer: string, code?: FindingCode): void {
-    const target = { file: fileName, pointer };
+    const target = this.#locate(pointer);
     for (const node of nodes) this.#ledger.mark(node, verdict, code === undefined ? { target } : { code, target });
   }
 
@@ -66,7 +74,7 @@ export class Notes {
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;
       return make(remark.code, remark.params ?? {}, {
         ...(remark.source === undefined ? {} : { source: placeOf(remark.source) }),
-        target: { file: fileName, pointer: remark.pointer ?? '' },
+        target: this.#locate(remark.pointer ?? ''),
         affects,
       });
     });

@@ -2,6 +2,7 @@
 import { all } from '@banyan/core/condition/condition.ts';
 import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
+import { hostName } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
 import { pathMatch } from './match/paths.ts';
@@ -56,6 +57,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     const match = {
       ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
       headers: joined([...methods, ...headers, ...variant.guard]),
+      runtime_fraction: fraction(variant),
     };
     return route(
       variant,
@@ -73,6 +75,11 @@ const prefixOf = ({ path }: Rule): string => (path.kind === 'pattern' ? path.pre
 
 const joined = (headers: readonly HeaderMatcher[]): readonly HeaderMatcher[] | undefined =>
   headers.length === 0 ? undefined : headers;
+
+const fraction = ({ share }: Variant): JsonObject | undefined =>
+  share === undefined
+    ? undefined
+    : { default_value: { numerator: Math.round(share * 10_000), denominator: 'MILLION' } };
 
 /** What happens without policies. */
 function start(action: Action): Variant {
@@ -101,19 +108,24 @@ export function throughPolicies(
   }
   if (final === undefined) return { variants, differences };
   return {
-    variants: variants.map((one) => (one.final === undefined ? { ...one, final, finalHeaders } : one)),
+    variants: variants.map((one) => (settled(one) ? one : { ...one, final, finalHeaders })),
     differences,
   };
 }
+
+/** Whether a policy has said where the request goes. */
+const settled = ({ final, upstream, shares }: Variant): boolean =>
+  final !== undefined || upstream !== undefined || shares !== undefined;
 
 export function route(
   variant: Variant,
   match: JsonObject,
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
-  upstream: Upstream | undefined,
+  own: Upstream | undefined,
   usualRetries: number,
 ): JsonObject {
+  const upstream = variant.upstream ?? own;
   const filters: Record<string, JsonObject> = { ...variant.filters };
   if (variant.responseMutations.length > 0)
     filters[responseFilter] = mutations({ response_mutations: variant.responseMutations });
@@ -160,8 +172,8 @@ function forward(
 ): JsonObject {
   const read = rule.timeouts?.read ?? upstream?.timeouts?.read ?? defaultIdle;
   return {
-    cluster: upstream?.name ?? 'banyan-nowhere',
-    ...hostRewrite(upstream),
+    ...target(variant, upstream),
+    ...(variant.shares === undefined ? hostRewrite(upstream) : {}),
     timeout: '0s',
     idle_timeout: read === defaultIdle ? undefined : seconds(read),
     retry_policy:
@@ -169,7 +181,28 @@ function forward(
     hash_policy: hashPolicy(upstream),
     upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
     ...variant.forward,
+    ...(variant.shares === undefined ? {} : { host_rewrite_literal: undefined }),
   };
+}
+
+/** A cluster, or several by weight; a Host of its own is rewritten for each of these. */
+function target({ shares, forward: { host_rewrite_literal } }: Variant, own: Upstream | undefined): JsonObject {
+  if (shares === undefined) return { cluster: own?.name ?? nowhere };
+  const clusters = shares.map(({ upstream, weight }) => ({
+    name: upstream?.name ?? nowhere,
+    weight,
+    host_rewrite_literal: upstream?.host.kind === 'pass' ? host_rewrite_literal : hostOf(upstream),
+  }));
+  return { weighted_clusters: { clusters } };
+}
+
+const nowhere = 'banyan-nowhere';
+
+/** The Host that a share's upstream sees; where each of several nodes has its own, that of the first. */
+function hostOf(upstream: Upstream | undefined): string | undefined {
+  if (upstream?.host.kind === 'rewrite') return upstream.host.host;
+  const [node] = upstream?.nodes ?? [];
+  return upstream?.host.kind === 'node' && node !== undefined ? hostName(upstream, node) : undefined;
 }
 
 function hostRewrite(upstream: Upstream | undefined): JsonObject {

@@ -5,69 +5,38 @@
  * answer where none matches have `fallback: true` instead), and counts under a `stat_prefix` made of the same id, so that
  * `vhost.<virtual host>.route.<stat_prefix>.upstream_rq_*` counts the requests of one route.
  */
-import { all, type Condition } from '@banyan/core/condition/condition.ts';
+import { all } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
-import type { Upstream } from '../../model/upstream.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
-import { account, markConsumers, report } from './account.ts';
+import { account, markConsumers, report, type Whole } from './account.ts';
 import { closedRoutes } from './closed.ts';
 import { clusterOf } from './cluster.ts';
+import { compile, connectTimeout } from './compile.ts';
 import type { JsonObject } from './config.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
 import { authorityMatcher, hostGroups } from './match/hosts.ts';
 import { fileName, hostsPointer, Notes } from './notes.ts';
-import { fallbackRoutes } from './fallback.ts';
 import { refusedPath } from './lua/path.ts';
 import { oldGateway } from './policies/unmapped.ts';
-import type { Needs, PolicyContext } from './policies/variant.ts';
-import { type Compiled, retryPolicy, routesOf, upstreamOf } from './routes.ts';
+import { retryPolicy } from './routes.ts';
 import { strangeHosts } from './tls/hosts.ts';
 import { tlsListener } from './tls/listener.ts';
 import { namesOf } from './tls/names.ts';
 import { usable } from './tls/usable.ts';
-import { sayWire } from './wire.ts';
+import { changedOnTheWay, fragment, sayWire } from './wire.ts';
 import { yamlPieces } from './yaml.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', secrets: 'inline', write };
 
 function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger);
-  const needs: Needs = {
-    internalHeaders: new Set(
-      [internal.port, internal.httpVersion, internal.sni].filter((name) => mentioned(model, name)),
-    ),
-    filters: new Map(),
-    removedEarly: new Set(),
-    secrets: false,
-    spoken: undefined,
-    keepOld: false,
-    retries: usualRetries(model),
-    lua: options.allow.has('lua'),
-  };
-  const context = (rule: Rule): PolicyContext => ({
-    model,
-    options,
-    needs,
-    route: rule.route,
-    name: rule.name,
-    passesHost: upstreamOf(model, rule)?.host.kind === 'pass',
-  });
+  const { needs, compiled, fallback } = compile(model, options);
   const upstreams = [...model.upstreams.values()];
   const clusters = upstreams.map((one, index) =>
     clusterOf(one, `/static_resources/clusters/${index}`, notes, connectTimeout(model, one)),
   );
-  const compiled = new Map<Rule, Compiled>();
-  for (const rule of model.rules) compiled.set(rule, routesOf(rule, upstreamOf(model, rule), context(rule)));
-  const fallback = fallbackRoutes(model, {
-    model,
-    options,
-    needs,
-    route: undefined,
-    name: 'fallback',
-    passesHost: false,
-  });
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
   const certificates = secure ? usable(model.certificates ?? [], '/static_resources/listeners', notes) : [];
   const names = namesOf(certificates);
@@ -93,7 +62,10 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
       routes: [...refused, ...routes, ...fallback.routes],
     };
   });
-  const whole = { lua: needs.lua, upgrades: model.rules.some(({ websocket }) => websocket) };
+  const whole: Whole = {
+    changedPath: needs.lua ? fragment : changedOnTheWay,
+    upgrades: model.rules.some(({ websocket }) => websocket) ? 'asked' : 'none',
+  };
   for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, whole);
   for (const [index, policy] of model.fallback.policies.entries())
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), hostsPointer, notes);
@@ -109,10 +81,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
   markConsumers(model, notes);
+  const joint = needs.upstreams.map((one) => clusterOf(one, '/static_resources/clusters', notes));
   const old = needs.keepOld ? [oldCluster(options)] : [];
   const document: JsonObject = {
     layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
-    static_resources: { listeners, clusters: [...clusters, ...old] },
+    static_resources: { listeners, clusters: [...clusters, ...joint, ...old] },
   };
   const once = secured === undefined ? undefined : http;
   const chunks = { [Symbol.iterator]: () => yamlPieces(document, once) };
@@ -138,40 +111,6 @@ const runtime: JsonObject = {
   'envoy.reloadable_features.http_reject_path_with_fragment': false,
   're2.max_program_size.error_level': 65535,
 };
-
-/** How often most rules try another node. */
-function usualRetries(model: Model): number {
-  const times = new Map<number, number>();
-  for (const rule of model.rules) {
-    const upstream = upstreamOf(model, rule);
-    if (upstream !== undefined) times.set(upstream.retries, (times.get(upstream.retries) ?? 0) + 1);
-  }
-  return [...times].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
-}
-
-/** Envoy has one connect timeout for a cluster: the longest that a route asks for. */
-function connectTimeout(model: Model, upstream: Upstream): number | undefined {
-  const asked = model.rules.flatMap((rule) =>
-    rule.timeouts !== undefined && rule.action.kind === 'forward' && rule.action.upstream === upstream.name
-      ? [rule.timeouts.connect]
-      : [],
-  );
-  return asked.length === 0 ? undefined : Math.max(...asked, upstream.timeouts?.connect ?? 0);
-}
-
-/** Whether a condition or template asks for what an internal header carries. */
-function mentioned(model: Model, header: string): boolean {
-  const subject = Object.entries(internal).find(([, name]) => name === header)?.[0] ?? header;
-  return model.rules.some((rule) => looksAt(rule.condition, subject));
-}
-
-function looksAt(condition: Condition, subject: string): boolean {
-  if ('always' in condition) return false;
-  if ('not' in condition) return looksAt(condition.not, subject);
-  if ('all' in condition) return condition.all.some((part) => looksAt(part, subject));
-  if ('any' in condition) return condition.any.some((part) => looksAt(part, subject));
-  return condition.subject === subject;
-}
 
 function oldCluster({ unsupported }: WriterOptions): JsonObject {
   const { host, port } = unsupported === 'close' ? { host: '127.0.0.1', port: 9080 } : unsupported.keepOld;

@@ -19,6 +19,8 @@ export interface Opened {
   readonly plugins: Node | undefined;
   /** What findings about the configuration as a whole point to. */
   readonly whole: Node;
+  /** Objects of which only parts count: what nobody has marked in the end has no effect. */
+  readonly referred?: readonly Node[];
 }
 
 /** At least one document. */

@@ -26,6 +26,8 @@ export function keyOf(text: string): Key | undefined {
 export interface Collected {
   /** `key`: under which it lies in the store, where findings name it otherwise. */
   add(kind: Kind, id: string, node: Node, key?: string): void;
+  /** Remembers what is there; `undo` forgets what came later. */
+  mark(): { undo(): void };
   /** In the order of the keys, byte by byte, in which the store hands them out when APISIX starts. */
   inKeyOrder(): ReadonlyMap<Kind, readonly Given[]>;
 }
@@ -39,6 +41,14 @@ export function collecting(): Collected {
       const section = sections.get(kind) ?? [];
       section.push({ id, node, key: Buffer.from(key) });
       sections.set(kind, section);
+    },
+    mark() {
+      const before = new Map(Array.from(sections, ([kind, section]) => [kind, section.length]));
+      return {
+        undo() {
+          for (const [kind, section] of sections) section.length = before.get(kind) ?? 0;
+        },
+      };
     },
     inKeyOrder: () => new Map(Array.from(sections, ([kind, section]) => [kind, section.toSorted(order)])),
   };

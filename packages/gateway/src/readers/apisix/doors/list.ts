@@ -4,9 +4,10 @@ import { adcDoor } from './adc/adc.ts';
 import { adminDoor } from './admin.ts';
 import type { Door } from './door.ts';
 import { etcdDoor } from './etcd.ts';
+import { kubernetesDoor } from './kubernetes/kubernetes.ts';
 import { standaloneDoor } from './standalone.ts';
 
-const list: readonly Door[] = [etcdDoor, adminDoor, adcDoor, standaloneDoor];
+const list: readonly Door[] = [kubernetesDoor, etcdDoor, adminDoor, adcDoor, standaloneDoor];
 
 /** By the name that `--from` takes. */
 export const doors: ReadonlyMap<string, Door> = new Map(list.map((door) => [`apisix-${door.name}`, door]));

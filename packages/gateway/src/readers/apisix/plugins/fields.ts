@@ -1,6 +1,8 @@
 /** Reading plugin configurations: fields with their defaults, header edits, and what has no mapping. */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
+import type { Shape } from '../schema/shape.ts';
+import { violation } from '../schema/shape.ts';
 import type { AuthenticateByPassword, HeaderEdits, Unmapped } from '../../../model/policy.ts';
 import { booleanOf, itemsOf, numberOf, scalarOf, textOf } from '../typed.ts';
 import { knownPlugins } from './known.ts';
@@ -42,6 +44,18 @@ function pairs(node: Node | undefined, captures: boolean): [string, HeaderEdits[
     ]),
   );
 }
+
+/** Headers as `{name: value}`. */
+export const headerPairs = (node: Node | undefined): HeaderEdits['set'] => pairs(node, false);
+
+/** One of two fields, and not both. */
+export const exactlyOne =
+  (one: string, other: string): Shape =>
+  (node) => {
+    const given = [one, other].filter((name) => child(node, name) !== undefined);
+    if (given.length === 0) return violation(node, 'missing', `${one} | ${other}`);
+    return given.length > 1 ? violation(node, 'exclusive', given.join(', ')) : undefined;
+  };
 
 const isOperation = (node: Node | undefined): boolean =>
   ['add', 'set', 'remove'].some((name) => {

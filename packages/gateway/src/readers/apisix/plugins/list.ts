@@ -13,6 +13,14 @@ import { limitReq } from './limit-req.ts';
 import { multiAuth } from './multi-auth.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
+import { faultInjection } from './fault-injection.ts';
+import { ipRestriction } from './ip-restriction.ts';
+import { mocking } from './mocking.ts';
+import { refererRestriction } from './referer-restriction.ts';
+import { uaRestriction } from './ua-restriction.ts';
+import { uriBlocker } from './uri-blocker.ts';
+import { trafficSplit } from './traffic-split.ts';
+import { workflow } from './workflow.ts';
 import type { PluginReader } from './reader.ts';
 import { redirect } from './redirect.ts';
 import { responseRewrite } from './response-rewrite.ts';
@@ -34,6 +42,14 @@ const list: readonly PluginReader[] = [
   proxyRewrite,
   redirect,
   responseRewrite,
+  workflow,
+  trafficSplit,
+  uriBlocker,
+  uaRestriction,
+  refererRestriction,
+  mocking,
+  ipRestriction,
+  faultInjection,
 ];
 
 export const pluginReaders: ReadonlyMap<string, PluginReader> = new Map(list.map((reader) => [reader.name, reader]));

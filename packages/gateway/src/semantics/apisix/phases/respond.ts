@@ -57,10 +57,13 @@ export function filterPhase(context: Context, global: readonly Placed[]): void {
   runFilters(context, context.plugins, 'body');
   finish(response);
   compress(context);
-  // Whoever serves the answer may try several courses; the request is over only once.
+}
+
+/** What happens when the answer has gone; once for each request. */
+export function logPhase(context: Context, global: readonly Placed[]): void {
   if (context.notes.has('logged')) return;
   context.notes.set('logged', true);
-  runFilters(context, rules, 'log');
+  runFilters(context, globalPlugins(context, global), 'log');
   runFilters(context, context.plugins, 'log');
 }
 

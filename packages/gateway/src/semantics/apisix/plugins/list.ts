@@ -14,6 +14,7 @@ import { hmacAuth } from './hmac-auth.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
+import { limitConn } from './limit-conn.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
 import { mocking } from './mocking.ts';
@@ -52,6 +53,7 @@ const known: readonly Plugin[] = [
   ipRestriction,
   jwtAuth,
   keyAuth,
+  limitConn,
   limitCount,
   limitReq,
   mocking,

@@ -228,3 +228,19 @@ test('request-validation passes the body on with its defaults', () => {
     body: 'property "amount" validation failed: wrong type: expected number, got string',
   });
 });
+
+test('limit-conn turns away what is beyond conn and burst until an answer has gone', () => {
+  const plugins = {
+    'limit-conn': { conn: 1, burst: 1, default_conn_delay: 0.1, key: 'remote_addr', rejected_code: 429 },
+  };
+  const routes = [{ id: 'orders', uri: '/orders/*', plugins, upstream: { nodes: { '10.20.2.11:8080': 1 } } }];
+  const evaluator = createEvaluator({ routes }, { router: 'radixtree_host_uri', door: 'file', serve: true });
+  const ask = (): Answer =>
+    evaluator.answer({ method: 'GET', path: '/orders/7', host: 'api.shop.example', headers: {} }, { now: noon });
+  const [first, second, third] = [ask(), ask(), ask()];
+  expect([second.serving?.forward === undefined, third.status]).toEqual([false, 429]);
+  first.serving?.forward?.done();
+  first.serving?.forward?.done();
+  expect(ask().serving?.forward).toBeDefined();
+  expect(ask().status).toBe(429);
+});

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { type Expression, expression } from '../lua/expression.ts';
 import { isList, listOf, numberOf, type Table, tableOf, textOf } from '../lua/value.ts';
+import { enter, leave } from './limit-conn.ts';
 import { limit as limitCount, scopeOf } from './limit-count.ts';
 import type { Exit, Home, Plugin } from './plugin.ts';
 
@@ -24,6 +25,7 @@ export const workflow: Plugin = {
         const rule = rules.find(({ matches }) => matches === undefined || matches(context.exchange));
         return rule === undefined ? undefined : act(context, rule);
       },
+      log: leave,
     };
   },
 };
@@ -45,6 +47,7 @@ function act(context: Context, { action, conf, scope }: Rule): Exit | undefined 
   context.skipped.add(action);
   if (action === 'return')
     return { status: numberOf(conf['code']) ?? 403, body: { error_msg: 'rejected by workflow' } };
+  if (action === 'limit-conn') return enter(context, conf, scope);
   if (action === 'limit-count') return limitCount(context, conf, scope);
   context.notCovered.add(`workflow ${action}`);
   return undefined;

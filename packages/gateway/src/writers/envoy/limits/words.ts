@@ -24,12 +24,14 @@ const titles: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
-/** Headers of the filter's answer: with a message APISIX's JSON, else the page of nginx, which has none below 400. */
-export function refusalHeaders(status: number, text: string | undefined): readonly JsonObject[] {
+/** Headers of the filter's answer: with a message APISIX's JSON, else the page of nginx, which has none below 400; `whole` in its place. */
+export function refusalHeaders(status: number, text: string | undefined, whole?: string): readonly JsonObject[] {
   const plain = [
     headerOption('content-type', 'text/plain; charset=utf-8'),
     ...(status < 400 ? [headerOption(accepted, String(status))] : []),
   ];
+  // One line with its end; a text without one gets it.
+  if (whole !== undefined) return [...plain, headerOption(message, literal(whole.replace(/\n$/, '')))];
   if (text !== undefined) return [...plain, headerOption(message, literal(JSON.stringify({ error_msg: text })))];
   if (status < 400) return [...plain, headerOption(empty, '1')];
   const title = [status, titles[status]].filter((part) => part !== undefined).join(' ');

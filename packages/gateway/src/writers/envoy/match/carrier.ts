@@ -1,6 +1,7 @@
 /** Where Envoy finds what a condition looks at, and how it is written there. */
 import type { Subject } from '@banyan/core/condition/condition.ts';
 import { type Alphabet, cookieValue, host, parameterName, parameterValue, path, plain } from '../language/alphabet.ts';
+import { cutAt } from '../language/cut.ts';
 import { acceptsEmpty, type Expression, otherThan, text } from '../language/expression.ts';
 import { print } from '../language/print.ts';
 
@@ -12,8 +13,8 @@ export interface Carrier {
   /** Whether the header's value is the attribute itself. */
   readonly direct: boolean;
   readonly alphabet: Alphabet;
-  /** RE2 for the whole header, around the language of the attribute. */
-  wrap(language: Expression): string;
+  /** RE2 for the whole header, around the language of the attribute; undefined when it cannot be written out. */
+  wrap(language: Expression): string | undefined;
 }
 
 /** Headers that only this configuration sets, before routes are chosen; a client's own are overwritten. */
@@ -22,6 +23,7 @@ export const internal = {
   port: 'x-banyan-port',
   httpVersion: 'x-banyan-version',
   sni: 'x-banyan-sni',
+  referer: 'x-banyan-referer',
 } as const;
 
 const direct = (header: string, certain: boolean): Carrier => ({
@@ -53,6 +55,8 @@ export function carrierOf(subject: Subject): Carrier | undefined {
       return around(':authority', true, host, (printed) => `(?:${printed})(?::[0-9]*)?`);
     case 'path':
       return around(':path', true, path, (printed) => `(?:${printed})(?:\\?\\C*)?`);
+    case 'uri':
+      return { header: ':path', certain: true, direct: false, alphabet: path, wrap: pathAndQuery };
     case 'query':
       return around(':path', true, plain, (printed) => `[^?]*\\?(?:${printed})`);
     case 'clientAddress':
@@ -69,8 +73,18 @@ export function carrierOf(subject: Subject): Carrier | undefined {
   }
 }
 
+/** Escapes count before the `?` only, so the language is cut there; an empty query is none. */
+function pathAndQuery(language: Expression): string | undefined {
+  const cuts = cutAt(language, 0x3f);
+  if (cuts === undefined) return undefined;
+  const parts = cuts.map(([before, behind]) => `(?:${print(before, path)})\\?(?:${print(behind, plain)})`);
+  return [`(?:${print(language, path)})\\??`, ...parts].join('|');
+}
+
 function named(subject: Extract<Subject, `${string}:${string}`>): Carrier {
   const name = subject.slice(subject.indexOf(':') + 1);
+  // Envoy drops a Referer that is no URL to it, so what was sent is kept before.
+  if (subject === 'header:referer') return direct(internal.referer, false);
   if (subject.startsWith('header:')) return direct(name === 'host' ? ':authority' : name, name === 'host');
   return subject.startsWith('cookie:') ? cookie(name) : parameter(name);
 }

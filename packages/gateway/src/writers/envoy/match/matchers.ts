@@ -27,7 +27,8 @@ function made({ test, negated }: Literal): readonly HeaderMatcher[] | undefined 
   }
   const language = languageOf(test);
   if (language === undefined) return undefined;
-  const string_match = carrier.direct ? simple(test, language, carrier) : regex(carrier.wrap(language));
+  const string_match = carrier.direct ? simple(test, language, carrier) : wrapped(carrier, language);
+  if (string_match === undefined) return undefined;
   if (!negated) return [{ name, string_match }];
   if (carrier.certain) return [{ name, string_match, invert_match: true }];
   if (!carrier.direct || !acceptsEmpty(language))
@@ -38,12 +39,17 @@ function made({ test, negated }: Literal): readonly HeaderMatcher[] | undefined 
   ];
 }
 
+function wrapped(carrier: Carrier, language: Expression): JsonObject | undefined {
+  const pattern = carrier.wrap(language);
+  return pattern === undefined ? undefined : regex(pattern);
+}
+
 /** The matchers that Envoy has a word for; a regular expression for all others. */
-function simple(test: Literal['test'], language: Expression, carrier: Carrier): JsonObject {
+function simple(test: Literal['test'], language: Expression, carrier: Carrier): JsonObject | undefined {
   if ('equals' in test) return { exact: test.equals };
   if ('in' in test && test.in.length === 1) return { exact: test.in[0] };
   if ('prefix' in test && test.prefix !== '') return { prefix: test.prefix };
   if ('suffix' in test && test.suffix !== '') return { suffix: test.suffix };
   if ('contains' in test && test.contains !== '') return { contains: test.contains };
-  return regex(carrier.wrap(language));
+  return wrapped(carrier, language);
 }

@@ -1,5 +1,8 @@
 /** Which policy becomes what. A new kind of policy does not compile until it is named here. */
 import type { Policy, PolicyKind } from '../../../model/policy.ts';
+import { answerWhen } from './answer-when.ts';
+import { branch } from './branch.ts';
+import { chooseUpstream } from './choose-upstream.ts';
 import { attachLabels } from './attach-labels.ts';
 import { authenticateByAny } from './authenticate-by-any.ts';
 import { authenticateByJwt } from './authenticate-by-jwt.ts';
@@ -9,12 +12,13 @@ import { authenticateBySignature } from './authenticate-by-signature.ts';
 import { checkCsrfToken } from './check-csrf-token.ts';
 import { cors } from './cors.ts';
 import { limit } from './limit.ts';
+import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
 import { redirect } from './redirect.ts';
 import { restrict } from './restrict.ts';
 import { rewriteRequest } from './rewrite-request.ts';
 import { rewriteResponse } from './rewrite-response.ts';
-import { unmapped } from './unmapped.ts';
+import { isClosed, unmapped } from './unmapped.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
 type Translate<P> = (policy: P, variants: readonly Variant[], context: PolicyContext) => Applied;
@@ -29,6 +33,10 @@ const translations = {
   'authenticate-by-password': authenticateByPassword,
   'authenticate-by-jwt': authenticateByJwt,
   limit,
+  'answer-when': answerWhen,
+  delay,
+  branch: (policy, variants, context) => branch(policy, variants, context, apply),
+  'choose-upstream': chooseUpstream,
   'authenticate-by-signature': authenticateBySignature,
   'authenticate-by-any': authenticateByAny,
   restrict,
@@ -38,8 +46,8 @@ const translations = {
   unmapped,
 } satisfies Table;
 
-/** What acts on answers acts also on those that another policy gave before. */
-const actsOnAnswers: ReadonlySet<PolicyKind> = new Set(['rewrite-response', 'cors', 'check-csrf-token']);
+/** What acts on answers acts also on those that another policy gave before; a branch asks that of each of its parts. */
+const actsOnAnswers: ReadonlySet<PolicyKind> = new Set(['rewrite-response', 'cors', 'check-csrf-token', 'branch']);
 
 /** Whether a policy acts on requests that are known to be this consumer's, or nobody's. */
 function concerns({ consumers }: Policy, consumer: string | undefined): boolean {
@@ -60,7 +68,15 @@ export function apply(policy: Policy, variants: readonly Variant[], context: Pol
     if ((variant.final !== undefined && !late) || !concerns(policy, variant.consumer)) return [variant];
     const applied = translate(policy, [variant], context);
     differences.push(...applied.differences);
-    return applied.variants;
+    return late ? applied.variants : applied.variants.map((one) => withBody(one, policy.refusalBody));
   });
   return { variants: next, differences };
+}
+
+/** The text of a refusal in place of the policy's own. */
+function withBody(variant: Variant, body: string | undefined): Variant {
+  const response = variant.final?.['direct_response'];
+  const status: unknown = response === undefined ? undefined : Reflect.get(Object(response), 'status');
+  if (body === undefined || typeof status !== 'number' || status < 400 || isClosed(variant)) return variant;
+  return { ...variant, final: { direct_response: { status, body: { inline_string: body } } } };
 }

@@ -119,7 +119,7 @@ function filterOf(policy: Limit, by: Keyed | 'constant'): JsonObject {
           rate_limits: by.rate_limits,
         }),
     enable_x_ratelimit_headers: policy.headers === undefined ? undefined : 'DRAFT_VERSION_03',
-    response_headers_to_add: refusalHeaders(policy.status, policy.message),
+    response_headers_to_add: refusalHeaders(policy.status, policy.message, policy.refusalBody),
   });
 }
 

@@ -38,3 +38,6 @@ export const closed = (variant: Variant, code: FindingCode): Variant =>
 
 /** Header of the answer of a closed route. */
 export const closedHeader = 'x-banyan-finding';
+
+export const isClosed = ({ finalHeaders }: Variant): boolean =>
+  finalHeaders.some((option) => Reflect.get(Object(option['header']), 'key') === closedHeader);

@@ -5,6 +5,7 @@
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Model } from '../../../model/model.ts';
+import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
 import type { EnvoyCode } from '../notes.ts';
@@ -32,6 +33,12 @@ export interface Variant {
   readonly consumer?: string;
   /** What filters read from the route, beside its name. */
   readonly metadata?: JsonObject;
+  /** How many of the requests, in per cent, drawn by lot; without it all. */
+  readonly share?: number;
+  /** Where the request goes instead of the rule's own upstream. */
+  readonly upstream?: Upstream;
+  /** Or to several, drawn by lot; undefined is the rule's own. */
+  readonly shares?: readonly { readonly upstream: Upstream | undefined; readonly weight: number }[];
 }
 
 export const plainVariant: Variant = {
@@ -49,6 +56,8 @@ export interface Needs {
   readonly internalHeaders: Set<string>;
   readonly filters: Map<string, JsonObject>;
   readonly removedEarly: Set<string>;
+  /** Upstreams that were put together from those of the model. */
+  readonly upstreams: Upstream[];
   secrets: boolean;
   /** Where filters put the words of their refusals into headers: their statuses below 400. */
   spoken: Set<number> | undefined;
@@ -67,6 +76,8 @@ export interface PolicyContext {
   readonly route: string | undefined;
   /** A short unique name of the rule, for names in the configuration. */
   readonly name: string;
+  /** The rule's own upstream. */
+  readonly upstream: Upstream | undefined;
   /** Whether the rule's upstream leaves the Host header as it is. */
   readonly passesHost: boolean;
 }

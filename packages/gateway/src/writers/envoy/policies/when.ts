@@ -1,0 +1,29 @@
+/** A policy's condition as guards of variants, and what Envoy may decide otherwise about it. */
+import type { Condition } from '@banyan/core/condition/condition.ts';
+import type { HeaderMatcher } from '../config.ts';
+import { internal } from '../match/carrier.ts';
+import { conjunctionsOf } from '../match/conjunctions.ts';
+import { doubtsAbout } from '../match/doubts.ts';
+import type { Difference, PolicyContext } from './variant.ts';
+
+export interface Guards {
+  /** One list of matchers for each alternative. */
+  readonly guards: readonly (readonly HeaderMatcher[])[];
+  readonly differences: readonly Difference[];
+}
+
+/** undefined when Envoy cannot decide the condition before it chooses a route. */
+export function guardsOf(when: Condition, { route, needs }: PolicyContext): Guards | undefined {
+  const conjunctions = conjunctionsOf(when);
+  if (conjunctions === undefined || conjunctions.some(({ undecided }) => undecided.length > 0)) return undefined;
+  const differences = doubtsAbout(when).map(
+    (doubt): Difference => ({ ...doubt, params: { route: route ?? '-' }, verdict: 'exact' }),
+  );
+  for (const { headers } of conjunctions)
+    for (const { name } of headers) if (internalNames.has(name)) needs.internalHeaders.add(name);
+  return { guards: conjunctions.map(({ headers }) => headers), differences };
+}
+
+const internalNames: ReadonlySet<string> = new Set(Object.values(internal));
+
+export const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;

@@ -1,0 +1,35 @@
+/** Parts of a route that act for some requests: what Envoy cannot tell closes, or is left out and said. */
+import { type Case, demonstrate, node, withPlugin } from './case.ts';
+
+const byBody = { _meta: { filter: [['request_body', '==', 'voice']] } };
+
+const conditions: readonly Case[] = [
+  {
+    code: 'ENV090',
+    says: 'a restriction that depends on the body closes the route',
+    apisix: withPlugin('ip-restriction', { whitelist: ['10.0.0.0/8'], ...byBody }),
+    at: '/routes/0/plugins/ip-restriction',
+    selects: [{}, { method: 'POST', body: 'orders' }],
+  },
+  {
+    code: 'ENV091',
+    says: 'an edit that depends on the body is left out',
+    apisix: withPlugin('response-rewrite', { headers: { 'X-Shop': 'voice' }, ...byBody }),
+    at: '/routes/0/plugins/response-rewrite',
+    selects: [{ method: 'POST', body: 'voice' }],
+    spares: [{ method: 'POST', body: 'orders' }],
+  },
+  {
+    code: 'ENV092',
+    says: 'a share of one in a hundred is met at other times',
+    apisix: withPlugin('traffic-split', {
+      rules: [
+        { weighted_upstreams: [{ weight: 99 }, { weight: 1, upstream: { ...node, nodes: { '10.0.0.2:80': 1 } } }] },
+      ],
+    }),
+    at: '/routes/0/plugins/traffic-split',
+    selects: [{}],
+  },
+];
+
+demonstrate(conditions);

@@ -1,0 +1,138 @@
+/**
+ * Inside a namespace: converts its cases to Kubernetes objects, has them judged by istioctl and a real API server, served by
+ * a stock Envoy for each case that the real istiod programs, sends their requests, writes what it observed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { components } from '../../cluster/lab/components.ts';
+import { startLab } from '../../cluster/lab/lab.ts';
+import { type KubernetesObject, readObjects } from '../../cluster/lab/object.ts';
+import { convertFiles } from '../envoy/convert.ts';
+import { enter, hasIPv6 } from '../envoy/enter.ts';
+import { exercise, servedAt, unreachable } from '../envoy/exercise.ts';
+import { address6OfCase, addressOfCase } from '../envoy/merge.ts';
+import type { LaneOrder } from '../envoy/run.ts';
+import type { CaseOutcome } from '../outcome.ts';
+import type { VectorCase } from '../vector.ts';
+import { startBackends } from '../wire/backends.ts';
+import { errorsOf } from './istioctl.ts';
+import { placed } from './place.ts';
+import { routeNamed } from './report-route.ts';
+import { type Ready, startAhead } from './serve.ts';
+import { awaitWitness } from './witness.ts';
+
+/** How many routing cases are asked side by side; they share no state. The others share their nodes, and take turns. */
+const atOnce = 4;
+
+export async function runClusterLane(order: LaneOrder): Promise<void> {
+  const { cases, certificates } = enter(order);
+  const parts = components();
+  if (!parts.ok) throw new Error(parts.error);
+  const outcomes = new Map<string, CaseOutcome>();
+  // First, before a connection of the lab takes one of their ports.
+  const backends = await startBackends(certificates);
+  const lab = await startLab(
+    parts.value,
+    join(order.folder, 'lab'),
+    order.through === 'istio' ? 'standard' : 'experimental',
+  );
+  try {
+    const ready = await convertAll(cases, order, outcomes);
+    const problems = new Problems(ready);
+    const objects = ready.flatMap((part) => part.objects);
+    for (const { namespace, text } of errorsOf(parts.value.istioctl, objects, order.folder))
+      problems.add(namespace, text);
+    for (const [object, refusal] of await lab.apply(withNamespaces(objects)))
+      problems.add(
+        object.metadata.namespace ?? '',
+        `the API server refuses ${object.kind} ${object.metadata.name}: ${refusal}`,
+      );
+    await awaitWitness(lab);
+    const accepted = ready.filter((part) => {
+      const problem = problems.of(part);
+      if (problem !== undefined) outcomes.set(part.one.id, unreachable(part.one, problem, part.predict));
+      return problem === undefined;
+    });
+    const served = startAhead(lab, accepted);
+    const observe = async (): Promise<void> => {
+      for await (const ready of served) {
+        const { part, refusal } = ready;
+        const { one, number, predict } = part;
+        const serving = { ...servedAt(number), route: routeNamed(part.routes) };
+        const outcome =
+          refusal === undefined
+            ? await exercise(one, serving, predict, backends, certificates)
+            : unreachable(one, refusal, predict);
+        outcomes.set(one.id, outcome);
+        await ready.stop();
+      }
+    };
+    const workers = cases.every(({ routing }) => routing) ? atOnce : 1;
+    await Promise.all(Array.from({ length: workers }, observe));
+  } finally {
+    await lab.stop();
+  }
+  await backends.close();
+  writeFileSync(order.output, JSON.stringify(cases.map(({ id }) => outcomes.get(id))));
+  process.exit(0);
+}
+
+async function convertAll(
+  cases: readonly VectorCase[],
+  order: LaneOrder,
+  outcomes: Map<string, CaseOutcome>,
+): Promise<Ready[]> {
+  const ready: Ready[] = [];
+  for (const [number, one] of cases.entries()) {
+    // Lets the event loop notice that the starter is gone.
+    await turn();
+    const converted = convertFiles(one, join(order.folder, one.id), order);
+    if (!converted.ok) {
+      outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));
+      continue;
+    }
+    const { files, predict, routes } = converted.value;
+    const written = files
+      .filter((file) => extname(file) === '.yaml')
+      .flatMap((file) => readObjects(readFileSync(file), basename(file)));
+    const objects = placed(written, {
+      namespace: `case-${number}`,
+      address: addressOfCase(number),
+      ...(hasIPv6(one) ? { address6: address6OfCase(number) } : {}),
+    });
+    ready.push({ one, number, objects, predict, routes });
+  }
+  return ready;
+}
+
+/** The objects, and before them the namespaces that they are in. */
+function withNamespaces(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const names = new Set(objects.map(({ metadata }) => metadata.namespace ?? 'default'));
+  return [
+    ...Array.from(names, (name): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    ...objects,
+  ];
+}
+
+/** What was said against the objects of each case, found by their namespace. */
+class Problems {
+  readonly #owners = new Map<string, Ready>();
+  readonly #said = new Map<Ready, string>();
+
+  constructor(ready: readonly Ready[]) {
+    for (const part of ready)
+      for (const { metadata } of part.objects) this.#owners.set(metadata.namespace ?? 'default', part);
+  }
+
+  /** The first problem of a case stands for all. */
+  add(namespace: string, text: string): void {
+    const part = this.#owners.get(namespace);
+    if (part === undefined) throw new Error(text);
+    if (!this.#said.has(part)) this.#said.set(part, text.replaceAll(namespace, 'NAMESPACE'));
+  }
+
+  of(part: Ready): string | undefined {
+    return this.#said.get(part);
+  }
+}
