@@ -6,6 +6,7 @@ import { document } from './document.ts';
 import { emulate } from './emulate.ts';
 import { engine } from './engine.ts';
 import { envoy } from './envoy.ts';
+import { gatewayApi } from './gateway-api.ts';
 import { migration } from './migration.ts';
 import { run } from './run.ts';
 import { traffic } from './traffic.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...emulate,
   ...engine,
   ...envoy,
+  ...gatewayApi,
   ...migration,
   ...run,
   ...traffic,

@@ -31,7 +31,7 @@ export const options = {
     'the file with its password; without it BANYAN_ETCD_PASSWORD',
     '存放其密码的文件；未指定时使用 BANYAN_ETCD_PASSWORD',
   ),
-  to: text('the target: `envoy`', '目标网关：`envoy`'),
+  to: text('the target: `envoy` or `gateway-api`', '目标网关：`envoy` 或 `gateway-api`'),
   directory: text(
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
     '输出文件夹；`json` 或 `text` 表示摘要的输出格式（名为 json 的文件夹请写作 ./json）',

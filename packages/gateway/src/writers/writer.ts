@@ -16,6 +16,9 @@ export interface WriterOptions {
   readonly secrets: 'inline' | 'refuse';
   /** What becomes of a route whose protection cannot be mapped. */
   readonly unsupported: 'close' | { readonly keepOld: { readonly host: string; readonly port: number } };
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly labels?: ReadonlyMap<string, string>;
   /** Listen here instead of where the source says. */
   readonly listen: { readonly address: string; readonly port: number } | undefined;
 }
