@@ -85,14 +85,6 @@ const matching: readonly Case[] = [
     selects: [{ headers: { X_Tenant_Id: 'voice', 'X-Tenant-Id': 'chat' } }, { headers: { 'X-Tenant_Id': 'voice' } }],
     spares: [{ headers: { 'X-Tenant-Id': 'voice' } }, { headers: { X_Tenant_Id: 'voice' } }],
   },
-  {
-    code: 'APX056',
-    says: 'a redirect to request_uri differs where the path was escaped',
-    apisix: withPlugin('redirect', { uri: 'https://pay.example$request_uri' }),
-    at: '/routes/0/plugins/redirect/uri',
-    selects: [{ path: '/pay%20now' }],
-    spares: [{ path: '/pay' }],
-  },
 ];
 
 const certificates: readonly Case[] = [

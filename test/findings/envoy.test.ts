@@ -127,14 +127,6 @@ const rewriting: readonly Case[] = [
     selects: [{ path: '/pay/7' }],
     spares: [{ path: '/payday' }],
   },
-  {
-    code: 'ENV045',
-    says: 'a header that is added stands beside the one that was sent',
-    apisix: withPlugin('proxy-rewrite', { headers: { add: { 'X-Via': 'edge' } } }),
-    at: '/routes/0/plugins/proxy-rewrite',
-    selects: [{ headers: { 'x-via': 'phone' } }],
-    spares: [{}],
-  },
 ];
 
 const protecting: readonly Case[] = [

@@ -73,19 +73,6 @@ export const apisixPlugins = {
       'zh-CN': '逐个插件而言，路由的配置优先于其 plugin_config，后者又优先于 service。',
     },
   }),
-  APX056: define<{ plugin: string }>({
-    level: 'info',
-    title: { en: 'request_uri is the decoded path', 'zh-CN': 'request_uri 为解码后的路径' },
-    message: {
-      en: ({ plugin }) => `${plugin}: APISIX puts the decoded and merged path here, the target the path as it was sent`,
-      'zh-CN': ({ plugin }) => `${plugin}：APISIX 在此使用解码并合并后的路径，目标网关使用原始路径`,
-    },
-    fix: { en: () => 'nothing needs to be done for plain paths', 'zh-CN': () => '对于普通路径无需处理' },
-    explanation: {
-      en: 'Paths with escapes, doubled slashes or dot segments are written differently.',
-      'zh-CN': '含转义、重复斜杠或点段的路径写法会有所不同。',
-    },
-  }),
   APX060: define<{ consumer: string; plugin: string }>({
     level: 'error',
     title: { en: 'A credential has no value', 'zh-CN': '凭证没有值' },

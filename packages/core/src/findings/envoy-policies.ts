@@ -269,21 +269,4 @@ export const envoyPolicies = {
       'zh-CN': '该文件以 0600 权限写入；Envoy 的 config_dump 会显示其中的内容。',
     },
   }),
-  ENV045: define<{ readonly name: string }>({
-    level: 'info',
-    title: { en: 'An added header is a header of its own', 'zh-CN': '添加的请求头独立成行' },
-    message: {
-      en: (p) =>
-        `${p.name} is added beside what the client sent; the source joins the two, or replaces headers that may come only once`,
-      'zh-CN': (p) => `${p.name} 会添加在客户端发送的同名请求头之外；源网关会合并二者，或替换只能出现一次的请求头`,
-    },
-    fix: {
-      en: () => 'nothing, unless upstreams tell the two forms apart',
-      'zh-CN': () => '除非上游区分这两种写法，否则无需处理',
-    },
-    explanation: {
-      en: 'Both forms mean the same to programs that follow HTTP.',
-      'zh-CN': '对遵循 HTTP 的程序而言，两种形式含义相同。',
-    },
-  }),
 } as const;

@@ -6,6 +6,7 @@ import { envoyIdentity } from './envoy-identity.ts';
 import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
 import { envoyTargets } from './envoy-targets.ts';
+import { envoyTransforms } from './envoy-transforms.ts';
 
 export const envoy = {
   ...envoyMatching,
@@ -15,4 +16,5 @@ export const envoy = {
   ...envoyAnswers,
   ...envoyIdentity,
   ...envoyTargets,
+  ...envoyTransforms,
 } as const;

@@ -15,7 +15,8 @@ interface Base {
 
 /**
  * Text with variables, in order: literal pieces and the request attributes between them. Attributes are named as
- * condition subjects, plus `remotePort`, `consumer`, `capture:<n>` and `unknown:<name>` for a variable that has no such name.
+ * condition subjects, plus `requestUri` (path and query), `remotePort`,
+ * `consumer`, `capture:<n>`, `pathParameter:<name>` and `unknown:<name>` for a variable that has no such name.
  */
 export type Template = readonly (string | { readonly attribute: string })[];
 
@@ -36,8 +37,11 @@ export interface RewriteRequest extends Base {
   readonly method: string | undefined;
   readonly host: string | undefined;
   readonly headers: HeaderEdits;
-  /** Even where no path is set, the upstream receives the decoded and merged path, escaped again. */
-  readonly normalises?: boolean;
+  /**
+   * Paths are made from the decoded and merged path, and escaped again; even where none is set. Otherwise they are made
+   * from the path as it was sent, and go to the upstream as they were made.
+   */
+  readonly normalises: boolean;
 }
 
 /** Rewrites what the client receives. */
@@ -45,10 +49,29 @@ export interface RewriteResponse extends Base {
   readonly kind: 'rewrite-response';
   readonly status: number | undefined;
   /** undefined leaves the body. */
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
+  /** Text before and behind the body. */
+  readonly around?: readonly [before: string, after: string];
+  /** Replacements in the body, one after the other; PCRE syntax. */
+  readonly filters: readonly BodyFilter[];
   readonly headers: HeaderEdits;
-  /** Only when it holds; over the request (the source may also ask about the answer: then the reader says unmapped). */
+  /** Only when it holds; over the request. */
   readonly condition: Condition;
+  /** Only when all hold for the status that the answer has before. */
+  readonly statuses: readonly StatusTest[];
+}
+
+export interface BodyFilter {
+  readonly pattern: string;
+  readonly replacement: string;
+  readonly all: boolean;
+  readonly ignoreCase: boolean;
+}
+
+export interface StatusTest {
+  readonly operator: '==' | '~=' | '>' | '>=' | '<' | '<=';
+  /** One of them, for `==`; none of them, for `~=`. */
+  readonly values: readonly number[];
 }
 
 export interface Redirect extends Base {
@@ -61,7 +84,13 @@ export interface Redirect extends Base {
         readonly encode: boolean;
         readonly appendQuery: boolean;
       }
-    | { readonly kind: 'regex'; readonly pattern: string; readonly location: string; readonly appendQuery: boolean };
+    | {
+        readonly kind: 'regex';
+        readonly pattern: string;
+        readonly location: string;
+        readonly encode: boolean;
+        readonly appendQuery: boolean;
+      };
   /** For `https` it is ignored: 301 for GET and HEAD, 308 otherwise. */
   readonly status: number;
 }

@@ -8,7 +8,7 @@ import { withinRanges } from './language/addresses.ts';
 import { internal } from './match/carrier.ts';
 
 /** Name of the filter state object that keeps the client's address when its internal header is gone. */
-const stateKey = 'banyan.client';
+export const clientAddressKey = 'banyan.client';
 
 /** Header mutations before a route is chosen: internal headers are set, whatever the client sent under their names. */
 export function earlyMutations(
@@ -50,7 +50,7 @@ function remembered(object_key: string, inline_string: string): JsonObject {
 export const addressFilter: JsonObject = {
   name: 'envoy.filters.http.set_filter_state',
   typed_config: typed('envoy.extensions.filters.http.set_filter_state.v3.Config', {
-    on_request_headers: [remembered(stateKey, `%REQ(${internal.clientAddress})%`)],
+    on_request_headers: [remembered(clientAddressKey, `%REQ(${internal.clientAddress})%`)],
   }),
 };
 
@@ -71,7 +71,7 @@ export function presetHeaders(forwarding: Forwarding, needed: ReadonlySet<string
 
 /** Set behind the edits of a route. */
 export function forwardedHeaders(forwarding: Forwarding): readonly JsonObject[] {
-  const address = `%FILTER_STATE(${stateKey}:PLAIN)%`;
+  const address = `%FILTER_STATE(${clientAddressKey}:PLAIN)%`;
   // Envoy's CEL does not join texts, so the parts stand side by side.
   const sent = "'x-forwarded-for' in request.headers";
   const before = `%CEL(${sent} ? request.headers['x-forwarded-for'] : '')%%CEL(${sent} ? ', ' : '')%`;

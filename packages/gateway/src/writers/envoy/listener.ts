@@ -4,7 +4,7 @@ import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
-import { canonicalPath, methods, responses, restoredPath, targetHeader } from './lua/path.ts';
+import { answers as answersByLua, canonicalPath, methods, restoredPath, targetHeader, variables } from './lua/path.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
 import type { Notes } from './notes.ts';
@@ -120,14 +120,15 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   const limits = [...needs.filters].filter(([name]) => name.includes('/') && !isScript(name));
   return [
-    ...(needs.lua ? [canonicalPath, responses] : []),
+    ...(needs.lua ? [canonicalPath] : []),
     ...scriptFilters(needs, ['jwt']),
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),
     })),
     ...scriptFilters(needs, ['signature', 'csrf']),
-    // It keeps to the route that it meets first, so it stands behind all that choose another one.
+    // They keep to the route that they meet first, so they stand behind all that choose another one.
+    ...(needs.lua ? [variables, answersByLua] : []),
     {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
@@ -157,7 +158,9 @@ function answers(model: Model, { spoken }: Needs): readonly JsonObject[] | undef
 /** nginx completes the content type of texts with its charset. */
 function charset({ charset: added }: Model): readonly JsonObject[] {
   if (added === undefined) return [];
-  const bare = `response.headers['content-type'] in [${added.types.map((type) => `'${type}'`).join(', ')}]`;
+  const types = added.types.map((type) => `'${type}'`).join(', ');
+  // Not for redirects (ngx_http_charset_header_filter).
+  const bare = `response.headers['content-type'] in [${types}] && !(response.headers[':status'] in ['301', '302'])`;
   const value = `%CEL(${bare} ? response.headers['content-type'] : '')%%CEL(${bare} ? '; charset=${added.name}' : '')%`;
   return [{ append: { ...headerOption('content-type', value, 'OVERWRITE_IF_EXISTS'), keep_empty_value: undefined } }];
 }

@@ -5,6 +5,8 @@ import type { Upstream } from '../../model/upstream.ts';
 import { hostName } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
+import { answerFilter, earlyFilter } from './lua/path.ts';
+import { onAnswer, onRequest, perRoute } from './lua/code.ts';
 import { pathMatch } from './match/paths.ts';
 import { apply } from './policies/apply.ts';
 import { closed } from './policies/unmapped.ts';
@@ -127,6 +129,8 @@ export function route(
 ): JsonObject {
   const upstream = variant.upstream ?? own;
   const filters: Record<string, JsonObject> = { ...variant.filters };
+  if (variant.early.length > 0) filters[earlyFilter] = perRoute(onRequest(variant.early));
+  if (variant.late.length > 0) filters[answerFilter] = perRoute(onAnswer(variant.late));
   if (variant.responseMutations.length > 0)
     filters[responseFilter] = mutations({ response_mutations: variant.responseMutations });
   const requestMutations = [...variant.requestMutations, ...grpcHeaders(upstream)];

@@ -79,6 +79,7 @@ const rules: readonly Rule[] = [
     policies: [
       policy({
         kind: 'rewrite-request',
+        normalises: true,
         path: {
           kind: 'regex',
           pairs: [

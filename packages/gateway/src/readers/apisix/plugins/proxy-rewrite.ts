@@ -5,7 +5,7 @@ import type { Policy, RewriteRequest } from '../../../model/policy.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, choice, either, listOf, mapOf, number, objectOf, text, violation } from '../schema/shape.ts';
 import { itemsOf, textOf } from '../typed.ts';
-import { booleanField, headerEdits, unmapped } from './fields.ts';
+import { booleanField, headerEdits } from './fields.ts';
 import { replacementPairs } from './pattern.ts';
 import type { PluginReader, Use } from './reader.ts';
 import { templateOf } from './template.ts';
@@ -67,11 +67,6 @@ function pathOf(node: Node): RewriteRequest['path'] {
   return { kind: 'regex', pairs };
 }
 
-/** A header with several values in `set` has no counterpart. */
-function hasList(node: Node | undefined): boolean {
-  return node?.kind === 'object' && Array.from(node.entries.values()).some((entry) => entry.kind === 'list');
-}
-
 function read(use: Use): readonly Policy[] {
   const { node } = use;
   const unsafe = booleanField(node, 'use_real_request_uri_unsafe', false);
@@ -84,13 +79,9 @@ function read(use: Use): readonly Policy[] {
     method: textOf(child(node, 'method')),
     host: textOf(child(node, 'host')),
     headers: headerEdits(edited, true),
-    ...(unsafe ? {} : { normalises: true }),
+    normalises: !unsafe,
   };
-  return [
-    policy,
-    ...(unsafe && policy.path !== undefined ? [unmapped(use, 'use_real_request_uri_unsafe')] : []),
-    ...(hasList(child(edited, 'set')) ? [unmapped(use, 'headers')] : []),
-  ];
+  return [policy];
 }
 
 export const proxyRewrite: PluginReader = { name: 'proxy-rewrite', shape, read };

@@ -1,16 +1,14 @@
 /** redirect: to https, to a location, or to what an expression makes of the path (`apisix/plugins/redirect.lua`). */
-import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy, Redirect, Template } from '../../../model/policy.ts';
 import type { Reading } from '../context.ts';
-import { report } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, integer, listOf, objectOf, text, violation } from '../schema/shape.ts';
 import { booleanOf, itemsOf, textOf } from '../typed.ts';
 import { booleanField, numberField } from './fields.ts';
 import { replacementPairs } from './pattern.ts';
 import type { PluginReader, Use } from './reader.ts';
-import { usesRequestUri, variable } from './template.ts';
+import { variable } from './template.ts';
 
 const kinds = ['uri', 'regex_uri', 'http_to_https'] as const;
 
@@ -45,31 +43,24 @@ function locationOf(uri: string): Template {
   return pieces;
 }
 
-/** The decoded path goes into the location where the target has the path as sent. */
-function announce(reading: Reading, use: Use, uri: Node | undefined): void {
-  if (!usesRequestUri(textOf(uri) ?? '')) return;
-  const when = { subject: 'rawPath', matches: '%|//|/\\.' } as const;
-  report(reading, 'APX056', { plugin: use.name }, uri, { routes: 'all', when });
-}
-
 function read(use: Use, reading: Reading): readonly Policy[] {
   const { node } = use;
   const base = { kind: 'redirect', origin: use.name, sources: [node] } as const;
   const status = numberField(node, 'ret_code', 302);
   const appendQuery = booleanField(node, 'append_query_string', false);
+  const encode = booleanField(node, 'encode_uri', false);
   const uri = child(node, 'uri');
   const [pattern, location] = itemsOf(child(node, 'regex_uri')).map((item) => textOf(item) ?? '');
   let to: Redirect['to'] | undefined;
   if (uri !== undefined) {
-    announce(reading, use, uri);
     to = {
       kind: 'location',
       location: locationOf(textOf(uri) ?? ''),
-      encode: booleanField(node, 'encode_uri', false),
+      encode,
       appendQuery,
     };
   } else if (pattern !== undefined && location !== undefined) {
-    to = { kind: 'regex', pattern, location, appendQuery };
+    to = { kind: 'regex', pattern, location, encode, appendQuery };
   } else if (booleanOf(child(node, 'http_to_https')) === true) {
     to = { kind: 'https', port: reading.httpsPort };
   }

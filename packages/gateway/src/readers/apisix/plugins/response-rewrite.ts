@@ -2,7 +2,7 @@
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import { always } from '@banyan/core/condition/condition.ts';
-import type { Policy } from '../../../model/policy.ts';
+import type { BodyFilter, Policy } from '../../../model/policy.ts';
 import { readExpression } from '../expression/expression.ts';
 import type { Shape } from '../schema/shape.ts';
 import {
@@ -19,10 +19,11 @@ import {
   text,
   violation,
 } from '../schema/shape.ts';
-import { numberOf, textOf } from '../typed.ts';
-import { booleanField, responseHeaderEdits, unmapped } from './fields.ts';
+import { itemsOf, numberOf, textOf } from '../typed.ts';
+import { booleanField, responseHeaderEdits, textField, unmapped } from './fields.ts';
 import { isPcre } from './pattern.ts';
 import type { PluginReader, Use } from './reader.ts';
+import { statusTests } from './status-tests.ts';
 
 const name = /^[^:]+$/;
 const value = either(text(), number());
@@ -75,34 +76,40 @@ const shape = both(
   bodyRules,
 );
 
-/** undefined when the bytes are no text. */
-function bodyOf(node: Node): { readonly body: string | undefined; readonly binary: boolean } {
+function bodyOf(node: Node): string | Uint8Array | undefined {
   const body = textOf(child(node, 'body'));
-  if (body === undefined || !booleanField(node, 'body_base64', false)) return { body, binary: false };
+  if (body === undefined || !booleanField(node, 'body_base64', false)) return body;
   const bytes = Buffer.from(body, 'base64');
   const decoded = bytes.toString('utf8');
-  return Buffer.from(decoded, 'utf8').equals(bytes)
-    ? { body: decoded, binary: false }
-    : { body: undefined, binary: true };
+  return Buffer.from(decoded, 'utf8').equals(bytes) ? decoded : bytes;
+}
+
+function filterOf(node: Node): BodyFilter {
+  return {
+    pattern: textField(node, 'regex', ''),
+    replacement: textField(node, 'replace', ''),
+    all: textField(node, 'scope', 'once') === 'global',
+    ignoreCase: textField(node, 'options', 'jo').includes('i'),
+  };
 }
 
 function read(use: Use): readonly Policy[] {
   const { node } = use;
-  const vars = child(node, 'vars');
-  const expression = vars === undefined ? undefined : readExpression(vars);
-  const exact = expression === undefined || (expression.ok && expression.value.unknown.length === 0);
-  const { body, binary } = bodyOf(node);
-  if (!exact || binary) return [unmapped(use)];
+  const { rest, statuses } = statusTests(child(node, 'vars'));
+  const expression = rest === undefined ? undefined : readExpression(rest);
+  if (expression !== undefined && !(expression.ok && expression.value.unknown.length === 0)) return [unmapped(use)];
   const policy: Policy = {
     kind: 'rewrite-response',
     origin: use.name,
     sources: [node],
     status: numberOf(child(node, 'status_code')),
-    body,
+    body: bodyOf(node),
+    filters: itemsOf(child(node, 'filters')).map(filterOf),
     headers: responseHeaderEdits(child(node, 'headers')),
     condition: expression?.ok === true ? expression.value.upper : always,
+    statuses,
   };
-  return child(node, 'filters') === undefined ? [policy] : [policy, unmapped(use, 'filters')];
+  return [policy];
 }
 
 export const responseRewrite: PluginReader = { name: 'response-rewrite', shape, read };

@@ -6,8 +6,7 @@ const special: Readonly<Record<string, string>> = {
   remote_port: 'remotePort',
   consumer_name: 'consumer',
   real_request_uri: 'target',
-  // APISIX makes it from the decoded path; what was sent is the same for paths that need no decoding.
-  request_uri: 'target',
+  request_uri: 'requestUri',
 };
 
 type Piece = Template[number];
@@ -16,6 +15,8 @@ type Piece = Template[number];
 export function variable(name: string): Piece {
   const own = special[name];
   if (own !== undefined) return { attribute: own };
+  const parameter = /^uri_param_(.+)$/.exec(name)?.[1];
+  if (parameter !== undefined) return { attribute: `pathParameter:${parameter}` };
   const attribute = attributeOf(name);
   return { attribute: typeof attribute === 'object' ? attribute.subject : `unknown:${name}` };
 }
@@ -34,6 +35,3 @@ export function templateOf(text: string, captures = false): Template {
   if (from < text.length) pieces.push(text.slice(from));
   return pieces;
 }
-
-/** Whether a template contains the variable, whose text differs for some requests. */
-export const usesRequestUri = (text: string): boolean => /(?<!\\)\$\{?\s*request_uri\b/.test(text);

@@ -6,6 +6,7 @@ import { envoyWriter } from '../writer.ts';
 
 const edited = policy({
   kind: 'rewrite-request',
+  normalises: true,
   path: { kind: 'regex', pairs: [{ pattern: '^/rewritten/([a-z]+)/(.*)$', to: '/$2/$1' }] },
   method: undefined,
   host: undefined,
@@ -19,6 +20,7 @@ describe('with Lua allowed', () => {
     shop = await echo();
     const posted = policy({
       kind: 'rewrite-request',
+      normalises: true,
       path: undefined,
       method: 'POST',
       host: undefined,

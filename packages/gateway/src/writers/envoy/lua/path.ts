@@ -5,6 +5,7 @@
  * every byte but unreserved ones and the slash escaped; what nginx refuses is refused with 400.
  */
 import { headerOption, type JsonObject, typed } from '../config.ts';
+import { onRequest, perRoute, quoted } from './code.ts';
 import type { Variant } from '../policies/variant.ts';
 
 const extension = 'envoy.extensions.filters.http.lua.v3';
@@ -13,12 +14,15 @@ const extension = 'envoy.extensions.filters.http.lua.v3';
 export const targetHeader = 'x-banyan-target';
 /** Set for a path that is refused. */
 const refusedHeader = 'x-banyan-refused';
+/** The target as it was sent, in Lua. */
+export const rawTarget = `(headers:get("${targetHeader}") or headers:get(":path"))`;
 export const restoreFilter = 'envoy.filters.http.lua/restore-path';
 export const methodFilter = 'envoy.filters.http.lua/method';
 
 const canonical = `local function canonical(raw)
   local path, query = raw:match("^([^?#]*)(.*)$")
   if path:sub(1, 1) ~= "/" then return raw end
+  if query == "?" then query = "" end
   if (path .. "//"):find("%%%X") or (path .. "//"):find("%%%x%X") then return nil end
   local decoded = path:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end)
   if decoded:find("%z") then return nil end
@@ -59,35 +63,28 @@ const restore = `function envoy_on_request(handle)
 end
 `;
 
-const filter = (name: string, source: string, clear_route_cache: boolean): JsonObject => ({
+/** Without source it does nothing until a route gives it something to do. */
+const filter = (name: string, clear_route_cache: boolean, source?: string): JsonObject => ({
   name,
   typed_config: typed(`${extension}.Lua`, {
-    default_source_code: { inline_string: source },
+    default_source_code: source === undefined ? undefined : { inline_string: source },
     clear_route_cache: clear_route_cache ? undefined : false,
   }),
 });
 
-export const responseLua = 'envoy.filters.http.lua/response';
-/** Takes scheme and host off a location that Envoy has made absolute. */
-export const relativeLocation: JsonObject = typed(`${extension}.LuaPerRoute`, {
-  source_code: {
-    inline_string: `function envoy_on_response(handle)
-  local location = handle:headers():get("location")
-  if location ~= nil then handle:headers():replace("location", (location:gsub("^%a+://[^/]*", "", 1))) end
-end
-`,
-  },
-});
+/** Keeps variables of the request for texts that are made later. */
+export const earlyFilter = 'envoy.filters.http.lua/variables';
+/** Changes answers. */
+export const answerFilter = 'envoy.filters.http.lua/answer';
 
-/** Does nothing until a route gives it something to do. */
-export const responses: JsonObject = filter(responseLua, 'function envoy_on_response(handle) end\n', false);
+export const variables: JsonObject = filter(earlyFilter, false);
+export const answers: JsonObject = filter(answerFilter, false);
 
 /** First in the chain. */
-export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', canonical, true);
-/** Behind everything that may choose a route again. */
-export const restoredPath: JsonObject = filter(restoreFilter, restore, false);
-/** Does nothing until a route gives it a method. */
-export const methods: JsonObject = filter(methodFilter, 'function envoy_on_request(handle) end\n', false);
+export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', true, canonical);
+/** Behind everything that may choose a route again. A route that makes a target of its own does so in its place. */
+export const restoredPath: JsonObject = filter(restoreFilter, false, restore);
+export const methods: JsonObject = filter(methodFilter, false);
 
 /** For routes that set a path of their own: they work on the canonical one. */
 export const withCanonicalPath = (variant: Variant): Variant => ({
@@ -108,8 +105,10 @@ export const refusedPath: JsonObject = {
 };
 
 export const methodCode = (method: string): JsonObject =>
-  typed(`${extension}.LuaPerRoute`, {
-    source_code: {
-      inline_string: `function envoy_on_request(handle)\n  handle:headers():replace(":method", ${JSON.stringify(method)})\nend\n`,
-    },
-  });
+  perRoute(onRequest([`headers:replace(":method", ${quoted(method)})`]));
+
+/** For routes whose upstream receives a target that the route makes: it is made from the canonical one. */
+export const withTarget = (variant: Variant, statements: readonly string[]): Variant => ({
+  ...variant,
+  filters: { ...variant.filters, [restoreFilter]: perRoute(onRequest(statements)) },
+});

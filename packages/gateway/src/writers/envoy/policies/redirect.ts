@@ -1,101 +1,109 @@
 /** redirect: to HTTPS (301 for GET and HEAD, 308 otherwise), or to a location (apisix/plugins/redirect.lua). */
-import { always, any } from '@banyan/core/condition/condition.ts';
-import type { Redirect } from '../../../model/policy.ts';
+import { any } from '@banyan/core/condition/condition.ts';
+import type { Redirect, Template } from '../../../model/policy.ts';
 import { headerOption, type HeaderMatcher } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
+import { keep, kept, luaText } from '../lua/variables.ts';
+import { differencesOf } from './header-text.ts';
 import { redirectRegex } from './redirect-regex.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
-import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
+import { type Applied, answer, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
 
 const overPlainHttp: HeaderMatcher = { name: ':scheme', string_match: { exact: 'http' } };
 const reads: HeaderMatcher = { name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } };
 
 export function redirect(policy: Redirect, variants: readonly Variant[], context: PolicyContext): Applied {
-  if (policy.to.kind === 'https') {
-    const port = policy.to.port;
-    return { variants: variants.flatMap((one) => toHttps(one, port)), differences: [page, portOrCase] };
-  }
-  if (policy.to.kind === 'regex') return redirectRegex(policy.to, policy.status, variants, context);
-  const { location, encode, appendQuery } = policy.to;
-  const canonical = (one: Variant): Variant => (context.options.allow.has('lua') ? withCanonicalPath(one) : one);
-  const formatted = format(location, context);
-  const fixed = fixedText(location);
-  const unknown = formatted.unknown.map((variable) => ({
-    code: 'ENV031' as const,
-    params: { name: 'location', variable },
-    verdict: 'unsupported' as const,
-    when: always,
-  }));
-  const doubtful = formatted.doubtful.map((variable) => ({
-    code: 'ENV034' as const,
-    params: { name: 'location', variable },
-    verdict: 'approximated' as const,
-    when: readOtherwise(variable),
-  }));
-  const encoded = encode
-    ? fixed === undefined
-      ? formatted.text
-      : encodeURI(fixed).replaceAll('%', '%%')
-    : formatted.text;
-  const query = appendQuery ? queryAfter(formatted.text) : '';
+  const { to } = policy;
+  if (to.kind === 'regex') return redirectRegex(to, policy.status, variants, context);
+  if (to.kind === 'https') return toHttps(to.port, variants, context);
+  const fixed = fixedText(to.location);
+  if (context.options.allow.has('lua') && (fixed === undefined || to.appendQuery))
+    return { variants: variants.map((one) => byLua(one, policy.status, to, context)), differences: [page] };
+  const formatted = format(to.location, context);
+  const text = to.encode && fixed !== undefined ? encodeURI(fixed).replaceAll('%', '%%') : formatted.text;
+  const query = to.appendQuery ? queryAfter(formatted.text) : '';
   return {
-    variants: variants.map((one) => to(canonical(one), policy.status, encoded + query)),
-    differences: [page, ...unknown, ...doubtful],
+    variants: variants.map((one) => redirected(one, policy.status, text + query)),
+    differences: [page, ...differencesOf('location', formatted)],
   };
 }
 
 /** The body of a redirect is a page of the server, whose text nobody relies on. */
-const page = { code: 'ENV037', verdict: 'exact' } as const;
+export const page: Difference = { code: 'ENV037', verdict: 'exact' };
 
 const plainText = headerOption('content-type', 'text/plain; charset=utf-8');
+
+/** The location as the source makes it: from the decoded path. */
+function byLua(
+  variant: Variant,
+  status: number,
+  to: Extract<Redirect['to'], { readonly kind: 'location' }>,
+  context: PolicyContext,
+  guard: readonly HeaderMatcher[] = [],
+): Variant {
+  const text = luaText(to.location, context);
+  const made =
+    to.encode || to.appendQuery ? `location(${text}, ${to.encode}, ${to.appendQuery ? 'query(headers)' : '""'})` : text;
+  const one = prepared(withCanonicalPath(variant), [keep('location', made)]);
+  return redirected(one, status, kept('location'), guard);
+}
 
 const queryAfter = (location: string): string =>
   `%CEL(request.query == '' ? '' : '${location.includes('?') ? '&' : '?'}')%%CEL(request.query)%`;
 
-/** The page is there for its content type: Envoy takes that off an empty answer. */
-function to(variant: Variant, status: number, location: string, guard: readonly HeaderMatcher[] = []): Variant {
-  if (![301, 302, 303, 307, 308].includes(status))
-    return answer(
-      variant,
-      status,
-      '',
-      [headerOption('location', location), ...(status < 300 ? [plainText] : [])],
-      guard,
-    );
-  const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
-  const made = answer(variant, status, page, [headerOption('location', location)], guard);
-  // Set by the filter, where it is not completed with a charset; nginx does so for 308 only.
-  const type = headerOption('content-type', status === 308 ? 'text/html; charset=utf-8' : 'text/html');
-  return { ...made, responseMutations: [{ append: type }, ...made.responseMutations] };
+/** An answer with a location. nginx gives its page the type of HTML, and that a charset but for 301 and 302. */
+export function redirected(
+  variant: Variant,
+  status: number,
+  location: string,
+  guard: readonly HeaderMatcher[] = [],
+): Variant {
+  const where = headerOption('location', location);
+  if (status < 300) return answer(variant, status, '', [where, plainText], guard);
+  if (status < 400 && ![301, 302, 303, 307, 308].includes(status)) return answer(variant, status, '', [where], guard);
+  const body = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
+  const made = answer(variant, status, body, [where], guard);
+  return { ...made, responseMutations: [{ append: pageType(status) }, ...made.responseMutations] };
 }
 
-const withoutPort: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '[^:]*' } } };
+/** Set by a filter: Envoy itself would complete it with a charset. */
+export const pageType = (status: number) =>
+  headerOption('content-type', status === 301 || status === 302 ? 'text/html' : 'text/html; charset=utf-8');
+
+/** Host without port, and the decoded path, by Lua; else a port in the Host header and escapes stay. */
+function toHttps(port: number, variants: readonly Variant[], context: PolicyContext): Applied {
+  const suffix = port === 443 ? '' : `:${port}`;
+  const location: Template = ['https://', { attribute: 'host' }, suffix, { attribute: 'requestUri' }];
+  const lua = context.options.allow.has('lua');
+  const next = variants.flatMap((variant) => {
+    const open: Variant = { ...variant, guard: [...variant.guard, overPlainHttp] };
+    const to = { kind: 'location', location, encode: false, appendQuery: false } as const;
+    const text = `https://%REQ(:AUTHORITY)%${suffix}%REQ(:PATH)%`;
+    const made = (status: number, guard: readonly HeaderMatcher[]): Variant =>
+      lua ? byLua(open, status, to, context, guard) : redirected(open, status, text, guard);
+    if (lua) return [made(301, [reads]), made(308, []), variant];
+    const native = (guard: readonly HeaderMatcher[], response_code: string): Variant => ({
+      ...open,
+      guard: [...open.guard, ...guard],
+      final: { redirect: { https_redirect: true, port_redirect: port, response_code } },
+    });
+    return [
+      made(301, [withoutPort, reads]),
+      made(308, [withoutPort]),
+      native([reads], 'MOVED_PERMANENTLY'),
+      native([], 'PERMANENT_REDIRECT'),
+      variant,
+    ];
+  });
+  return { variants: next, differences: lua ? [page] : [page, portOrCase] };
+}
 
 /** A port in the Host header is taken off by Envoy's own redirect only, which names port 443 though it need not. */
-function toHttps(variant: Variant, port: number): readonly Variant[] {
-  const open: Variant = { ...variant, guard: [...variant.guard, overPlainHttp] };
-  const location = `https://%REQ(:AUTHORITY)%${port === 443 ? '' : `:${port}`}%REQ(:PATH)%`;
-  const native = (guard: readonly HeaderMatcher[], response_code: string): Variant => ({
-    ...open,
-    guard: [...open.guard, ...guard],
-    final: { redirect: { https_redirect: true, port_redirect: port, response_code } },
-  });
-  return [
-    to(open, 301, location, [withoutPort, reads]),
-    to(open, 308, location, [withoutPort]),
-    native([reads], 'MOVED_PERMANENTLY'),
-    native([], 'PERMANENT_REDIRECT'),
-    variant,
-  ];
-}
+const withoutPort: HeaderMatcher = { name: ':authority', string_match: { safe_regex: { regex: '[^:]*' } } };
 
 const portOrCase: Difference = {
   code: 'ENV034',
   params: { name: 'location', variable: 'host' },
   verdict: 'approximated',
-  when: any([
-    readOtherwise('host'),
-    { subject: 'hostHeader', contains: ':' },
-    { subject: 'target', matches: '%|\\?$' },
-  ]),
+  when: any([readOtherwise('host'), readOtherwise('requestUri')].filter((one) => one !== undefined)),
 };

@@ -1,10 +1,28 @@
-/** response-rewrite: headers of every answer of the route, and a status or body where Envoy can set them. */
+/**
+ * response-rewrite and echo: headers of every answer of the route by mutations; status, body, and what depends on the
+ * status, by Lua (apisix/plugins/response-rewrite.lua). Lua holds the whole body in memory to change it: that is said.
+ */
 import type { RewriteResponse } from '../../../model/policy.ts';
-import { headerOption, type JsonObject } from '../config.ts';
+import type { JsonObject } from '../config.ts';
+import {
+  aroundBody,
+  dropBody,
+  filterBody,
+  forgetBody,
+  readStatus,
+  setBody,
+  setStatus,
+  statusCondition,
+} from '../lua/answer.ts';
 import { conjunctionsOf } from '../match/conjunctions.ts';
-import { fixedText, format } from './template.ts';
-import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
-import { checked } from './header-text.ts';
+import { answerMutations, answerStatements } from './answer-headers.ts';
+import { type Applied, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
+
+interface Change {
+  readonly early: readonly string[];
+  readonly mutations: readonly JsonObject[];
+  readonly late: readonly string[];
+}
 
 export function rewriteResponse(
   policy: RewriteResponse,
@@ -12,25 +30,17 @@ export function rewriteResponse(
   context: PolicyContext,
 ): Applied {
   const differences: Difference[] = [];
-  const mutations = responseMutations(policy, context, differences);
-  if (policy.status !== undefined || policy.body !== undefined)
-    differences.push({
-      code: 'ENV035',
-      params: { part: policy.status === undefined ? 'body' : 'status_code' },
-      verdict: 'unsupported',
-      when: policy.condition,
-    });
+  const change = changeOf(policy, context, differences);
+  if (change.mutations.length + change.late.length === 0) return { variants, differences };
   const changed = (one: Variant): Variant => ({
-    ...one,
-    responseMutations: [...one.responseMutations, ...mutations],
+    ...prepared(one, change.early),
+    responseMutations: [...one.responseMutations, ...change.mutations],
+    late: [...one.late, ...change.late],
   });
-  if (mutations.length === 0) return { variants, differences };
   if ('always' in policy.condition && policy.condition.always) return { variants: variants.map(changed), differences };
   const conjunctions = conjunctionsOf(policy.condition);
-  if (conjunctions === undefined || conjunctions.some(({ undecided }) => undecided.length > 0)) {
-    differences.push({ code: 'ENV035', params: { part: 'vars' }, verdict: 'unsupported', when: policy.condition });
-    return { variants, differences };
-  }
+  if (conjunctions === undefined || conjunctions.some(({ undecided }) => undecided.length > 0))
+    return { variants, differences: [...differences, left('vars', policy)] };
   const guarded = variants.flatMap((one) => [
     ...conjunctions.map(({ headers }) => changed({ ...one, guard: [...one.guard, ...headers] })),
     one,
@@ -38,30 +48,54 @@ export function rewriteResponse(
   return { variants: guarded, differences };
 }
 
-function responseMutations(
-  policy: RewriteResponse,
-  context: PolicyContext,
-  differences: Difference[],
-): readonly JsonObject[] {
-  const { add, set, remove } = policy.headers;
-  const option = (
-    name: string,
-    template: (typeof add)[number][1],
-    action: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD',
-  ): JsonObject => {
-    const text = checked(name, format(template, context), differences);
-    return { append: { ...headerOption(name, text, action), keep_empty_value: undefined } };
-  };
-  // nginx drops a header that is empty, also one of the upstream.
-  const overwritten = (name: string, template: (typeof set)[number][1]): readonly JsonObject[] => {
-    const made = option(name, template, 'OVERWRITE_IF_EXISTS_OR_ADD');
-    const text = fixedText(template);
-    if (text === '') return [{ remove: name }];
-    return text === undefined ? [{ remove: name }, made] : [made];
-  };
-  return [
-    ...add.map(([name, template]) => option(name, template, 'APPEND_IF_EXISTS_OR_ADD')),
-    ...set.flatMap(([name, template]) => overwritten(name, template)),
-    ...remove.map((name) => ({ remove: name })),
+const left = (part: string, { condition }: RewriteResponse): Difference => ({
+  code: 'ENV035',
+  params: { part },
+  verdict: 'unsupported',
+  when: condition,
+});
+
+function changeOf(policy: RewriteResponse, context: PolicyContext, differences: Difference[]): Change {
+  const { status, body, around, filters, statuses, headers } = policy;
+  const touchesBody = body !== undefined || around !== undefined || filters.length > 0;
+  if (!context.options.allow.has('lua')) {
+    if (statuses.length > 0) {
+      differences.push(left('vars', policy));
+      return { early: [], mutations: [], late: [] };
+    }
+    if (status !== undefined) differences.push(left('status_code', policy));
+    if (touchesBody) differences.push(left(filters.length > 0 ? 'filters' : 'body', policy));
+    return { ...answerMutations(headers, context, differences), late: [] };
+  }
+  const bodySteps = touchesBody ? bodyStatements(policy) : [];
+  if (bodySteps === undefined) differences.push(left('filters', policy));
+  else if (touchesBody) differences.push(held);
+  const steps = [
+    ...(status === undefined ? [] : [setStatus(status)]),
+    ...(touchesBody ? forgetBody : []),
   ];
+  // Headers cannot be changed any more when the body was asked for.
+  const ended = [...(bodySteps ?? []), ...(status === 204 || status === 304 ? [dropBody] : [])];
+  const condition = statusCondition(statuses);
+  if (condition === undefined && !touchesBody) {
+    const made = answerMutations(headers, context, differences);
+    return { ...made, late: [...steps, ...ended] };
+  }
+  const edits = answerStatements(headers, context, differences);
+  const late = [...steps, ...edits.statements, ...ended];
+  return { early: edits.early, mutations: [], late: condition === undefined ? late : [conditional(condition, late)] };
+}
+
+const conditional = (condition: string, statements: readonly string[]): string =>
+  `${readStatus}\nif ${condition} then\n${statements.map((one) => `  ${one.replaceAll('\n', '\n  ')}`).join('\n')}\nend`;
+
+const held: Difference = { code: 'ENV140', verdict: 'approximated' };
+
+function bodyStatements({ body, around, filters }: RewriteResponse): readonly string[] | undefined {
+  if (filters.length > 0) {
+    const made = filterBody(filters);
+    return made === undefined ? undefined : [made];
+  }
+  const replaced = body === undefined ? [] : [setBody(body)];
+  return around === undefined ? replaced : [...replaced, aroundBody(around)];
 }

@@ -29,6 +29,10 @@ export interface Variant {
   readonly finalHeaders: readonly JsonObject[];
   /** Configuration of HTTP filters for this route. */
   readonly filters: Readonly<Record<string, JsonObject>>;
+  /** Statements of Lua on the request, before anything else is done with it: they keep what format strings use later. */
+  readonly early: readonly string[];
+  /** Statements of Lua on the answer, whoever made it, behind the mutations. */
+  readonly late: readonly string[];
   /** The consumer that was found. */
   readonly consumer?: string;
   /** What filters read from the route, beside its name. */
@@ -49,7 +53,13 @@ export const plainVariant: Variant = {
   queryMutations: [],
   finalHeaders: [],
   filters: {},
+  early: [],
+  late: [],
 };
+
+/** With statements that keep what a text needs. */
+export const prepared = (variant: Variant, early: readonly string[]): Variant =>
+  early.length === 0 ? variant : { ...variant, early: [...new Set([...variant.early, ...early])] };
 
 /** What the whole configuration needs because some route uses it. Grows while rules are compiled. */
 export interface Needs {
