@@ -99,8 +99,16 @@ const rewriting: readonly Case[] = [
     spares: [{ path: '/pay?tenant=acme' }],
   },
   {
+    code: 'ENV140',
+    says: 'an answer is held in memory to be changed by Lua',
+    apisix: withPlugin('response-rewrite', { body: 'closed for maintenance' }),
+    options: { allow: new Set(['lua']) },
+    at: '/routes/0/plugins/response-rewrite',
+    spares: [{}],
+  },
+  {
     code: 'ENV035',
-    says: 'the status of an answer is not rewritten',
+    says: 'the status of an answer is not rewritten without Lua',
     apisix: withPlugin('response-rewrite', { status_code: 201 }),
     at: '/routes/0/plugins/response-rewrite',
     selects: [{}],
