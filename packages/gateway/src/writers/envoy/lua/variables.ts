@@ -48,7 +48,7 @@ function named(name: string, { route }: PolicyContext): string | undefined {
   if (name === 'is_args') return '(query(headers) == "" and "" or "?")';
   if (name === 'server_protocol') return 'handle:streamInfo():protocol()';
   // Chosen after requests were edited.
-  return /^balancer_/.test(name) ? '""' : undefined;
+  return name.startsWith('balancer_') ? '""' : undefined;
 }
 
 /** nginx takes `-` and `_` in names for the same. */

@@ -162,5 +162,5 @@ function countedOtherwise(attribute: string): readonly Condition[] {
   if (!/^(?:header|parameter):/.test(attribute)) return [];
   // The model names attributes as conditions do.
   const subject = attribute as `header:${string}`;
-  return [readOtherwise(attribute), { subject, equals: '' }];
+  return [readOtherwise(attribute) ?? [], { subject, equals: '' as const }].flat();
 }

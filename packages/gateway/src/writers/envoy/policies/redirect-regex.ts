@@ -10,7 +10,7 @@ import { withCanonicalPath } from '../lua/path.ts';
 import { luaPattern, luaReplacement } from '../lua/pattern.ts';
 import { keep, kept } from '../lua/variables.ts';
 import { matchersOf } from '../match/matchers.ts';
-import { page, pageType, redirected } from './redirect.ts';
+import { page, pageType, redirected } from './redirected.ts';
 import { firstOccurrence } from './regex-path.ts';
 import { protect } from './unmapped.ts';
 import { type Applied, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';

@@ -1,13 +1,14 @@
 /** redirect: to HTTPS (301 for GET and HEAD, 308 otherwise), or to a location (apisix/plugins/redirect.lua). */
 import { any } from '@banyan/core/condition/condition.ts';
 import type { Redirect, Template } from '../../../model/policy.ts';
-import { headerOption, type HeaderMatcher } from '../config.ts';
+import type { HeaderMatcher } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
 import { keep, kept, luaText } from '../lua/variables.ts';
 import { differencesOf } from './header-text.ts';
 import { redirectRegex } from './redirect-regex.ts';
+import { page, redirected } from './redirected.ts';
 import { fixedText, format, readOtherwise } from './template.ts';
-import { type Applied, answer, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
+import { type Applied, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
 
 const overPlainHttp: HeaderMatcher = { name: ':scheme', string_match: { exact: 'http' } };
 const reads: HeaderMatcher = { name: ':method', string_match: { safe_regex: { regex: 'GET|HEAD' } } };
@@ -28,11 +29,6 @@ export function redirect(policy: Redirect, variants: readonly Variant[], context
   };
 }
 
-/** The body of a redirect is a page of the server, whose text nobody relies on. */
-export const page: Difference = { code: 'ENV037', verdict: 'exact' };
-
-const plainText = headerOption('content-type', 'text/plain; charset=utf-8');
-
 /** The location as the source makes it: from the decoded path. */
 function byLua(
   variant: Variant,
@@ -50,25 +46,6 @@ function byLua(
 
 const queryAfter = (location: string): string =>
   `%CEL(request.query == '' ? '' : '${location.includes('?') ? '&' : '?'}')%%CEL(request.query)%`;
-
-/** An answer with a location. nginx gives its page the type of HTML, and that a charset but for 301 and 302. */
-export function redirected(
-  variant: Variant,
-  status: number,
-  location: string,
-  guard: readonly HeaderMatcher[] = [],
-): Variant {
-  const where = headerOption('location', location);
-  if (status < 300) return answer(variant, status, '', [where, plainText], guard);
-  if (status < 400 && ![301, 302, 303, 307, 308].includes(status)) return answer(variant, status, '', [where], guard);
-  const body = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n</body>\r\n</html>\r\n`;
-  const made = answer(variant, status, body, [where], guard);
-  return { ...made, responseMutations: [{ append: pageType(status) }, ...made.responseMutations] };
-}
-
-/** Set by a filter: Envoy itself would complete it with a charset. */
-export const pageType = (status: number) =>
-  headerOption('content-type', status === 301 || status === 302 ? 'text/html' : 'text/html; charset=utf-8');
 
 /** Host without port, and the decoded path, by Lua; else a port in the Host header and escapes stay. */
 function toHttps(port: number, variants: readonly Variant[], context: PolicyContext): Applied {

@@ -70,10 +70,7 @@ function changeOf(policy: RewriteResponse, context: PolicyContext, differences: 
   const bodySteps = touchesBody ? bodyStatements(policy) : [];
   if (bodySteps === undefined) differences.push(left('filters', policy));
   else if (touchesBody) differences.push(held);
-  const steps = [
-    ...(status === undefined ? [] : [setStatus(status)]),
-    ...(touchesBody ? forgetBody : []),
-  ];
+  const steps = [...(status === undefined ? [] : [setStatus(status)]), ...(touchesBody ? forgetBody : [])];
   // Headers cannot be changed any more when the body was asked for.
   const ended = [...(bodySteps ?? []), ...(status === 204 || status === 304 ? [dropBody] : [])];
   const condition = statusCondition(statuses);
