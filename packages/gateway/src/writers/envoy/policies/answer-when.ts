@@ -6,10 +6,10 @@ import { always, type Condition } from '@banyan/core/condition/condition.ts';
 import type { AnswerWhen } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, type JsonObject } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
-import { checked } from './header-text.ts';
+import { differencesOf } from './header-text.ts';
 import { fixedText, format } from './template.ts';
 import { protect } from './unmapped.ts';
-import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
+import { type Applied, answer, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
 import { guardsOf, isAlways } from './when.ts';
 
 export function answerWhen(policy: AnswerWhen, variants: readonly Variant[], context: PolicyContext): Applied {
@@ -18,13 +18,14 @@ export function answerWhen(policy: AnswerWhen, variants: readonly Variant[], con
   const differences: Difference[] =
     policy.repeated === undefined ? [...found.differences] : repeated(policy.repeated, context);
   const body = format(policy.body, context);
-  const headers = policy.headers.map(([name, value]) =>
-    headerOption(name, checked(name, format(value, context), differences)),
-  );
+  const edits = policy.headers.map(([name, value]) => [name, format(value, context)] as const);
+  const headers = edits.map(([name, { text: value }]) => headerOption(name, value));
+  for (const [name, value] of edits) differences.push(...differencesOf(name, value));
+  const early = [body, ...edits.map(([, value]) => value)].flatMap((one) => one.early);
   const text = fixedText(policy.body);
-  if (text === undefined) checked('body', body, differences);
+  differences.push(...differencesOf('body', body));
   const made = (variant: Variant, guard: readonly HeaderMatcher[]): Variant => {
-    const one = answer(variant, policy.status, text ?? body.text, headers, guard);
+    const one = answer(prepared(variant, early), policy.status, text ?? body.text, headers, guard);
     const whole = withoutLocation(policy, text === undefined ? formatted(one, policy, body.text, context) : one);
     return policy.share < 100 ? { ...whole, share: policy.share } : whole;
   };
