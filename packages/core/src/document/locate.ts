@@ -50,6 +50,21 @@ export function lineAndColumn(document: Measured, offset: number): { readonly li
   return { line, column: offset - start + 1 - pairs };
 }
 
+/** The same for offsets that mostly ascend: it goes on from the line before instead of looking for each line anew. */
+export function ascendingPlaces(document: Measured): (offset: number) => ReturnType<typeof lineAndColumn> {
+  const { lines, astral } = document;
+  let line = 1;
+  return (offset) => {
+    if (astral.length > 0 || offset < (lines[line - 1] ?? 0)) {
+      const place = lineAndColumn(document, offset);
+      line = place.line;
+      return place;
+    }
+    while ((lines[line] ?? Infinity) <= offset) line++;
+    return { line, column: offset - (lines[line - 1] ?? 0) + 1 };
+  };
+}
+
 /** The document that a node belongs to. */
 export function documentOf(node: Node): Document {
   let at: Node | Document = node;

@@ -14,34 +14,36 @@ export function child(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === 'object' ? node.entries.get(key) : undefined;
 }
 
-/** Whether a child is written here, and not an alias for something that is written elsewhere. */
-const writtenHere = (node: Node, parent: Node, key: string | number): boolean =>
-  node.parent === parent && node.key === key;
-
-const isLeaf = (node: Node): boolean =>
+/** Whether a node is a value by itself: a scalar, or an empty list or object. */
+export const isLeaf = (node: Node): boolean =>
   node.kind === 'scalar' || (node.kind === 'list' ? node.items.length === 0 : node.entries.size === 0);
 
-function children(node: Node): Iterable<[string | number, Node]> {
-  if (node.kind === 'object') return node.entries;
-  return node.kind === 'list' ? node.items.entries() : [];
+/** Children that are written here, in file order; not aliases for something that is written elsewhere. */
+export function writtenChildren(node: Node): readonly Node[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'list') {
+    const { items } = node;
+    return items.every((item, key) => item.parent === node && item.key === key)
+      ? items
+      : items.filter((item, key) => item.parent === node && item.key === key);
+  }
+  const written: Node[] = [];
+  node.entries.forEach((item, key) => {
+    if (item.parent === node && item.key === key) written.push(item);
+  });
+  return written;
 }
 
 /** Every scalar and every empty list or object that is written at or below the node: once, at its anchor, in file order. */
 export function* leaves(node: Node): Generator<Node> {
   if (isLeaf(node)) yield node;
-  else for (const [key, item] of children(node)) if (writtenHere(item, node, key)) yield* leaves(item);
+  else for (const item of writtenChildren(node)) yield* leaves(item);
 }
 
 /** Visits what `leaves` yields, faster. */
 export function eachWrittenLeaf(node: Node, visit: (leaf: Node) => void): void {
   if (isLeaf(node)) visit(node);
-  else if (node.kind === 'list') {
-    node.items.forEach((item, key) => {
-      if (writtenHere(item, node, key)) eachWrittenLeaf(item, visit);
-    });
-  } else if (node.kind === 'object') {
-    for (const [key, item] of node.entries) if (writtenHere(item, node, key)) eachWrittenLeaf(item, visit);
-  }
+  else for (const item of writtenChildren(node)) eachWrittenLeaf(item, visit);
 }
 
 /** What people call the kind of a value. */

@@ -12,7 +12,7 @@ export interface Entry {
 
 /** Account of every source leaf: scalars and empty lists or objects. Reader and writer mark, the driver asks what is left. */
 export interface Ledger {
-  /** Marks all leaves at and below a node. A leaf may be marked often; the worst verdict wins, codes and targets add up. */
+  /** Marks all leaves at and below a node. A leaf may be marked often: the worst verdict wins, codes and the first targets add up. */
   mark(node: Node, verdict: Verdict, why?: { readonly code?: FindingCode; readonly target?: TargetPlace }): void;
   /** undefined when nobody has marked the leaf. */
   entry(leaf: Node): Entry | undefined;
@@ -23,23 +23,27 @@ export interface Ledger {
   derive(made: Node, sources: readonly Node[]): void;
 }
 
-const add = <T>(list: readonly T[], item: T | undefined, same: (a: T, b: T) => boolean): readonly T[] =>
-  item === undefined || list.some((other) => same(other, item)) ? list : [...list, item];
-
 interface Why {
   readonly code?: FindingCode;
   readonly target?: TargetPlace;
 }
 
+/** Places beyond these are not listed: an upstream's leaves take effect on each of ten thousand routes. */
+const mostTargets = 16;
+
+const sameTarget = (a: TargetPlace, b: TargetPlace): boolean => a.pointer === b.pointer && a.file === b.file;
+
 /** The same entry when nothing new is said. */
 function joined(known: Entry, verdict: Verdict, { code, target }: Why): Entry {
-  const joint = {
-    verdict: worse(known.verdict, verdict),
-    codes: add(known.codes, code, (a, b) => a === b),
-    targets: add(known.targets, target, (a, b) => a.file === b.file && a.pointer === b.pointer),
-  };
-  const same = joint.verdict === known.verdict && joint.codes === known.codes && joint.targets === known.targets;
-  return same ? known : joint;
+  const worst = worse(known.verdict, verdict);
+  const codes = code === undefined || known.codes.includes(code) ? known.codes : [...known.codes, code];
+  const listed =
+    target === undefined ||
+    known.targets.length >= mostTargets ||
+    known.targets.some((other) => sameTarget(other, target));
+  const targets = listed ? known.targets : [...known.targets, target];
+  const same = worst === known.verdict && codes === known.codes && targets === known.targets;
+  return same ? known : { verdict: worst, codes, targets };
 }
 
 /** Visits every leaf at and below a node, in file order. Shared nodes (aliases) are visited once for each use. */
@@ -50,22 +54,22 @@ export function eachLeaf(node: Node, visit: (leaf: Node) => void): void {
   else visit(node);
 }
 
-/** Entries of a large source are few different ones: each is kept once. */
+/** Entries of a large source are few different ones: each without a target is kept once. */
 function createEntries(): (verdict: Verdict, why: Why) => Entry {
   const known = new Map<string, Entry>();
   return (verdict, { code, target }) => {
-    const made = (): Entry => ({
-      verdict,
-      codes: code === undefined ? [] : [code],
-      targets: target === undefined ? [] : [target],
-    });
-    if (target !== undefined) return made();
-    const name = `${verdict} ${code ?? ''}`;
-    const entry = known.get(name) ?? made();
+    const codes = code === undefined ? none : [code];
+    if (target !== undefined) return { verdict, codes, targets: [target] };
+    const name = code === undefined ? verdict : `${verdict} ${code}`;
+    const same = known.get(name);
+    if (same !== undefined) return same;
+    const entry = { verdict, codes, targets: none };
     known.set(name, entry);
     return entry;
   };
 }
+
+const none: readonly never[] = [];
 
 export function createLedger(): Ledger {
   const entries = new Map<Node, Entry>();

@@ -5,7 +5,7 @@
  * is derived by scrypt from all bytes of the source. Whoever has only the ledger cannot try passwords from a list, because each
  * attempt needs the whole rest of the source and one scrypt computation; and the same source gives the same bytes again.
  */
-import { createHash, createHmac, hash, scryptSync } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hash, type KeyObject, scryptSync } from 'node:crypto';
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 
@@ -27,22 +27,28 @@ function canonical(leaf: Node): string {
 
 /** Makes digests of 16 hexadecimal characters. `sources` are all files of the conversion. */
 export function digester(sources: readonly Uint8Array[], ledger: Ledger): (leaf: Node) => string {
-  let key: Buffer | undefined;
-  const keyOf = (): Buffer => {
+  let key: KeyObject | undefined;
+  const keyOf = (): KeyObject => {
     const content = createHash('sha256');
     for (const bytes of sources) content.update(bytes);
-    return scryptSync(content.digest(), 'banyan ledger digest', 32, { N: 4096, r: 8, p: 1 });
+    return createSecretKey(scryptSync(content.digest(), 'banyan ledger digest', 32, { N: 4096, r: 8, p: 1 }));
   };
-  // Values repeat thousands of times in a file.
+  const plain = remembering((text) => hash('sha256', text, 'hex').slice(0, 16));
+  const keyed = remembering((text) => {
+    key ??= keyOf();
+    return createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
+  });
+  return (leaf) => (isSecret(leaf, ledger) ? keyed : plain)(canonical(leaf));
+}
+
+/** Values repeat thousands of times in a file. */
+function remembering(make: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
-  const plain = (text: string): string => {
-    const digest = known.get(text) ?? hash('sha256', text, 'hex').slice(0, 16);
+  return (text) => {
+    const same = known.get(text);
+    if (same !== undefined) return same;
+    const digest = make(text);
     if (known.size < 10_000 && text.length < 100) known.set(text, digest);
     return digest;
-  };
-  return (leaf) => {
-    if (!isSecret(leaf, ledger)) return plain(canonical(leaf));
-    key ??= keyOf();
-    return createHmac('sha256', key).update(canonical(leaf)).digest('hex').slice(0, 16);
   };
 }

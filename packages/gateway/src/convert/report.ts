@@ -27,13 +27,32 @@ const levels: readonly Level[] = ['error', 'warning', 'info'];
 
 /** Without repetitions, in the order of the source; what has no place in the source comes last. */
 export function ordered(findings: readonly Finding[]): Finding[] {
-  const unique = new Map(findings.map((found) => [JSON.stringify(found), found]));
-  return Array.from(unique.values()).sort(
+  return different(findings).sort(
     (left, right) =>
       byPlace(left.source, right.source) ||
       levels.indexOf(left.level) - levels.indexOf(right.level) ||
       (left.code < right.code ? -1 : Number(left.code > right.code)),
   );
+}
+
+/** Only findings with one code and place are compared as a whole; hardly any two have both. */
+function different(findings: readonly Finding[]): Finding[] {
+  const firsts = new Map<string, Finding>();
+  const known = new Set<string>();
+  return findings.filter((found) => {
+    const { code, source } = found;
+    const key = `${code} ${source?.file} ${source?.document} ${source?.line} ${source?.column}`;
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, found);
+      return true;
+    }
+    known.add(JSON.stringify(first));
+    const text = JSON.stringify(found);
+    if (known.has(text)) return false;
+    known.add(text);
+    return true;
+  });
 }
 
 /** A finding as programs read it. */
