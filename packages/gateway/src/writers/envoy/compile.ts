@@ -1,10 +1,10 @@
 /** The model's rules as Envoy routes: what every target whose data plane is Envoy says in words of its own. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
-import type { Upstream } from '../../model/upstream.ts';
 import type { WriterOptions } from '../writer.ts';
 import { fallbackRoutes } from './fallback.ts';
 import { internal } from './match/carrier.ts';
+import { Parts } from './parts.ts';
 import type { Needs, PolicyContext } from './policies/variant.ts';
 import { type Compiled, routesOf, upstreamOf } from './routes.ts';
 
@@ -28,6 +28,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     spoken: undefined,
     keepOld: false,
     retries: usualRetries(model),
+    parts: new Parts(),
     lua: options.allow.has('lua'),
   };
   const context = (rule: Rule): PolicyContext => ({
@@ -63,14 +64,15 @@ function usualRetries(model: Model): number {
   return [...times].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
 }
 
-/** Envoy has one connect timeout for a cluster: the longest that a route asks for. */
-export function connectTimeout(model: Model, upstream: Upstream): number | undefined {
-  const asked = model.rules.flatMap((rule) =>
-    rule.timeouts !== undefined && rule.action.kind === 'forward' && rule.action.upstream === upstream.name
-      ? [rule.timeouts.connect]
-      : [],
-  );
-  return asked.length === 0 ? undefined : Math.max(...asked, upstream.timeouts?.connect ?? 0);
+/** Envoy has one connect timeout for a cluster: the longest that a route asks for, by the name of the upstream. */
+export function connectTimeouts(model: Model): ReadonlyMap<string, number> {
+  const longest = new Map<string, number>();
+  for (const { timeouts, action } of model.rules) {
+    if (timeouts === undefined || action.kind !== 'forward') continue;
+    const own = model.upstreams.get(action.upstream)?.timeouts?.connect ?? 0;
+    longest.set(action.upstream, Math.max(longest.get(action.upstream) ?? own, timeouts.connect));
+  }
+  return longest;
 }
 
 /** Whether a condition or template asks for what an internal header carries. */

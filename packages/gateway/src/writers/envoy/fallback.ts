@@ -26,7 +26,7 @@ export function fallbackRoutes(
       index === 0 ? 'fallback' : `fallback~${index + 1}`,
       { websocket: false, timeouts: undefined },
       undefined,
-      context.needs.retries,
+      context.needs,
     ),
   );
   return { routes, differences };

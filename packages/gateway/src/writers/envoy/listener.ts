@@ -10,7 +10,8 @@ import { isScript, scriptFilters } from './lua/script.ts';
 import type { Notes } from './notes.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
-import { defaultIdle, requestFilter, responseFilter, retryReasons } from './routes.ts';
+import { requestFilter, responseFilter } from './route-filters.ts';
+import { defaultIdle, retryReasons } from './routes.ts';
 
 interface Address {
   readonly address: string;
@@ -133,7 +134,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
     },
-    ...limits.map(([name, typed_config]) => ({ name, disabled: true, typed_config })),
+    ...limits.map(([name, config]) => ({ name, disabled: true, typed_config: needs.parts.one('filter', config) })),
     ...scriptFilters(needs, ['hide-credentials']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,

@@ -34,12 +34,19 @@ export interface Remark {
   readonly pointer?: string;
 }
 
+/** A remark with all that was said of it. */
+interface Noted {
+  readonly remark: Remark;
+  routes: Set<string> | 'all';
+  readonly conditions: Set<Condition>;
+}
+
 /** Collects remarks and marks; remarks with one code, place and text are joined. Stateful, so a class. */
 export class Notes {
   readonly #ledger: Ledger;
-  readonly #remarks = new Map<string, Remark>();
-  readonly #routes = new Map<string, Set<string> | 'all'>();
-  readonly #conditions = new Map<string, Map<string, Condition>>();
+  readonly #noted: Noted[] = [];
+  /** By place, and there by code and parameters. */
+  readonly #known = new Map<Node | undefined, Map<string, Noted>>();
 
   readonly #locate: Locate;
 
@@ -50,25 +57,33 @@ export class Notes {
 
   mark(nodes: readonly Node[], verdict: Verdict, pointer: string, code?: FindingCode): void {
     const target = this.#locate(pointer);
-    for (const node of nodes) this.#ledger.mark(node, verdict, code === undefined ? { target } : { code, target });
+    const why = code === undefined ? { target } : { code, target };
+    for (const node of nodes) this.#ledger.mark(node, verdict, why);
   }
 
   say(remark: Remark): void {
-    const place = remark.source === undefined ? '' : JSON.stringify(placeOf(remark.source));
-    const key = JSON.stringify([remark.code, place, remark.params ?? {}]);
-    if (!this.#remarks.has(key)) this.#remarks.set(key, remark);
-    this.#routes.set(key, joined(this.#routes.get(key), remark.routes ?? []));
-    if (remark.when === undefined) return;
-    const conditions = this.#conditions.get(key) ?? new Map<string, Condition>();
-    this.#conditions.set(key, conditions.set(JSON.stringify(remark.when), remark.when));
+    const noted = this.#notedOf(remark);
+    noted.routes = joined(noted.routes, remark.routes ?? []);
+    if (remark.when !== undefined) noted.conditions.add(remark.when);
+  }
+
+  #notedOf(remark: Remark): Noted {
+    const here = this.#known.get(remark.source) ?? new Map<string, Noted>();
+    this.#known.set(remark.source, here);
+    const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params));
+    const known = here.get(key);
+    if (known !== undefined) return known;
+    const noted: Noted = { remark, routes: new Set(), conditions: new Set() };
+    here.set(key, noted);
+    this.#noted.push(noted);
+    return noted;
   }
 
   findings(): readonly Finding[] {
-    return [...this.#remarks].map(([key, remark]) => {
-      const routes = this.#routes.get(key) ?? [];
+    return this.#noted.map(({ remark, routes, conditions }) => {
       const affects: Affects = {
         routes: routes === 'all' ? routes : [...routes],
-        when: any([...(this.#conditions.get(key)?.values() ?? [])]),
+        when: any(different(conditions)),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;
@@ -81,10 +96,20 @@ export class Notes {
   }
 }
 
+/** Without those that say the same as an earlier one. */
+function different(conditions: ReadonlySet<Condition>): readonly Condition[] {
+  if (conditions.size < 2) return [...conditions];
+  const known = new Map<string, Condition>();
+  for (const condition of conditions) {
+    const text = JSON.stringify(condition);
+    if (!known.has(text)) known.set(text, condition);
+  }
+  return [...known.values()];
+}
+
 /** Adds to the set in place: a remark may be made about thousands of routes. */
-function joined(sofar: Set<string> | 'all' | undefined, more: readonly string[] | 'all'): Set<string> | 'all' {
+function joined(sofar: Set<string> | 'all', more: readonly string[] | 'all'): Set<string> | 'all' {
   if (sofar === 'all' || more === 'all') return 'all';
-  const routes = sofar ?? new Set<string>();
-  for (const route of more) routes.add(route);
-  return routes;
+  for (const route of more) sofar.add(route);
+  return sofar;
 }

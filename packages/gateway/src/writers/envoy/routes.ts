@@ -5,17 +5,12 @@ import type { Upstream } from '../../model/upstream.ts';
 import { hostName } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
-import { answerFilter, earlyFilter } from './lua/path.ts';
-import { onAnswer, onRequest, perRoute } from './lua/code.ts';
 import { pathMatch } from './match/paths.ts';
+import type { Parts } from './parts.ts';
+import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
 import { closed } from './policies/unmapped.ts';
-import { type Difference, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
-
-/** Edits answers; first in the chain, so that answers of all other filters pass it too. */
-export const responseFilter = 'envoy.filters.http.header_mutation/response';
-/** Edits what the upstream receives; last before the router, when the route is final. */
-export const requestFilter = 'envoy.filters.http.header_mutation/request';
+import { type Difference, type Needs, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
 
 export interface Compiled {
   readonly routes: readonly JsonObject[];
@@ -58,7 +53,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   const routes = list.map(({ headers, variant }, index): JsonObject => {
     const match = {
       ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
-      headers: joined([...methods, ...headers, ...variant.guard]),
+      headers: joined([...methods, ...headers, ...variant.guard], context.needs.parts),
       runtime_fraction: fraction(variant),
     };
     return route(
@@ -67,7 +62,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       index === 0 ? rule.name : `${rule.name}~${index + 1}`,
       rule,
       upstream,
-      context.needs.retries,
+      context.needs,
     );
   });
   return { routes, differences, matching };
@@ -75,8 +70,13 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
 
 const prefixOf = ({ path }: Rule): string => (path.kind === 'pattern' ? path.prefix : '/');
 
-const joined = (headers: readonly HeaderMatcher[]): readonly HeaderMatcher[] | undefined =>
-  headers.length === 0 ? undefined : headers;
+const joined = (headers: readonly HeaderMatcher[], parts: Parts): readonly HeaderMatcher[] | undefined =>
+  headers.length === 0
+    ? undefined
+    : headers.map((matcher) => (isPattern(matcher) ? parts.one(matcher.name.replace(':', ''), matcher) : matcher));
+
+/** Other matchers are short. */
+const isPattern = ({ string_match: test }: HeaderMatcher): boolean => typeof test === 'object' && 'safe_regex' in test;
 
 const fraction = ({ share }: Variant): JsonObject | undefined =>
   share === undefined
@@ -125,20 +125,9 @@ export function route(
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
   own: Upstream | undefined,
-  usualRetries: number,
+  { parts, retries }: Pick<Needs, 'parts' | 'retries'>,
 ): JsonObject {
   const upstream = variant.upstream ?? own;
-  const filters: Record<string, JsonObject> = { ...variant.filters };
-  if (variant.early.length > 0) filters[earlyFilter] = perRoute(onRequest(variant.early));
-  if (variant.late.length > 0) filters[answerFilter] = perRoute(onAnswer(variant.late));
-  if (variant.responseMutations.length > 0)
-    filters[responseFilter] = mutations({ response_mutations: variant.responseMutations });
-  const requestMutations = [...variant.requestMutations, ...grpcHeaders(upstream)];
-  if (variant.final === undefined && requestMutations.length + variant.queryMutations.length > 0)
-    filters[requestFilter] = mutations({
-      request_mutations: nonEmpty(requestMutations),
-      query_parameter_mutations: nonEmpty(variant.queryMutations),
-    });
   return {
     name,
     stat_prefix: rule.route?.replaceAll(/[^A-Za-z0-9_-]/g, '_'),
@@ -148,22 +137,11 @@ export function route(
         banyan: { ...(rule.route === undefined ? { fallback: true } : { route: rule.route }), ...variant.metadata },
       },
     },
-    ...(variant.final ?? { route: forward(variant, rule, upstream, usualRetries) }),
-    response_headers_to_add: nonEmpty(variant.finalHeaders),
-    typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters,
+    ...(variant.final ?? { route: forward(variant, rule, upstream, retries, parts) }),
+    response_headers_to_add: variant.finalHeaders.length === 0 ? undefined : parts.one('headers', variant.finalHeaders),
+    typed_per_filter_config: filtersOf(variant, upstream, parts),
   };
 }
-
-/** What APISIX's nginx sends to every gRPC upstream, whoever asks (observed: grpc-upstream vectors). */
-const grpcHeaders = (upstream: Upstream | undefined): readonly JsonObject[] =>
-  upstream?.scheme === 'grpc' || upstream?.scheme === 'grpcs'
-    ? [{ append: headerOption('content-type', 'application/grpc') }, { append: headerOption('te', 'trailers') }]
-    : [];
-
-const mutations = (members: JsonObject): JsonObject =>
-  typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute', { mutations: members });
-
-const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** nginx: 60 s between two reads, no limit for the whole. The listener says so for all routes. */
 export const defaultIdle = 60;
@@ -173,7 +151,9 @@ function forward(
   rule: Pick<Rule, 'websocket' | 'timeouts'>,
   upstream: Upstream | undefined,
   usualRetries: number,
+  parts: Parts,
 ): JsonObject {
+  const { regex_rewrite: rewrite } = variant.forward;
   const read = rule.timeouts?.read ?? upstream?.timeouts?.read ?? defaultIdle;
   return {
     ...target(variant, upstream),
@@ -185,6 +165,7 @@ function forward(
     hash_policy: hashPolicy(upstream),
     upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
     ...variant.forward,
+    regex_rewrite: rewrite === undefined ? undefined : parts.one('rewrite', rewrite),
     ...(variant.shares === undefined ? {} : { host_rewrite_literal: undefined }),
   };
 }

@@ -12,7 +12,7 @@ import type { Writer, WriterOptions, Written } from '../writer.ts';
 import { account, markConsumers, report, type Whole } from './account.ts';
 import { closedRoutes } from './closed.ts';
 import { clusterOf } from './cluster.ts';
-import { compile, connectTimeout } from './compile.ts';
+import { compile, connectTimeouts } from './compile.ts';
 import type { JsonObject } from './config.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
@@ -34,13 +34,14 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger);
   const { needs, compiled, fallback } = compile(model, options);
   const upstreams = [...model.upstreams.values()];
+  const timeouts = connectTimeouts(model);
   const clusters = upstreams.map((one, index) =>
-    clusterOf(one, `/static_resources/clusters/${index}`, notes, connectTimeout(model, one)),
+    clusterOf(one, `/static_resources/clusters/${index}`, notes, timeouts.get(one.name)),
   );
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
   const certificates = secure ? usable(model.certificates ?? [], '/static_resources/listeners', notes) : [];
-  const names = namesOf(certificates);
-  const strangers = strangeHosts(names);
+  const serverNames = namesOf(certificates);
+  const strangers = strangeHosts(serverNames);
   if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
   if (certificates.length > 0) needs.secrets = true;
   const refused = [...strangers, ...(needs.lua ? [refusedPath] : [])];
@@ -76,7 +77,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const listener = listenerOf(addresses, http);
   const where = sockets(tlsAddresses);
   const [first] = tlsAddresses;
-  const secured = where && first && tlsListener(where, first, certificates, names, http);
+  const secured = where && first && tlsListener(where, first, certificates, serverNames, http);
   const listeners = [listener, secured].filter((one) => one !== undefined);
   if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
@@ -87,8 +88,9 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
     static_resources: { listeners, clusters: [...clusters, ...joint, ...old] },
   };
-  const once = secured === undefined ? undefined : http;
-  const chunks = { [Symbol.iterator]: () => yamlPieces(document, once) };
+  const names = needs.parts.named();
+  if (secured !== undefined) names.set(http, 'http');
+  const chunks = { [Symbol.iterator]: () => yamlPieces(document, names) };
   return {
     files: [{ path: fileName, chunks, secret: needs.secrets }],
     findings: notes.findings(),

@@ -13,30 +13,26 @@ const widest = 160;
 /** Characters of a piece, about. */
 const pieceSize = 1 << 18;
 
-/** The document, with a line feed at its end. `once` is written where it first stands, and named with `*http` after that. */
-export function* yamlPieces(value: JsonObject, once?: JsonObject): Generator<string, void, undefined> {
-  const out: Out = { lines: [], size: 0, once, written: false };
+/** The document, with a line feed at its end. What has a name is written where it first stands, and referred to after that. */
+export function* yamlPieces(
+  value: JsonObject,
+  names: ReadonlyMap<Json, string> = new Map(),
+): Generator<string, void, undefined> {
+  const out: Out = { text: '', names, written: new Set() };
   yield* object(value, '', out);
-  if (out.lines.length > 0) yield taken(out);
+  if (out.text !== '') yield taken(out);
 }
 
 interface Out {
-  lines: string[];
-  size: number;
-  readonly once: JsonObject | undefined;
-  /** Whether `once` stands in the document already. */
-  written: boolean;
-}
-
-function line(out: Out, text: string): void {
-  out.lines.push(text);
-  out.size += text.length;
+  text: string;
+  readonly names: ReadonlyMap<Json, string>;
+  /** What has a name and stands in the document already. */
+  readonly written: Set<Json>;
 }
 
 function taken(out: Out): string {
-  const text = `${out.lines.join('\n')}\n`;
-  out.lines = [];
-  out.size = 0;
+  const { text } = out;
+  out.text = '';
   return text;
 }
 
@@ -54,74 +50,85 @@ function* object(value: JsonObject, indent: string, out: Out, lead = indent): Ge
     const head = `${start}${scalar(key)}:`;
     start = indent;
     if (isList(member) && member.length > 0 && (wayLists.has(key) || long.has(key))) {
-      line(out, head);
+      out.text += `${head}\n`;
       for (const item of member) {
         if (isObject(item) && wayLists.has(key)) yield* object(item, `${indent}  `, out, `${indent}- `);
         else listItem(item, indent, out);
-        if (out.size > pieceSize) yield taken(out);
+        if (out.text.length > pieceSize) yield taken(out);
       }
-    } else if (isObject(member) && way.has(key)) yield* onTheWay(head, member, indent, out);
-    else entry(head, member, indent, out);
+    } else if (isObject(member) && way.has(key) && !out.written.has(member)) {
+      out.text += `${head}${anchor(member, out)}\n`;
+      yield* object(member, `${indent}  `, out);
+    } else entry(head, member, indent, out);
   }
 }
 
-function* onTheWay(head: string, member: JsonObject, indent: string, out: Out): Generator<string, void, undefined> {
-  const once = member === out.once;
-  if (once && out.written) return line(out, `${head} *http`);
-  out.written ||= once;
-  line(out, once ? `${head} &http` : head);
-  yield* object(member, `${indent}  `, out);
+/** What names a value where it stands for the first time. */
+function anchor(value: Json, out: Out): string {
+  const name = out.names.get(value);
+  if (name === undefined) return '';
+  out.written.add(value);
+  return ` &${name}`;
 }
 
-function block(value: JsonObject, indent: string, out: Out): void {
+/** Members of an object, one a line; the first one behind `lead`. */
+function block(value: JsonObject, indent: string, out: Out, lead = indent): void {
+  let start = lead;
   for (const key in value) {
     const member = value[key];
-    if (member !== undefined) entry(`${indent}${scalar(key)}:`, member, indent, out);
+    if (member === undefined) continue;
+    entry(`${start}${scalar(key)}:`, member, indent, out);
+    start = indent;
   }
 }
 
 function entry(head: string, member: Json, indent: string, out: Out): void {
-  const short = inline(member, widest);
-  if (short !== undefined) line(out, `${head} ${short}`);
-  else if (isList(member)) {
-    line(out, head);
-    for (const item of member) listItem(item, indent, out);
-  } else if (isObject(member)) {
-    line(out, head);
-    block(member, `${indent}  `, out);
+  const short = inline(member, widest, out);
+  if (short !== undefined) {
+    out.text += `${head} ${short}\n`;
+    return;
   }
+  out.text += `${head}${anchor(member, out)}\n`;
+  if (isList(member)) for (const item of member) listItem(item, indent, out);
+  else if (isObject(member)) block(member, `${indent}  `, out);
 }
 
 function listItem(item: Json, indent: string, out: Out): void {
   if (isList(item)) throw new TypeError('Envoy has no lists of lists');
-  const short = inline(item, widest);
+  const short = inline(item, widest, out);
   if (short !== undefined || !isObject(item)) {
-    line(out, `${indent}- ${short ?? ''}`);
+    out.text += `${indent}- ${short ?? ''}\n`;
     return;
   }
-  const first = out.lines.length;
-  block(item, `${indent}  `, out);
-  out.lines[first] = `${indent}-${(out.lines[first] ?? '').slice(indent.length + 1)}`;
+  const named = anchor(item, out);
+  if (named !== '') out.text += `${indent}-${named}\n`;
+  block(item, `${indent}  `, out, named === '' ? `${indent}- ` : `${indent}  `);
 }
 
 /** The value on one line; undefined when a list or an object is longer than what is left. Scalars may have any length. */
-function inline(value: Json, left: number): string | undefined {
+function inline(value: Json, left: number, out: Out): string | undefined {
   if (typeof value !== 'object') return scalar(value);
-  if (isList(value)) {
-    let text = '';
-    for (const item of value) {
-      const part = text.length < left ? inline(item, left - text.length) : undefined;
-      if (part === undefined) return undefined;
-      text = text === '' ? part : `${text}, ${part}`;
-    }
-    return text.length < left ? `[${text}]` : undefined;
+  const name = out.names.get(value);
+  if (name !== undefined) return out.written.has(value) ? `*${name}` : undefined;
+  return isList(value) ? inlineList(value, left, out) : isObject(value) ? inlineObject(value, left, out) : undefined;
+}
+
+function inlineList(value: readonly Json[], left: number, out: Out): string | undefined {
+  let text = '';
+  for (const item of value) {
+    const part = text.length < left ? inline(item, left - text.length, out) : undefined;
+    if (part === undefined) return undefined;
+    text = text === '' ? part : `${text}, ${part}`;
   }
-  if (!isObject(value)) return undefined;
+  return text.length < left ? `[${text}]` : undefined;
+}
+
+function inlineObject(value: JsonObject, left: number, out: Out): string | undefined {
   let text = '';
   for (const key in value) {
     const member = value[key];
     if (member === undefined) continue;
-    const part = text.length < left ? inline(member, left - text.length) : undefined;
+    const part = text.length < left ? inline(member, left - text.length, out) : undefined;
     if (part === undefined) return undefined;
     text = text === '' ? `${scalar(key)}: ${part}` : `${text}, ${scalar(key)}: ${part}`;
   }

@@ -9,6 +9,7 @@ import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
 import type { EnvoyCode } from '../notes.ts';
+import type { Parts } from '../parts.ts';
 
 export interface Variant {
   /** Header matchers beside those of the rule. */
@@ -74,6 +75,8 @@ export interface Needs {
   keepOld: boolean;
   /** How often most routes try again: said once for all of them. */
   readonly retries: number;
+  /** What routes have in common: said once in the file. */
+  readonly parts: Parts;
   /** Whether the path is made by Lua, as the source makes it. */
   readonly lua: boolean;
 }

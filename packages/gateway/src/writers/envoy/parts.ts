@@ -1,0 +1,66 @@
+/**
+ * What many routes have in common, such as the headers that a plugin adds: equal parts are made one object, and the file
+ * says it once (`&response-1`) and refers to it from then on (`*response-1`).
+ */
+import type { Json } from './config.ts';
+
+interface Part {
+  readonly value: Json;
+  readonly name: string;
+  uses: number;
+}
+
+/** Shorter parts are said again: a reference would save nothing and has to be looked up. */
+const shortest = 80;
+
+export class Parts {
+  readonly #known = new Map<string, Part>();
+  /** The same by their values, for what has been asked for before. */
+  readonly #ofValue = new Map<Json, Part>();
+  readonly #last = new Map<string, { readonly list: readonly Json[]; readonly part: Part }>();
+  readonly #counts = new Map<string, number>();
+
+  /** The value, or the equal one that was given first. `kind` begins its name. */
+  one<T extends Json>(kind: string, value: T): T {
+    return this.#used(this.#ofValue.get(value) ?? this.#find(kind, value, () => value)) ?? value;
+  }
+
+  /** What is made of a list, made once for equal lists; variants of a rule often share theirs. */
+  made<T extends Json>(kind: string, list: readonly Json[], make: () => T): T {
+    const last = this.#last.get(kind);
+    const part = last?.list === list ? last.part : this.#find(kind, list, make);
+    if (part !== undefined) this.#last.set(kind, { list, part });
+    return this.#used(part) ?? make();
+  }
+
+  #used<T extends Json>(part: Part | undefined): T | undefined {
+    if (part === undefined) return undefined;
+    part.uses++;
+    // Kind and text are equal, so what was made of them has the same type.
+    return part.value as T;
+  }
+
+  /** undefined for what is too short to have a name. */
+  #find(kind: string, of: Json, make: () => Json): Part | undefined {
+    const text = JSON.stringify(of);
+    if (text.length < shortest) return undefined;
+    const key = `${kind} ${text}`;
+    const part = this.#known.get(key) ?? this.#first(kind, make());
+    this.#known.set(key, part);
+    this.#ofValue.set(part.value, part);
+    return part;
+  }
+
+  #first(kind: string, value: Json): Part {
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    return { value, name: `${kind}-${count}`, uses: 0 };
+  }
+
+  /** The parts that several routes have, and their names. */
+  named(): Map<Json, string> {
+    const names = new Map<Json, string>();
+    for (const { value, name, uses } of this.#known.values()) if (uses > 1) names.set(value, name);
+    return names;
+  }
+}
