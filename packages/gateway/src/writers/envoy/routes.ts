@@ -56,14 +56,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       headers: joined([...methods, ...headers, ...variant.guard], context.needs.parts),
       runtime_fraction: fraction(variant),
     };
-    return route(
-      variant,
-      match,
-      index === 0 ? rule.name : `${rule.name}~${index + 1}`,
-      rule,
-      upstream,
-      context.needs,
-    );
+    return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream, context.needs);
   });
   return { routes, differences, matching };
 }
