@@ -63,9 +63,11 @@ export const never: Condition = { always: false };
 
 /** Conjunction without needless nesting. */
 export function all(conditions: readonly Condition[]): Condition {
-  const parts = conditions.flatMap((part) => ('all' in part ? part.all : [part]));
-  const kept = parts.filter((part) => !('always' in part && part.always));
-  if (kept.some((part) => 'always' in part)) return never;
+  const kept: Condition[] = [];
+  for (const part of conditions)
+    if ('all' in part) kept.push(...part.all.filter(hinders));
+    else if (hinders(part)) kept.push(part);
+  if (kept.some(isNever)) return never;
   const [first] = kept;
   if (first === undefined) return always;
   return kept.length === 1 ? first : { all: kept };
@@ -73,13 +75,21 @@ export function all(conditions: readonly Condition[]): Condition {
 
 /** Disjunction without needless nesting. */
 export function any(conditions: readonly Condition[]): Condition {
-  const parts = conditions.flatMap((part) => ('any' in part ? part.any : [part]));
-  const kept = parts.filter((part) => !('always' in part && !part.always));
-  if (kept.some((part) => 'always' in part)) return always;
+  const kept: Condition[] = [];
+  for (const part of conditions)
+    if ('any' in part) kept.push(...part.any.filter(helps));
+    else if (helps(part)) kept.push(part);
+  if (kept.some(isAlways)) return always;
   const [first] = kept;
   if (first === undefined) return never;
   return kept.length === 1 ? first : { any: kept };
 }
+
+const isAlways = (part: Condition): boolean => 'always' in part && part.always;
+const isNever = (part: Condition): boolean => 'always' in part && !part.always;
+/** What a conjunction needs, and what a disjunction. */
+const hinders = (part: Condition): boolean => !isAlways(part);
+const helps = (part: Condition): boolean => !isNever(part);
 
 /** Negation, folded where that is free. */
 export function not(condition: Condition): Condition {

@@ -43,7 +43,11 @@ export function* leaves(node: Node): Generator<Node> {
 /** Visits what `leaves` yields, faster. */
 export function eachWrittenLeaf(node: Node, visit: (leaf: Node) => void): void {
   if (isLeaf(node)) visit(node);
-  else for (const item of writtenChildren(node)) eachWrittenLeaf(item, visit);
+  else if (node.kind === 'list') for (const item of writtenChildren(node)) eachWrittenLeaf(item, visit);
+  else if (node.kind === 'object')
+    node.entries.forEach((item, key) => {
+      if (item.parent === node && item.key === key) eachWrittenLeaf(item, visit);
+    });
 }
 
 /** What people call the kind of a value. */

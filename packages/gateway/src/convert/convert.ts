@@ -1,15 +1,12 @@
 /** One conversion: read, write, and account for every leaf. Pure: bytes in, files out. */
 import type { Document } from '@banyan/core/document/node.ts';
 import type { Limits } from '@banyan/core/document/limits.ts';
-import { eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import type { Level } from '@banyan/core/finding/define.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
-import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import { createLedger } from '@banyan/core/ledger/ledger.ts';
-import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import type { Model } from '../model/model.ts';
@@ -18,7 +15,7 @@ import type { Reader, ReaderOptions, SourceFile } from '../readers/reader.ts';
 import { writers } from '../writers/list.ts';
 import type { WriterOptions } from '../writers/writer.ts';
 import { digester } from './digest.ts';
-import { forgotten, unusedCertificates } from './forgotten.ts';
+import { tally, unusedCertificates } from './forgotten.ts';
 import { ledgerChunks } from './ledger-lines.ts';
 import type { Summary } from './report.ts';
 import type { Written } from '../writers/writer.ts';
@@ -70,27 +67,15 @@ function readAll(
   return findings.length > 0 ? err(findings) : ok(documents);
 }
 
-function count(documents: readonly Document[], ledger: Ledger): Record<Verdict, number> {
-  const counts = { exact: 0, approximated: 0, unsupported: 0, ignored: 0 };
-  for (const { root } of documents) {
-    eachWrittenLeaf(root, (leaf) => {
-      const entry = ledger.entry(leaf);
-      if (entry !== undefined) counts[entry.verdict]++;
-    });
-  }
-  return counts;
-}
-
 function summarise(
-  documents: readonly Document[],
-  ledger: Ledger,
+  leaves: Summary['leaves'],
   model: Model,
   findings: readonly Finding[],
   closed: Written['closed'],
 ): Summary {
   const levelCount = (level: Level): number => findings.filter((found) => found.level === level).length;
   return {
-    leaves: count(documents, ledger),
+    leaves,
     findings: { error: levelCount('error'), warning: levelCount('warning'), info: levelCount('info') },
     routes: new Set(model.rules.map(({ route }) => route)).size,
     rules: model.rules.length,
@@ -132,9 +117,9 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     listen: options.listen,
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
-  const left = [...unused, ...forgotten(documents.value, ledger)];
-  const findings = ordered([...model.findings, ...written.findings, ...left]);
-  const summary = summarise(documents.value, ledger, model, findings, written.closed);
+  const { leaves, forgotten } = tally(documents.value, ledger);
+  const findings = ordered([...model.findings, ...written.findings, ...unused, ...forgotten]);
+  const summary = summarise(leaves, model, findings, written.closed);
   const digest = digester(
     sources.map(({ bytes }) => bytes),
     ledger,

@@ -7,21 +7,29 @@ import { all, always, any } from '@banyan/core/condition/condition.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Certificate } from '../model/model.ts';
 
-/** Marks them as unsupported and reports each. */
-export function forgotten(documents: readonly Document[], ledger: Ledger): Finding[] {
-  const leaves: Node[] = [];
+/** How many leaves came to what. Those that nobody spoke for are marked as unsupported, and each is reported. */
+export function tally(
+  documents: readonly Document[],
+  ledger: Ledger,
+): { readonly leaves: Readonly<Record<Verdict, number>>; readonly forgotten: readonly Finding[] } {
+  const leaves = { exact: 0, approximated: 0, unsupported: 0, ignored: 0 };
+  const left: Node[] = [];
   for (const { root } of documents) {
     eachWrittenLeaf(root, (leaf) => {
-      if (ledger.entry(leaf) === undefined) leaves.push(leaf);
+      const entry = ledger.entry(leaf);
+      if (entry === undefined) left.push(leaf);
+      leaves[entry?.verdict ?? 'unsupported']++;
     });
   }
-  return leaves.map((leaf) => {
+  const forgotten = left.map((leaf) => {
     ledger.mark(leaf, 'unsupported', { code: 'CNV001' });
     const source = placeOf(leaf);
     return finding('CNV001', { pointer: source.pointer }, { source, affects: { routes: 'all', when: always } });
   });
+  return { leaves, forgotten };
 }
 
 /** Certificates that the target has no place for: nothing answers under their names with TLS. */

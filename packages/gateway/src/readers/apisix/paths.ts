@@ -58,6 +58,8 @@ export function parsePath(path: string, parameters: boolean): ParsedPath {
   const wildcard = colon >= 0 ? colon : path.indexOf('*');
   if (wildcard < 0) return { kind: 'exact', path };
   const prefix = path.slice(0, wildcard);
+  if (wildcard === path.length - 1 && prefix.endsWith('/') && /^[\w/.-]*$/.test(prefix))
+    return { kind: 'prefix', prefix, ignored: '' };
   const segments = split(path);
   const first = segments.findIndex(named);
   if (first < 0) return { kind: 'prefix', prefix, ignored: path.slice(wildcard).replace(/^[*:]/, '') };

@@ -18,9 +18,7 @@ export interface Compilation {
 
 export function compile(model: Model, options: WriterOptions): Compilation {
   const needs: Needs = {
-    internalHeaders: new Set(
-      [internal.port, internal.httpVersion, internal.sni, internal.referer].filter((name) => mentioned(model, name)),
-    ),
+    internalHeaders: mentioned(model),
     filters: new Map(),
     removedEarly: new Set(),
     upstreams: [],
@@ -75,19 +73,19 @@ export function connectTimeouts(model: Model): ReadonlyMap<string, number> {
   return longest;
 }
 
-/** Whether a condition or template asks for what an internal header carries. */
-function mentioned(model: Model, header: string): boolean {
-  const subject =
-    header === internal.referer
-      ? 'header:referer'
-      : (Object.entries(internal).find(([, name]) => name === header)?.[0] ?? header);
-  return model.rules.some((rule) => looksAt(rule.condition, subject));
+/** Internal headers for what conditions ask for. */
+function mentioned(model: Model): Set<string> {
+  const subjects = new Set<string>();
+  for (const { condition } of model.rules) gather(condition, subjects);
+  const { port, httpVersion, sni, referer } = internal;
+  const carriers = { port, httpVersion, sni, 'header:referer': referer };
+  return new Set(Object.entries(carriers).flatMap(([subject, name]) => (subjects.has(subject) ? [name] : [])));
 }
 
-function looksAt(condition: Condition, subject: string): boolean {
-  if ('always' in condition) return false;
-  if ('not' in condition) return looksAt(condition.not, subject);
-  if ('all' in condition) return condition.all.some((part) => looksAt(part, subject));
-  if ('any' in condition) return condition.any.some((part) => looksAt(part, subject));
-  return condition.subject === subject;
+function gather(condition: Condition, subjects: Set<string>): void {
+  if ('always' in condition) return;
+  if ('not' in condition) gather(condition.not, subjects);
+  else if ('all' in condition) for (const part of condition.all) gather(part, subjects);
+  else if ('any' in condition) for (const part of condition.any) gather(part, subjects);
+  else subjects.add(condition.subject);
 }

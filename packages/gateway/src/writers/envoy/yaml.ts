@@ -53,6 +53,7 @@ function* object(value: JsonObject, indent: string, out: Out, lead = indent): Ge
       out.text += `${head}\n`;
       for (const item of member) {
         if (isObject(item) && wayLists.has(key)) yield* object(item, `${indent}  `, out, `${indent}- `);
+        else if (isObject(item) && long.has(key)) block(item, `${indent}  `, out, `${indent}- `);
         else listItem(item, indent, out);
         if (out.text.length > pieceSize) yield taken(out);
       }

@@ -18,6 +18,17 @@ function compiles(make: () => unknown): boolean {
  * quantifiers, \K, recursion) counts as valid.
  */
 export function isPcre(pattern: string): boolean {
+  const known = asked.get(pattern);
+  if (known !== undefined) return known;
+  const is = compilesSomewhere(pattern);
+  if (asked.size < 1000) asked.set(pattern, is);
+  return is;
+}
+
+/** Estates use one expression on many routes. */
+const asked = new Map<string, boolean>();
+
+function compilesSomewhere(pattern: string): boolean {
   if (/\(\?>|[*+?}]\+|\\K|\\[GQR]|\(\?[|P&R]|\[\[:/.test(pattern)) return true;
   return compiles(() => new RegExp(pattern)) || compiles(() => RE2JS.compile(pattern));
 }

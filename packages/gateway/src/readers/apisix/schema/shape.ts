@@ -115,12 +115,9 @@ export function mapOf(value: Shape, rules: { readonly key?: RegExp; readonly min
     const size = node.kind === 'list' && node.items.length > 0 ? undefined : tableSize(node);
     if (size === undefined) return violation(node, 'type', 'object');
     if (size < (rules.min ?? 0)) return violation(node, 'range', `${rules.min}.. entries`);
-    for (const [key, entry] of node.kind === 'object' ? node.entries : []) {
-      if (rules.key !== undefined && !rules.key.test(key)) return violation(entry, 'unknown', key);
-      const found = value(entry);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return firstViolation(node.kind === 'object' ? node.entries : none, (entry, key) =>
+      rules.key === undefined || rules.key.test(key) ? value(entry) : violation(entry, 'unknown', key),
+    );
   };
 }
 
@@ -136,15 +133,27 @@ export function objectOf(fields: Readonly<Record<string, Shape>>, rules: ObjectR
     if (node.kind === 'list' ? node.items.length > 0 : tableSize(node) === undefined) {
       return violation(node, 'type', 'object');
     }
-    const entries: ReadonlyMap<string, Node> = node.kind === 'object' ? node.entries : new Map<string, Node>();
+    const entries = node.kind === 'object' ? node.entries : none;
     for (const name of rules.required ?? []) if (!entries.has(name)) return violation(node, 'missing', name);
-    for (const [key, entry] of entries) {
+    return firstViolation(entries, (entry, key) => {
       const shape = known.get(key);
-      const found = shape === undefined ? (rules.closed ? violation(entry, 'unknown', key) : undefined) : shape(entry);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+      if (shape !== undefined) return shape(entry);
+      return rules.closed ? violation(entry, 'unknown', key) : undefined;
+    });
   };
+}
+
+const none: ReadonlyMap<string, Node> = new Map();
+
+function firstViolation(
+  entries: ReadonlyMap<string, Node>,
+  check: (entry: Node, key: string) => Violation | undefined,
+): Violation | undefined {
+  let found: Violation | undefined;
+  entries.forEach((entry, key) => {
+    found ??= check(entry, key);
+  });
+  return found;
 }
 
 /** The first shape that fits; the last one's violation when none does. */
