@@ -1,6 +1,6 @@
 /** What an Envoy route does, as filters and backends of an HTTPRoute rule; what has no word is named. */
 import type { Json, JsonObject } from '../envoy/config.ts';
-import { requestFilter, responseFilter } from '../envoy/routes.ts';
+import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
 
 export interface Action {
   readonly filters: readonly JsonObject[];

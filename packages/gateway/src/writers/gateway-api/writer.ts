@@ -10,7 +10,7 @@ import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import { account, markConsumers } from '../envoy/account.ts';
 import { clusterOf } from '../envoy/cluster.ts';
-import { compile, connectTimeout } from '../envoy/compile.ts';
+import { compile, connectTimeouts } from '../envoy/compile.ts';
 import { headerOption, type JsonObject } from '../envoy/config.ts';
 import { presetHeaders } from '../envoy/forwarding.ts';
 import { hostGroups } from '../envoy/match/hosts.ts';
@@ -91,10 +91,11 @@ function backendsOf(
   remarks: Remarks,
 ): ReadonlyMap<string, Backend> {
   const backends = new Map<string, Backend>();
+  const timeouts = connectTimeouts(model);
   for (const upstream of model.upstreams.values()) {
     const made = backendOf(upstream, naming, taken);
     // For what it says of the upstream, and for the ledger.
-    clusterOf(upstream, '', notes, connectTimeout(model, upstream));
+    clusterOf(upstream, '', notes, timeouts.get(upstream.name));
     remarks.upstream(upstream, made);
     backends.set(upstream.name, made);
   }
