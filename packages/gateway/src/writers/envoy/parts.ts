@@ -22,21 +22,21 @@ export class Parts {
 
   /** The value, or the equal one that was given first. `kind` begins its name. */
   one<T extends Json>(kind: string, value: T): T {
-    return this.#used(this.#ofValue.get(value) ?? this.#find(kind, value, () => value)) ?? value;
+    const part = this.#ofValue.get(value) ?? this.#find(kind, value, () => value);
+    if (part === undefined) return value;
+    part.uses++;
+    // Kind and text are equal, so the values have the same type.
+    return part.value as T;
   }
 
   /** What is made of a list, made once for equal lists; variants of a rule often share theirs. */
   made<T extends Json>(kind: string, list: readonly Json[], make: () => T): T {
     const last = this.#last.get(kind);
     const part = last?.list === list ? last.part : this.#find(kind, list, make);
-    if (part !== undefined) this.#last.set(kind, { list, part });
-    return this.#used(part) ?? make();
-  }
-
-  #used<T extends Json>(part: Part | undefined): T | undefined {
-    if (part === undefined) return undefined;
+    if (part === undefined) return make();
+    this.#last.set(kind, { list, part });
     part.uses++;
-    // Kind and text are equal, so what was made of them has the same type.
+    // The kind says what is made of a list, and equal lists make the same.
     return part.value as T;
   }
 
