@@ -1,18 +1,19 @@
 import * as fc from 'fast-check';
 import { describe as suite, expect, test } from 'vitest';
 import { convert } from './convert.ts';
+import { writers } from '../writers/list.ts';
 import { configuration } from './testing/configurations.ts';
 
 /** All output files as one text, or why there are none. */
-function output(config: unknown): string {
+function output(to: string, config: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(config));
-  const result = convert([{ name: 'apisix.json', bytes }], { to: 'envoy', environment: {} });
+  const result = convert([{ name: 'apisix.json', bytes }], { to, environment: {} });
   if (!result.ok) return JSON.stringify(result.error);
   return result.value.files.map(({ path, chunks }) => `${path}\n${Array.from(chunks).join('')}`).join('\n');
 }
 
 /** Leaves that nobody spoke for. */
-const left = (config: unknown): string[] => output(config).match(/^.*"code":"CNV001".*$/gm) ?? [];
+const left = (to: string, config: unknown): string[] => output(to, config).match(/^.*"code":"CNV001".*$/gm) ?? [];
 
 interface Slot {
   readonly holder: Record<string, unknown> | unknown[];
@@ -35,11 +36,11 @@ const changed = (value: unknown): unknown => {
   return typeof value === 'string' ? `${value}x` : 'something';
 };
 
-suite('laws of the conversion', () => {
+suite.each([...writers.keys()])('laws of the conversion to %s', (to) => {
   test('every leaf has a verdict from reader or writer', () => {
     fc.assert(
       fc.property(configuration, (config) => {
-        expect(left(config)).toEqual([]);
+        expect(left(to, config)).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -47,7 +48,7 @@ suite('laws of the conversion', () => {
 
   test('converting is deterministic', () => {
     fc.assert(
-      fc.property(configuration, (config) => output(config) === output(structuredClone(config))),
+      fc.property(configuration, (config) => output(to, config) === output(to, structuredClone(config))),
       { numRuns: 15 },
     );
   });
@@ -63,7 +64,7 @@ suite('laws of the conversion', () => {
         if (!remove) target[key] = changed(target[key]);
         else if (Array.isArray(holder)) holder.splice(Number(key), 1);
         else Reflect.deleteProperty(holder, key);
-        expect(output(copy)).not.toBe(output(config));
+        expect(output(to, copy)).not.toBe(output(to, config));
       }),
       { numRuns: 60 },
     );
@@ -113,7 +114,7 @@ suite('laws of the conversion', () => {
       fc.property(
         fc.dictionary(kind, fc.array(fc.dictionary(field, value, { maxKeys: 6 }), { maxLength: 3 })),
         (config) => {
-          expect(left(config)).toEqual([]);
+          expect(left(to, config)).toEqual([]);
         },
       ),
       { numRuns: 300 },
@@ -128,7 +129,7 @@ suite('laws of the conversion', () => {
         const { holder, key } = all[pick % all.length] ?? { holder: [], key: '' };
         // See above.
         (holder as Record<string, unknown>)[key] = value;
-        expect(left(copy)).toEqual([]);
+        expect(left(to, copy)).toEqual([]);
       }),
       { numRuns: 60 },
     );

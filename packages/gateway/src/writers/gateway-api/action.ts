@@ -88,15 +88,18 @@ function edits(all: readonly JsonObject[]): Edits {
     const name = key.toLowerCase();
     const action = option['append_action'];
     // Written for Envoy, where `%%` is a percent sign; here only implementations made of Envoy read it so.
-    if (action === 'OVERWRITE_IF_EXISTS_OR_ADD' && value !== '' && made.set.size < most) {
+    if (action === 'OVERWRITE_IF_EXISTS_OR_ADD' && plainValue.test(value) && made.set.size < most) {
       made.remove.delete(name);
       made.set.set(name, value);
-    } else if (action === undefined && value !== '' && !made.add.has(name) && made.add.size < most)
+    } else if (action === undefined && plainValue.test(value) && !made.add.has(name) && made.add.size < most)
       made.add.set(name, value);
     else made.left.push(name);
   }
   return made;
 }
+
+/** What the API takes as the value of a header. */
+const plainValue = /^[!-~]+(?:[\t ]?[!-~]+)*$/;
 
 /** Envoy reads `%` as the begin of a command, and `%%` as a percent sign. */
 const isCommand = (value: string): boolean => value.includes('%');
