@@ -69,7 +69,8 @@ const changes = {
     'node addresses, ports, client addresses and host names are those of the vectors',
   istio: clusterChanges('the address that a Gateway binds (one loopback address a case, ports kept)'),
   'gateway-api': clusterChanges(
-    'the port of a Gateway (a Service for each, whose target port is one a case), as nothing runs its deployment',
+    'the address that a Gateway binds (one loopback address a case, by an EnvoyFilter, ports kept) and a Service for it, as ' +
+      'nothing runs its deployment',
   ),
 } as const;
 

@@ -16,6 +16,7 @@ import type { LaneOrder } from '../envoy/run.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { VectorCase } from '../vector.ts';
 import { startBackends } from '../wire/backends.ts';
+import { annotatedRoutes, attached, refusedRoutes } from './attach.ts';
 import { errorsOf } from './istioctl.ts';
 import { placed } from './place.ts';
 import { routeNamed } from './report-route.ts';
@@ -32,11 +33,7 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
   const outcomes = new Map<string, CaseOutcome>();
   // First, before a connection of the lab takes one of their ports.
   const backends = await startBackends(certificates);
-  const lab = await startLab(
-    parts.value,
-    join(order.folder, 'lab'),
-    order.through === 'istio' ? 'standard' : 'experimental',
-  );
+  const lab = await startLab(parts.value, join(order.folder, 'lab'));
   try {
     const ready = await convertAll(cases, order, outcomes);
     const problems = new Problems(ready);
@@ -49,6 +46,8 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
         `the API server refuses ${object.kind} ${object.metadata.name}: ${refusal}`,
       );
     await awaitWitness(lab);
+    for (const [{ metadata }, refusal] of await refusedRoutes(lab, objects))
+      problems.add(metadata.namespace ?? '', refusal);
     const accepted = ready.filter((part) => {
       const problem = problems.of(part);
       if (problem !== undefined) outcomes.set(part.one.id, unreachable(part.one, problem, part.predict));
@@ -58,8 +57,7 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
     const observe = async (): Promise<void> => {
       for await (const ready of served) {
         const { part, refusal } = ready;
-        const { one, number, predict } = part;
-        const serving = { ...servedAt(number), route: routeNamed(part.routes) };
+        const { one, serving, predict } = part;
         const outcome =
           refusal === undefined
             ? await exercise(one, serving, predict, backends, certificates)
@@ -96,12 +94,19 @@ async function convertAll(
     const written = files
       .filter((file) => extname(file) === '.yaml')
       .flatMap((file) => readObjects(readFileSync(file), basename(file)));
-    const objects = placed(written, {
+    const place = {
       namespace: `case-${number}`,
       address: addressOfCase(number),
       ...(hasIPv6(one) ? { address6: address6OfCase(number) } : {}),
+    };
+    const objects = placed(written, place);
+    const annotated = annotatedRoutes(objects);
+    ready.push({
+      one,
+      predict,
+      objects: [...objects, ...attached(objects, place)],
+      serving: { ...servedAt(number), route: routeNamed(annotated.size === 0 ? routes : annotated) },
     });
-    ready.push({ one, number, objects, predict, routes });
   }
   return ready;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readObjects } from '../../cluster/lab/object.ts';
+import { annotatedRoutes, attached, gatewayLabel } from './attach.ts';
 import { placed, workloadLabels } from './place.ts';
 import { routeNamed } from './report-route.ts';
 
@@ -91,4 +92,38 @@ test('the name of the route that answered tells the route of the source; any oth
     '-',
     '-',
   ]);
+});
+
+const gatewayApi = readObjects(
+  Buffer.from(`
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: case-7}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 9080, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: any-host, namespace: case-7, annotations: {banyan.dev/routes: '["orders","users"]'}}
+spec: {parentRefs: [{name: edge}]}
+`),
+  'objects.yaml',
+);
+
+describe('a Gateway of Gateway API, whose deployment nothing runs', () => {
+  test('gets the Service that tells which proxies serve it, and the address that they bind', () => {
+    const [service, filter] = attached(gatewayApi, place);
+    expect(service).toEqual({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'edge-istio', namespace: 'case-7' },
+      spec: { selector: { [gatewayLabel]: 'edge' }, ports: [{ name: 'tcp-9080', port: 9080 }] },
+    });
+    expect(workloadLabels(gatewayApi, 'case-7')).toEqual({ [gatewayLabel]: 'edge' });
+    expect(JSON.stringify(filter)).toContain('"address":"127.1.0.7","port_value":9080');
+  });
+
+  test('has its rules named by the annotation of their HTTPRoute', () => {
+    const route = routeNamed(annotatedRoutes(gatewayApi));
+    expect(['case-7.any-host.1', 'case-7.any-host.2', ''].map(route)).toEqual(['users', '-', '-']);
+  });
 });

@@ -5,6 +5,7 @@
  */
 import type { KubernetesObject } from '../../cluster/lab/object.ts';
 import type { Tree } from '../envoy/merge.ts';
+import { gatewayLabel, isGateway } from './attach.ts';
 
 export interface Place {
   readonly namespace: string;
@@ -92,7 +93,9 @@ function bound(gateway: KubernetesObject, { address, address6 }: Place): Kuberne
 export function workloadLabels(objects: readonly KubernetesObject[], namespace: string): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const object of objects) {
-    if (object.metadata.namespace !== namespace || !isIstioGateway(object)) continue;
+    if (object.metadata.namespace !== namespace) continue;
+    if (isGateway(object)) labels[gatewayLabel] = object.metadata.name;
+    if (!isIstioGateway(object)) continue;
     // As above: the labels of the workloads that serve it.
     Object.assign(labels, (object['spec'] as { readonly selector?: Record<string, string> }).selector);
   }

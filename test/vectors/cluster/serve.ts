@@ -2,6 +2,7 @@
 import type { Lab } from '../../cluster/lab/lab.ts';
 import type { KubernetesObject } from '../../cluster/lab/object.ts';
 import type { Proxy } from '../../cluster/lab/proxy.ts';
+import type { Serving } from '../envoy/exercise.ts';
 import type { Prediction } from '../predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { gatewayNamespaces, workloadLabels } from './place.ts';
@@ -9,11 +10,10 @@ import { gatewayNamespaces, workloadLabels } from './place.ts';
 /** A converted case, and the objects that it became. */
 export interface Ready {
   readonly one: VectorCase;
-  readonly number: number;
   readonly objects: readonly KubernetesObject[];
   readonly predict: Prediction;
-  /** The route of the source by the name of the rule. */
-  readonly routes: ReadonlyMap<string, string>;
+  /** Where and under which names it is served. */
+  readonly serving: Serving;
 }
 
 interface Served {

@@ -27,7 +27,8 @@ export function setUpNetwork(addresses: Iterable<string>, ranges: Iterable<strin
   const lines = ['link set lo up'];
   for (const address of new Set(addresses)) {
     if (address.includes(':')) lines.push(`addr add ${address}/128 dev lo nodad`);
-    else if (!address.startsWith('127.')) lines.push(`addr add ${address}/32 dev lo`);
+    // No interface shows them: Envoy calls a client on loopback by the first address that it finds.
+    else if (!address.startsWith('127.')) lines.push(`route add local ${address}/32 dev lo`);
   }
   for (const range of ranges) lines.push(`route add local ${range} dev lo`);
   const file = (name: string, content: string): string => {
