@@ -8,6 +8,7 @@ import { answers as answersByLua, canonicalPath, methods, restoredPath, targetHe
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
 import type { Notes } from './notes.ts';
+import { switchable, switchHeader } from './switches.ts';
 import type { Needs } from './policies/variant.ts';
 import { replies } from './replies.ts';
 import { requestFilter, responseFilter } from './route-filters.ts';
@@ -75,6 +76,7 @@ export function listenerOf(addresses: readonly Address[], http: JsonObject): Jso
 /** The HTTP connection manager of all listeners. */
 export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): JsonObject {
   const websocket = model.rules.some((rule) => rule.websocket);
+  const removedEarly = new Set([...needs.removedEarly, ...(switched(needs).length > 0 ? [switchHeader] : [])]);
   return typed('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
     stat_prefix: 'http',
     codec_type: 'AUTO',
@@ -98,7 +100,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
       {
         name: 'envoy.http.early_header_mutation.header_mutation',
         typed_config: typed('envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation', {
-          mutations: earlyMutations(needs.internalHeaders, needs.removedEarly, model.forwarding),
+          mutations: earlyMutations(needs.internalHeaders, removedEarly, model.forwarding),
         }),
       },
     ],
@@ -108,7 +110,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
       ignore_port_in_host_matching: true,
       virtual_hosts: hosts,
       request_headers_to_add: [...forwardedHeaders(model.forwarding), retryReasons],
-      request_headers_to_remove: [...removedHeaders, ...needs.removedEarly, ...(needs.lua ? [targetHeader] : [])],
+      request_headers_to_remove: [...removedHeaders, ...removedEarly, ...(needs.lua ? [targetHeader] : [])],
     },
     http_filters: httpFilters(model, needs),
   });
@@ -116,10 +118,8 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
 
 const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutation';
 
-/** Filters that a route switches on are off for all others. */
 function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
-  const limits = [...needs.filters].filter(([name]) => name.includes('/') && !isScript(name));
   return [
     ...(needs.lua ? [canonicalPath] : []),
     ...scriptFilters(needs, ['jwt']),
@@ -134,7 +134,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
     },
-    ...limits.map(([name, config]) => ({ name, disabled: true, typed_config: needs.parts.one('filter', config) })),
+    ...switchable(switched(needs), needs.parts),
     ...scriptFilters(needs, ['hide-credentials']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
@@ -150,6 +150,9 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     },
   ];
 }
+
+const switched = ({ filters }: Needs): readonly (readonly [string, JsonObject])[] =>
+  [...filters].filter(([name]) => name.includes('/') && !isScript(name));
 
 function answers(model: Model, { spoken }: Needs): readonly JsonObject[] | undefined {
   const list = [...charset(model), ...upstreamStatus(model), ...(spoken ? spokenMutations(spoken) : [])];

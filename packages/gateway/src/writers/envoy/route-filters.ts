@@ -5,6 +5,7 @@ import { onAnswer, onRequest, perRoute } from './lua/code.ts';
 import { answerFilter, earlyFilter } from './lua/path.ts';
 import type { Parts } from './parts.ts';
 import type { Variant } from './policies/variant.ts';
+import { switchedOn } from './switches.ts';
 
 /** Edits answers; first in the chain, so that answers of all other filters pass it too. */
 export const responseFilter = 'envoy.filters.http.header_mutation/response';
@@ -14,7 +15,7 @@ export const requestFilter = 'envoy.filters.http.header_mutation/request';
 /** Most of it is the same on many routes; undefined when there is nothing. */
 export function filtersOf(variant: Variant, upstream: Upstream | undefined, parts: Parts): JsonObject | undefined {
   const filters: Record<string, JsonObject> = {};
-  for (const [name, config] of Object.entries(variant.filters)) filters[name] = parts.one('filter', config);
+  for (const [name, config] of Object.entries(switchedOn(variant.filters))) filters[name] = parts.one('filter', config);
   const { early, late } = variant;
   if (early.length > 0) filters[earlyFilter] = parts.one('lua', perRoute(onRequest(early)));
   if (late.length > 0) filters[answerFilter] = parts.one('lua', perRoute(onAnswer(late)));
