@@ -15,8 +15,11 @@ import { convert as make } from '@banyan/gateway/convert/convert.ts';
 import { sourceFormats } from '@banyan/gateway/readers/list.ts';
 import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
+import { fingerprintOf } from '@banyan/gateway/convert/fingerprint.ts';
 import { findingJson } from '@banyan/gateway/convert/report.ts';
 import { liveOptions } from '../convert/live.ts';
+import { report, reportOptions } from '../convert/report.ts';
+import { selectionOf, selectionOptions } from '../convert/selection.ts';
 import { sourcesOf } from '../convert/sources.ts';
 import type { Command, Context } from '../frame/command.ts';
 import { listenOf } from '../frame/listen.ts';
@@ -39,6 +42,8 @@ export const convert: Command = {
     { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
     { flags: '--fail-on <LEVEL>', description: words.failOn, choices: ['error', 'warning', 'info'] },
     { flags: '--config <FILE>', description: words.config },
+    ...selectionOptions,
+    ...reportOptions,
     { flags: '--all', description: words.all },
   ],
   ownOutput: true,
@@ -57,7 +62,9 @@ export const convert: Command = {
     if (!converted.ok) return fail(context, converted.error, exit.usage);
     const written = writeConversion(folder, converted.value);
     if (!written.ok) return fail(context, written.error, exitOfFailure(written.error));
-    context.stdout.write(told(context, folder, converted.value));
+    const reported = report(context, converted.value, () => told(context, folder, converted.value));
+    if (!reported.ok) return fail(context, reported.error, exitOfFailure(reported.error));
+    context.stdout.write(reported.value);
     return converted.value.exitCode;
   },
 };
@@ -77,6 +84,8 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
   if (!listen.ok) return listen;
   const unsupported = unsupportedOf(options.text('unsupported') ?? 'close');
   if (!unsupported.ok) return unsupported;
+  const selection = selectionOf(context);
+  if (!selection.ok) return selection;
   const sources = await sourcesOf(context);
   if (!sources.ok) return sources;
   const secrets = options.text('secrets');
@@ -94,6 +103,7 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
       listen: listen.value,
       ...(failOn === undefined ? {} : { failOn }),
       ...(from === undefined ? {} : { from }),
+      ...selection.value,
     },
   });
 }
@@ -116,13 +126,15 @@ function unsupportedOf(text: string): Result<NonNullable<ConvertOptions['unsuppo
 const levelOf = (text: string | undefined): Level | undefined =>
   text === 'error' || text === 'warning' || text === 'info' ? text : undefined;
 
-function told(context: Context, folder: string, { summary, findings, files, door }: Conversion): string {
+function told(context: Context, folder: string, { summary, findings: all, files, door, material }: Conversion): string {
+  const findings = all.filter((found) => !material.accepted.has(fingerprintOf(found)));
   if (context.format === 'json') {
-    const value = { folder, door, files: files.map(({ path }) => path), summary, findings: findings.map(findingJson) };
+    const value = { folder, door, files: files.map(({ path }) => path), summary, findings: all.map(findingJson) };
     return `${JSON.stringify(value, null, 2)}\n`;
   }
   const { locale, colours, stdout, options, directory } = context;
   const layout = { locale, colours, columns: Math.min(stdout.columns, 120), all: options.flag('all'), directory };
   const [, keepOld] = /^keep-old=(.*)$/.exec(options.text('unsupported') ?? '') ?? [];
-  return `${conversionLines({ summary, findings, folder, keepOld, door }, layout).join('\n')}\n`;
+  const accepted = all.length - findings.length;
+  return `${conversionLines({ summary, findings, accepted, folder, keepOld, door }, layout).join('\n')}\n`;
 }

@@ -13,6 +13,8 @@ export interface Told {
   readonly folder: string;
   /** `HOST:PORT` that unmapped routes are left to; undefined when they are closed. */
   readonly keepOld: string | undefined;
+  /** Findings that somebody has accepted, which are not among those above. */
+  readonly accepted: number;
   /** The form in which the source came. */
   readonly door: string;
 }
@@ -25,7 +27,10 @@ interface Layout {
   readonly directory: string;
 }
 
-export function conversionLines({ summary, findings, folder, keepOld, door }: Told, layout: Layout): string[] {
+export function conversionLines(
+  { summary, findings, accepted, folder, keepOld, door }: Told,
+  layout: Layout,
+): string[] {
   const { locale, colours } = layout;
   const { leaves, routes, rules, upstreams, consumers, closed } = summary;
   const all = leaves.exact + leaves.approximated + leaves.unsupported + leaves.ignored;
@@ -44,5 +49,6 @@ export function conversionLines({ summary, findings, folder, keepOld, door }: To
     colours.dim(words.door[locale]({ door })),
     ...(closed.length === 0 ? [] : [colours.yellow(unmapped)]),
     ...(counts === '' ? [] : [counts]),
+    ...(accepted === 0 ? [] : [words.accepted[locale]({ count: accepted })]),
   ];
 }

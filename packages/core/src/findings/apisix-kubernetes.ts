@@ -1,4 +1,4 @@
-/** Objects of the APISIX ingress controller: codes APX097 to APX104. */
+/** Objects of the APISIX ingress controller: codes APX097 to APX101, and APX102 for routes that were not asked for. */
 import { define } from '../finding/define.ts';
 
 export const apisixKubernetes = {
@@ -85,6 +85,22 @@ export const apisixKubernetes = {
     explanation: {
       en: 'HTTPRoute and its siblings are read by the new gateway itself. What the ingress controller adds to them by its own kinds has no counterpart that follows from the object alone.',
       'zh-CN': 'HTTPRoute 等对象由新网关直接读取。Ingress 控制器通过自有类型添加的内容，没有可直接对应的目标配置。',
+    },
+  }),
+  APX102: define<{ count: number }>({
+    level: 'info',
+    title: { en: 'Left out with --only', 'zh-CN': '因 --only 而未转换' },
+    message: {
+      en: ({ count }) => `${count} routes were not asked for and are not in the target, beginning here`,
+      'zh-CN': ({ count }) => `有 ${count} 个路由未被选择，不在目标配置中（从此处开始）`,
+    },
+    fix: {
+      en: () => 'keep them on the old gateway, or convert them as well',
+      'zh-CN': () => '请将其保留在旧网关上，或一并转换',
+    },
+    explanation: {
+      en: 'The target answers 404 to their requests, or lets a wider route answer that was hidden behind them.',
+      'zh-CN': '目标网关会对这些请求返回 404，或由原先被它们遮挡的更宽泛的路由应答。',
     },
   }),
 } as const;

@@ -1,5 +1,6 @@
 /** The conversion as a whole: codes CNV001 and up. */
 import { define } from '../finding/define.ts';
+import { convertAccept } from './convert-accept.ts';
 import { convertLive } from './convert-live.ts';
 
 export const convert = {
@@ -88,4 +89,5 @@ export const convert = {
     },
   }),
   ...convertLive,
+  ...convertAccept,
 } as const;

@@ -18,6 +18,10 @@ export const convertWords = {
     'zh-CN': ({ all, exact, approximated, unsupported, ignored }) =>
       `源配置共 ${all} 个值：${exact} 个精确，${approximated} 个近似，${unsupported} 个不支持，${ignored} 个忽略`,
   }),
+  accepted: phrase<{ count: number }>({
+    en: ({ count }) => `${plural(count, 'accepted finding')} not listed`,
+    'zh-CN': ({ count }) => `另有 ${count} 个已接受的发现项未列出`,
+  }),
   closed: phrase<{ routes: string }>({
     en: ({ routes }) => `closed (503), as a protection or condition cannot be mapped: ${routes}`,
     'zh-CN': ({ routes }) => `因保护措施或条件无法映射而关闭（503）：${routes}`,

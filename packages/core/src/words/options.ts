@@ -32,6 +32,20 @@ export const options = {
     '存放其密码的文件；未指定时使用 BANYAN_ETCD_PASSWORD',
   ),
   to: text('the target: `envoy` or `gateway-api`', '目标网关：`envoy` 或 `gateway-api`'),
+  report: text(
+    'a report in this form instead of the summary, or in --report-file beside it',
+    '以此格式输出报告代替摘要，或写入 --report-file',
+  ),
+  reportFile: text('write the report here', '将报告写入此文件'),
+  only: text(
+    'convert only these routes: route=ID, host=NAME or label=KEY:VALUE',
+    '只转换这些路由：route=ID、host=NAME 或 label=KEY:VALUE',
+  ),
+  acceptFile: text(
+    'findings that somebody has accepted (docs/schemas/acceptances.json)',
+    '已被接受的发现项（docs/schemas/acceptances.json）',
+  ),
+  targetVersion: text('the version of the target', '目标的版本'),
   directory: text(
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
     '输出文件夹；`json` 或 `text` 表示摘要的输出格式（名为 json 的文件夹请写作 ./json）',

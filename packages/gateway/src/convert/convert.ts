@@ -14,10 +14,14 @@ import { readerOf, sourceFormats } from '../readers/list.ts';
 import type { Reader, ReaderOptions, SourceFile } from '../readers/reader.ts';
 import { writers } from '../writers/list.ts';
 import type { WriterOptions } from '../writers/writer.ts';
+import type { Converted } from '../report/data.ts';
+import type { Accepting } from './accept.ts';
+import { accept } from './accept.ts';
 import { digester } from './digest.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { tally, unusedCertificates } from './forgotten.ts';
 import { ledgerChunks } from './ledger-lines.ts';
-import type { Summary } from './report.ts';
+import type { Head, Summary } from './report.ts';
 import type { Written } from '../writers/writer.ts';
 import { conversionJson, ordered } from './report.ts';
 
@@ -27,6 +31,10 @@ export interface ConvertOptions extends Partial<WriterOptions>, ReaderOptions {
   /** Findings of this level or above make the answer `no`. */
   readonly failOn?: Level;
   readonly limits?: Partial<Limits>;
+  /** Findings that somebody has accepted; they do not count for the answer. */
+  readonly accept?: Accepting;
+  /** Versions of the target, as the user named them: `{istio: '1.31'}`. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 export interface OutputFile {
@@ -45,6 +53,8 @@ export interface Conversion {
   readonly model: Model;
   /** The form in which the source came. */
   readonly door: string;
+  /** What reports are made of. */
+  readonly material: Converted;
   /** 0, or 1 when there are errors inside or `failOn` is reached. */
   readonly exitCode: ExitCode;
 }
@@ -118,7 +128,9 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const { leaves, forgotten } = tally(documents.value, ledger);
-  const findings = ordered([...model.findings, ...written.findings, ...unused, ...forgotten]);
+  const made = ordered([...model.findings, ...written.findings, ...unused, ...forgotten]);
+  const { accepted, findings: said } = accept(made, options.accept ?? { acceptances: [], today: '' });
+  const findings = said.length === 0 ? made : ordered([...made, ...said]);
   const summary = summarise(leaves, model, findings, written.closed);
   const digest = digester(
     sources.map(({ bytes }) => bytes),
@@ -127,14 +139,14 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
   const snapshots = sources.filter(({ snapshot }) => snapshot === true).map(snapshotFile);
   const names = [...[...written.files, ...snapshots].map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
   const door = options.door ?? reader.doorOf(documents.value);
-  const report = {
+  const head: Head = {
     from: reader.format,
     door,
     to: options.to,
+    versions: options.versions ?? {},
     sources: sources.map(({ name }) => name),
     files: names,
     summary,
-    findings,
   };
   const files: OutputFile[] = [
     ...written.files,
@@ -144,9 +156,13 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
       chunks: ledgerChunks(documents.value, ledger, digest),
       secret: false,
     },
-    { path: 'conversion.json', chunks: [conversionJson(report)], secret: false },
+    { path: 'conversion.json', chunks: [conversionJson(head, findings, accepted)], secret: false },
   ];
   const threshold = levels.indexOf(options.failOn ?? 'error');
-  const failed = findings.some(({ level }) => level === 'error' || levels.indexOf(level) >= threshold);
-  return ok({ files, findings, summary, model, door, exitCode: failed ? exit.no : exit.done });
+  const failed = findings.some(
+    (found) =>
+      (found.level === 'error' || levels.indexOf(found.level) >= threshold) && !accepted.has(fingerprintOf(found)),
+  );
+  const material = { head, sources, files, findings, accepted, model, ledger, documents: documents.value };
+  return ok({ files, findings, summary, model, door, material, exitCode: failed ? exit.no : exit.done });
 }

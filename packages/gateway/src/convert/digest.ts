@@ -13,7 +13,8 @@ import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 const secretName =
   /(?:^|[-_.])(?:key|keys|secret|password|passwd|token|authorization|credential|credentials|private|cookie|apikey)$|secret|password/i;
 
-const isSecret = (leaf: Node, ledger: Ledger): boolean => {
+/** What the reader knows for a secret, and what stands under a name for one. */
+export const isSecretLeaf = (leaf: Node, ledger: Ledger): boolean => {
   const name = typeof leaf.key === 'string' ? leaf.key : 'key' in leaf.parent ? leaf.parent.key : undefined;
   return ledger.isSecret(leaf) || (typeof name === 'string' && secretName.test(name));
 };
@@ -38,7 +39,7 @@ export function digester(sources: readonly Uint8Array[], ledger: Ledger): (leaf:
     key ??= keyOf();
     return createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
   });
-  return (leaf) => (isSecret(leaf, ledger) ? keyed : plain)(canonical(leaf));
+  return (leaf) => (isSecretLeaf(leaf, ledger) ? keyed : plain)(canonical(leaf));
 }
 
 /** Values repeat thousands of times in a file. */

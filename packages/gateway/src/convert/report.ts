@@ -4,6 +4,8 @@ import type { Level } from '@banyan/core/finding/define.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { describe } from '@banyan/core/finding/finding.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
+import type { Acceptance } from './accept.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 export interface Summary {
   readonly leaves: Readonly<Record<Verdict, number>>;
@@ -59,24 +61,48 @@ function different(findings: readonly Finding[]): Finding[] {
 export function findingJson(found: Finding): object {
   const { code, level, source, target, affects } = found;
   const { message, fix } = describe(found, 'en');
-  return { code, level, source, target, message, fix, affects };
+  return { code, level, fingerprint: fingerprintOf(found), source, target, message, fix, affects };
 }
 
-export interface Report {
+const withoutFingerprint = ({ reason, by, expires }: Acceptance): object => ({ reason, by, expires });
+
+/** What a conversion was made of and with. */
+export interface Head {
   readonly from: string;
   /** The form in which the source came. */
   readonly door: string;
   readonly to: string;
+  /** Versions of the target that the user named; findings may depend on them. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly sources: readonly string[];
   readonly files: readonly string[];
   readonly summary: Summary;
-  readonly findings: readonly Finding[];
 }
 
 /** The file's text; keys in a fixed order, one finding a line, so that versions can be compared. */
-export function conversionJson({ from, door, to, sources, files, summary, findings }: Report): string {
-  const head = { apiVersion: 'banyan.dev/v1alpha1', kind: 'Conversion', from, door, to, sources, files, summary };
-  const lines = findings.map((found) => `    ${JSON.stringify(findingJson(found))}`);
+export function conversionJson(
+  head: Head,
+  findings: readonly Finding[],
+  accepted: ReadonlyMap<string, Acceptance>,
+): string {
+  const { from, door, to, versions, sources, files, summary } = head;
+  const named = Object.keys(versions).length === 0 ? {} : { versions };
+  const text = {
+    apiVersion: 'banyan.dev/v1alpha1',
+    kind: 'Conversion',
+    from,
+    door,
+    to,
+    ...named,
+    sources,
+    files,
+    summary,
+  };
+  const lines = findings.map((found) => {
+    const acceptance = accepted.get(fingerprintOf(found));
+    const note = acceptance === undefined ? {} : { accepted: withoutFingerprint(acceptance) };
+    return `    ${JSON.stringify({ ...findingJson(found), ...note })}`;
+  });
   const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
-  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "findings": ${body}\n}\n`;
+  return `${JSON.stringify(text, null, 2).slice(0, -2)},\n  "findings": ${body}\n}\n`;
 }

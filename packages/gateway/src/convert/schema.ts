@@ -89,6 +89,11 @@ export const findingSchema = z
     target: target.optional(),
     message: z.string(),
     fix: z.string(),
+    fingerprint: z.string().describe('what it is known by from one conversion to the next; accepted findings name it'),
+    accepted: z
+      .strictObject({ reason: z.string(), by: z.string(), expires: z.string().optional() })
+      .optional()
+      .describe('somebody takes the difference as it is'),
     affects: z
       .strictObject({
         routes: z.union([z.literal('all'), z.array(z.string())]).describe('routes that answer at the source'),
@@ -114,6 +119,7 @@ export const conversionSchema = z
     from: z.string(),
     door: z.string(),
     to: z.string(),
+    versions: z.record(z.string(), z.string()).optional().describe('versions of the target that were named'),
     sources: z.array(z.string()),
     files: z.array(z.string()),
     summary: z.strictObject({
@@ -131,6 +137,24 @@ export const conversionSchema = z
   })
   .describe('conversion.json');
 
+export const acceptancesSchema = z
+  .strictObject({
+    apiVersion: z.literal('banyan.dev/v1alpha1'),
+    kind: z.literal('Acceptances'),
+    accepted: z.array(
+      z.strictObject({
+        fingerprint: z
+          .string()
+          .regex(/^[0-9a-f]{16}$/)
+          .describe('as conversion.json gives it'),
+        reason: z.string().min(1),
+        by: z.string().min(1).describe('who takes the difference on'),
+        expires: z.iso.date().optional().describe('the last day on which it holds'),
+      }),
+    ),
+  })
+  .describe('Findings that somebody has accepted: `banyan convert --accept FILE`.');
+
 /** The published schemas by name: JSON Schema (draft 2020-12). */
 export function jsonSchemas(): Readonly<Record<string, object>> {
   return {
@@ -138,5 +162,6 @@ export function jsonSchemas(): Readonly<Record<string, object>> {
     finding: z.toJSONSchema(findingSchema),
     'ledger-line': z.toJSONSchema(ledgerLineSchema),
     conversion: z.toJSONSchema(conversionSchema),
+    acceptances: z.toJSONSchema(acceptancesSchema),
   };
 }

@@ -28,7 +28,15 @@ export interface ParseOptions {
   readonly limits?: Partial<Limits> | undefined;
 }
 
+/** Which routes are converted. */
+export type Only =
+  | { readonly kind: 'route'; readonly id: string }
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'label'; readonly key: string; readonly value: string };
+
 export interface ReaderOptions {
+  /** All routes where nothing is named; otherwise those that one of these selects. */
+  readonly only?: readonly Only[];
   /** Which of the source's route matchers is configured, where the documents do not say. */
   readonly router?: 'radixtree_host_uri' | 'radixtree_uri' | 'radixtree_uri_with_parameter';
   /** Where the target is told to listen, so that nothing has to be assumed where the documents do not say. */

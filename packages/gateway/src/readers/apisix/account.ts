@@ -72,14 +72,16 @@ function accountMetadata(reading: Reading, item: Item): void {
   } else reading.ledger.mark(item.node, 'ignored', { code: 'APX013' });
 }
 
-/** To be called when all routes have been read. */
-export function account(reading: Reading): void {
+/** To be called when all routes have been read. `partly`: objects that only routes use that nobody asked for are no news. */
+export function account(reading: Reading, partly = false): void {
   const { objects } = reading;
   for (const kind of ['services', 'upstreams', 'plugin_configs'] as const) {
     for (const item of objects[kind].values()) {
       if (reading.used.has(item.node)) {
         describeItem(reading, item);
         overridden(reading, item);
+      } else if (partly) {
+        reading.ledger.mark(item.node, 'ignored', { code: 'APX102' });
       } else {
         report(reading, 'APX013', { kind, id: item.id }, item.node);
         reading.ledger.mark(item.node, 'ignored', { code: 'APX013' });

@@ -20,6 +20,7 @@ import { doorOf, doors } from './doors/list.ts';
 import { load } from './load.ts';
 import { parse } from './parse.ts';
 import { unpack } from './unpack.ts';
+import { onlyWanted } from './only.ts';
 import { policiesOf } from './policies.ts';
 import { prepareWith } from './prepare.ts';
 import { routeNotFound } from './respond.ts';
@@ -61,7 +62,7 @@ function read(
   const settings = readStatic({ ledger, findings }, config, options, opened.value);
   if (door.acceptance === 'file') reportDifferent({ findings }, main);
   const loading = { ledger, findings, plugins: settings.plugins, acceptance: door.acceptance };
-  const objects = load(loading, opened.value);
+  const objects = onlyWanted({ ledger, findings }, load(loading, opened.value), options.only ?? []);
   const partial = { ledger, findings, objects, environment, httpsPort: settings.httpsPort };
   const targets: Targets = { upstreams: new Map(), known: new Map() };
   const unidentified: Reading = { ...partial, targets, used: new Set(), globals: globalUses(partial), consumers: [] };
@@ -76,7 +77,7 @@ function read(
     reading,
     settings.listeners.some(({ tls }) => tls),
   );
-  account(reading);
+  account(reading, (options.only ?? []).length > 0);
   for (const node of opened.value.referred ?? []) markRest(reading, node, 'ignored', 'APX090');
   return ok({
     listeners: settings.listeners,
