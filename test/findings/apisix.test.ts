@@ -100,10 +100,10 @@ const certificates: readonly Case[] = [
   },
   {
     code: 'APX028',
-    says: 'a certificate for the upstream is not converted',
+    says: 'a certificate for the upstream that is kept elsewhere is not converted',
     apisix: payments(
       { upstream: { ...node, scheme: 'https', tls: { client_cert_id: 'pay' } } },
-      { ssls: [{ id: 'pay', type: 'client', cert: text(128), key: text(64) }] },
+      { ssls: [{ id: 'pay', type: 'client', cert: '$secret://vault/1/pay/cert', key: '$secret://vault/1/pay/key' }] },
     ),
     at: '/ssls/0',
     selects: [{}],

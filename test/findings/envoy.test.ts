@@ -199,9 +199,9 @@ const upstreams: readonly Case[] = [
   },
   {
     code: 'ENV053',
-    says: 'health checks are not converted',
-    apisix: payments({ upstream: { ...node, checks: { active: { http_path: '/health' } } } }),
-    at: '/routes/0/upstream/checks',
+    says: 'a limit to the time of trying again is not converted',
+    apisix: payments({ upstream: { ...node, retry_timeout: 5 } }),
+    at: '/routes/0/upstream/retry_timeout',
   },
   {
     code: 'ENV054',

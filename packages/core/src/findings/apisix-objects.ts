@@ -212,7 +212,7 @@ export const apisixObjects = {
     level: 'error',
     title: { en: 'A client certificate is not converted', 'zh-CN': '不转换客户端证书' },
     message: {
-      en: ({ id }) => `the certificate '${id}', which upstreams are shown, is not converted`,
+      en: ({ id }) => `the certificate '${id}', which upstreams are shown, is kept elsewhere and not converted`,
       'zh-CN': ({ id }) => `向上游出示的证书“${id}”不会被转换`,
     },
     fix: {

@@ -7,6 +7,7 @@ import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
 import { envoyTargets } from './envoy-targets.ts';
 import { envoyTransforms } from './envoy-transforms.ts';
+import { envoyUpstreams } from './envoy-upstreams.ts';
 
 export const envoy = {
   ...envoyMatching,
@@ -17,4 +18,5 @@ export const envoy = {
   ...envoyIdentity,
   ...envoyTargets,
   ...envoyTransforms,
+  ...envoyUpstreams,
 } as const;

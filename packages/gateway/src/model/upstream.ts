@@ -12,6 +12,11 @@ export interface Upstream {
   /** How often another node is tried; undefined where the source's default holds, which `retries` of the reader explains. */
   readonly retries: number;
   readonly timeouts: Timeouts | undefined;
+  /** What the gateway shows for itself where TLS asks for it. The key is a secret. */
+  readonly client?: { readonly certificate: string; readonly key: string; readonly sources: readonly Node[] };
+  readonly checks?: HealthChecks;
+  /** How long connections are kept: seconds without a request, and requests. */
+  readonly keepAlive?: { readonly idle: number; readonly requests: number; readonly sources: readonly Node[] };
   /** Parts of the source's upstream that the model has no word for. */
   readonly unmapped: readonly { readonly name: string; readonly source: Node }[];
   /** The whole object, for what no narrower source names. */
@@ -31,12 +36,40 @@ export interface UpstreamNode {
 export type Balance =
   | { readonly kind: 'round-robin'; readonly sources: readonly Node[] }
   | { readonly kind: 'least-requests'; readonly sources: readonly Node[] }
+  /** The node that answered fastest lately. */
+  | { readonly kind: 'fastest'; readonly sources: readonly Node[] }
   | {
       readonly kind: 'hash';
       readonly on: 'header' | 'cookie' | 'variable' | 'consumer' | 'combination';
       readonly key: string;
       readonly sources: readonly Node[];
     };
+
+/** When a node counts as down. */
+export interface HealthChecks {
+  /** Questions that the gateway asks by itself. */
+  readonly active: {
+    readonly type: 'http' | 'https' | 'tcp';
+    readonly timeout: number;
+    /** Seconds between questions while the node is up, and while it is down. */
+    readonly interval: number;
+    readonly intervalDown: number;
+    readonly method: string;
+    readonly path: string;
+    readonly host: string | undefined;
+    readonly port: number | undefined;
+    readonly headers: readonly (readonly [string, string])[];
+    /** Statuses that count as a failure; others do not. */
+    readonly failing: readonly number[];
+    readonly successes: number;
+    readonly failures: number;
+  };
+  /** Answers to clients; undefined where they do not count. 0 failures: that kind does not count. */
+  readonly passive:
+    | { readonly failing: readonly number[]; readonly failures: number; readonly tcpFailures: number }
+    | undefined;
+  readonly sources: readonly Node[];
+}
 
 /** Which Host the upstream sees. */
 export type HostHeader =

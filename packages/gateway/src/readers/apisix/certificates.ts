@@ -34,7 +34,7 @@ function isServer(reading: Reading, item: Item): boolean {
   }
   if (textOf(child(item.node, 'type')) !== 'client') return true;
   if (!reading.used.has(item.node)) markRest(reading, item.node, 'ignored', 'APX013');
-  else {
+  else if (hasReference(item.node)) {
     report(reading, 'APX028', { id: item.id }, item.node, { routes: 'all', when: { always: true } });
     markRest(reading, item.node, 'unsupported', 'APX028');
   }

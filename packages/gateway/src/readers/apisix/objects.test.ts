@@ -254,13 +254,15 @@ suite('upstreams', () => {
         pass_host: 'rewrite',
         upstream_host: 'a.example',
         timeout: { connect: 1, send: 2, read: 3 },
-        checks: { active: {} },
+        checks: { active: { http_path: '/health' } },
+        retry_timeout: 5,
       }),
     ).toMatchObject({
       balance: { kind: 'hash', on: 'header', key: 'x-user' },
       host: { kind: 'rewrite', host: 'a.example' },
       timeouts: { connect: 1, send: 2, read: 3 },
-      unmapped: [{ name: 'checks' }],
+      checks: { active: { path: '/health', failures: 5 }, passive: undefined },
+      unmapped: [{ name: 'retry_timeout' }],
     });
   });
 });

@@ -5,9 +5,10 @@ import type { Timeouts } from '../../model/model.ts';
 import type { Balance, HostHeader, Upstream } from '../../model/upstream.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
-import { readNodes } from './nodes.ts';
+import { checksOf } from './health.ts';
+import { parseAddress, readNodes } from './nodes.ts';
 import { descriptive } from './schema/common.ts';
-import { numberOf, textOf } from './typed.ts';
+import { idOf, numberOf, textOf } from './typed.ts';
 
 const present = (...nodes: readonly (Node | undefined)[]): Node[] => nodes.filter((node) => node !== undefined);
 
@@ -33,6 +34,8 @@ function readBalance(node: ObjectNode): Balance | undefined {
   switch (textOf(type) ?? 'roundrobin') {
     case 'roundrobin':
       return { kind: 'round-robin', sources: present(type) };
+    case 'ewma':
+      return { kind: 'fastest', sources: present(type) };
     case 'least_conn':
       return { kind: 'least-requests', sources: present(type) };
     case 'chash': {
@@ -52,6 +55,14 @@ function readHost(node: ObjectNode): HostHeader {
   return { kind: kind === 'node' ? 'node' : 'pass', sources: present(pass) };
 }
 
+/** One of several nodes is written without a port: then none is called with its own (observed: upstream-scheme vectors). */
+function lacksPorts(nodes: Node | undefined): boolean {
+  if (nodes?.kind === 'list')
+    return nodes.items.length > 1 && nodes.items.some((item) => child(item, 'port') === undefined);
+  if (nodes?.kind !== 'object' || nodes.entries.size < 2) return false;
+  return Array.from(nodes.entries.keys()).some((address) => parseAddress(address).port === undefined);
+}
+
 /** Fields that other parts of the model carry or that only describe. */
 const told = new Set<string>([
   ...descriptive,
@@ -65,6 +76,9 @@ const told = new Set<string>([
   'timeout',
   'scheme',
   'retries',
+  'checks',
+  'keepalive_pool',
+  'tls',
 ]);
 
 type Scheme = Upstream['scheme'];
@@ -82,12 +96,36 @@ function markIdle(reading: Reading, node: ObjectNode, balance: Balance, host: Ho
   }
 }
 
+/** The certificate stands in the upstream, or in an object of its own (`apisix/upstream.lua`; `tls.verify` has no effect). */
+function clientOf(reading: Reading, tls: Node | undefined): Pick<Upstream, 'client'> {
+  const verify = child(tls, 'verify');
+  if (verify !== undefined) reading.ledger.mark(verify, 'ignored', { code: 'APX015' });
+  const id = child(tls, 'client_cert_id');
+  const ssl = id === undefined ? undefined : reading.objects.ssls.get(idOf(id) ?? '')?.node;
+  const [certificate, key] =
+    id === undefined ? [child(tls, 'client_cert'), child(tls, 'client_key')] : [child(ssl, 'cert'), child(ssl, 'key')];
+  if (certificate === undefined || key === undefined) return {};
+  reading.ledger.conceal(key);
+  const sources = [...present(certificate, key, id), ...present(id === undefined ? undefined : child(ssl, 'type'))];
+  return { client: { certificate: textOf(certificate) ?? '', key: textOf(key) ?? '', sources } };
+}
+
+function keepAliveOf(pool: Node | undefined): Pick<Upstream, 'keepAlive'> {
+  if (pool === undefined) return {};
+  const number = (name: string, usual: number): number => numberOf(child(pool, name)) ?? usual;
+  return { keepAlive: { idle: number('idle_timeout', 60), requests: number('requests', 1000), sources: [pool] } };
+}
+
 /** An upstream by its object; `undefined` and a finding where APISIX would answer 502 or 503 itself. */
 export function readUpstream(reading: Reading, name: string, node: ObjectNode): Upstream | undefined {
   const schemeNode = child(node, 'scheme');
   const scheme = textOf(schemeNode) ?? 'http';
   const unmapped: { readonly name: string; readonly source: Node }[] = [];
-  for (const [field, source] of node.entries) if (!told.has(field)) unmapped.push({ name: field, source });
+  for (const [field, source] of node.entries) {
+    // Without a limit nothing stops trying.
+    if (field === 'retry_timeout' && numberOf(source) === 0) reading.ledger.mark(source, 'exact');
+    else if (!told.has(field)) unmapped.push({ name: field, source });
+  }
   for (const field of [...descriptive, 'id']) {
     const described = child(node, field);
     if (described !== undefined) reading.ledger.mark(described, 'ignored', { code: 'APX014' });
@@ -99,7 +137,9 @@ export function readUpstream(reading: Reading, name: string, node: ObjectNode): 
     if (schemeNode !== undefined) unmapped.push({ name: 'scheme', source: schemeNode });
     return undefined;
   }
-  const host = readHost(node);
+  const written = readHost(node);
+  const host =
+    written.kind === 'node' && lacksPorts(child(node, 'nodes')) ? { ...written, bare: true as const } : written;
   markIdle(reading, node, balance, host);
   const nodes = readNodes(reading, child(node, 'nodes'), scheme);
   if (nodes.length === 0) {
@@ -117,6 +157,9 @@ export function readUpstream(reading: Reading, name: string, node: ObjectNode): 
     host,
     retries: numberOf(retriesNode) ?? nodes.length - 1,
     timeouts: readTimeouts(child(node, 'timeout')),
+    ...clientOf(reading, child(node, 'tls')),
+    ...checksOf(child(node, 'checks')),
+    ...keepAliveOf(child(node, 'keepalive_pool')),
     unmapped,
     sources: present(schemeNode, retriesNode),
   };

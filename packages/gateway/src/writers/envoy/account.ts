@@ -2,6 +2,10 @@
 import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
 import type { Credential, Model, Rule } from '../../model/model.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { Upstream } from '../../model/upstream.ts';
+import { priorities } from './cluster.ts';
+import { fitting } from './cluster/health.ts';
+import { passesName } from './cluster/tls.ts';
 import { doubtsAbout } from './match/doubts.ts';
 import { ruleCondition } from './match/rule-condition.ts';
 import { hostsPointer, type Notes } from './notes.ts';
@@ -60,21 +64,38 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       routes,
       when: all([where, repeatable]),
     });
-  // The source's own headers are for HTTP only.
-  if (upstream?.scheme.startsWith('grpc')) notes.say({ code: 'ENV009', routes, when: where });
-  if (upstream?.balance.kind === 'hash' && upstream.nodes.length > 1)
-    notes.say({
-      code: 'ENV050',
-      params: { upstream: upstream.name, policy: 'hash' },
-      source: upstream.sources[0],
-      routes,
-      when: where,
-    });
+  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes);
   if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: whole.changedPath });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
   else if (whole.upgrades !== 'none') notes.say({ code: 'ENV056', routes, when: upgrade });
 }
+
+/** What differs because of the upstream that a rule forwards to. */
+function accountUpstream(upstream: Upstream, routes: readonly string[], when: Condition, notes: Notes): void {
+  const params = { upstream: upstream.name };
+  const policy = otherwiseChosen(upstream);
+  if (policy !== undefined)
+    notes.say({ code: 'ENV050', params: { ...params, policy }, source: upstream.sources[0], routes, when });
+  if (fitting(upstream) !== undefined)
+    notes.say({ code: 'ENV121', params, source: upstream.checks?.sources[0], routes, when });
+  if (passesName(upstream))
+    notes.say({ code: 'ENV120', params, source: upstream.sources[0], routes, when: all([when, upperCase]) });
+}
+
+/**
+ * The way of choosing that spreads requests otherwise; undefined where both sides take turns alike. Envoy begins at a
+ * random place in the order of turns, which shows in counts over more than two nodes with different weights.
+ */
+function otherwiseChosen(upstream: Upstream): string | undefined {
+  const groups = priorities(upstream);
+  if (upstream.balance.kind !== 'round-robin')
+    return groups.some((group) => group.length > 1) ? upstream.balance.kind : undefined;
+  const uneven = groups.some((group) => group.length > 2 && new Set(group.map(({ weight }) => weight)).size > 1);
+  return uneven ? 'weighted round-robin' : undefined;
+}
+
+const upperCase: Condition = { subject: 'hostHeader', matches: '[A-Z]' };
 
 /** nginx tries another node after a time-out too. */
 const repeatable: Condition = not({ subject: 'method', in: ['POST', 'LOCK', 'PATCH'] });

@@ -1,5 +1,6 @@
 /** What HTTP filters do for one route: header edits of its variant, and what policies ask of other filters. */
 import type { Upstream } from '../../model/upstream.ts';
+import { sentHeader } from './cluster.ts';
 import { headerOption, type JsonObject, typed } from './config.ts';
 import { onAnswer, onRequest, perRoute } from './lua/code.ts';
 import { answerFilter, earlyFilter } from './lua/path.ts';
@@ -42,7 +43,13 @@ function requestEdits(variant: Variant, upstream: Upstream | undefined, parts: P
 /** What APISIX's nginx sends to every gRPC upstream, whoever asks (observed: grpc-upstream vectors). */
 const grpcHeaders = (upstream: Upstream | undefined): readonly JsonObject[] =>
   upstream?.scheme === 'grpc' || upstream?.scheme === 'grpcs'
-    ? [{ append: headerOption('content-type', 'application/grpc') }, { append: headerOption('te', 'trailers') }]
+    ? [
+        { append: headerOption('content-type', 'application/grpc') },
+        { append: headerOption('te', 'trailers') },
+        ...['X-Real-IP', 'X-Forwarded-For'].map((name) => ({
+          append: { ...headerOption(sentHeader(name), `%REQ(${name})%`), keep_empty_value: undefined },
+        })),
+      ]
     : [];
 
 const mutations = (members: JsonObject): JsonObject =>

@@ -2,7 +2,7 @@
 import { all } from '@banyan/core/condition/condition.ts';
 import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
-import { hostName } from './cluster.ts';
+import { hostName, priorities } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
 import { pathMatch } from './match/paths.ts';
@@ -153,8 +153,7 @@ function forward(
     ...(variant.shares === undefined ? hostRewrite(upstream) : {}),
     timeout: '0s',
     idle_timeout: read === defaultIdle ? undefined : seconds(read),
-    retry_policy:
-      upstream === undefined || upstream.retries === usualRetries ? undefined : retryPolicy(upstream.retries),
+    retry_policy: retries(upstream, usualRetries),
     hash_policy: hashPolicy(upstream),
     upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
     ...variant.forward,
@@ -187,6 +186,23 @@ function hostRewrite(upstream: Upstream | undefined): JsonObject {
   if (upstream?.host.kind === 'rewrite') return { host_rewrite_literal: upstream.host.host };
   return upstream?.host.kind === 'node' ? { auto_host_rewrite: true } : {};
 }
+
+/** What differs from the virtual host's own policy. */
+function retries(upstream: Upstream | undefined, usual: number): JsonObject | undefined {
+  if (upstream === undefined) return undefined;
+  const [first = [], ...lower] = priorities(upstream);
+  if (lower.length > 0 && upstream.retries > 0)
+    return { ...retryPolicy(upstream.retries), retry_priority: nextPriority(first.length) };
+  return upstream.retries === usual ? undefined : retryPolicy(upstream.retries);
+}
+
+/** The nodes of lower priority when all of the first group have been tried (`apisix/balancer/priority.lua`). */
+const nextPriority = (update_frequency: number): JsonObject => ({
+  name: 'envoy.retry_priorities.previous_priorities',
+  typed_config: typed('envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig', {
+    update_frequency,
+  }),
+});
 
 /**
  * Another node after a refused connection, never the same one twice. Broken connections are added to the reasons for each

@@ -43,7 +43,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const serverNames = namesOf(certificates);
   const strangers = strangeHosts(serverNames);
   if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
-  if (certificates.length > 0) needs.secrets = true;
+  if (certificates.length > 0 || upstreams.some(({ client }) => client !== undefined)) needs.secrets = true;
   const refused = [...strangers, ...(needs.lua ? [refusedPath] : [])];
   const pointers = new Map<Rule, string>();
   const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);

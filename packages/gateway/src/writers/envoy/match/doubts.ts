@@ -7,7 +7,7 @@ export const brokenEscape = '%(?:[^0-9A-Fa-f]|[0-9A-Fa-f](?:[^0-9A-Fa-f]|$)|$)';
 
 /** One of the reasons, with the requests it holds for. */
 export interface Doubt {
-  readonly code: 'ENV006' | 'ENV007' | 'ENV008';
+  readonly code: 'ENV006' | 'ENV007' | 'ENV008' | 'ENV123';
   readonly when: Condition;
 }
 
@@ -31,6 +31,7 @@ function subjectDoubts(test: Test): readonly Doubt[] {
     const query: Condition = { subject: 'query', matches: brokenEscape };
     return [{ code: 'ENV008', when: query }];
   }
+  if (subject === 'sni') return [{ code: 'ENV123', when: { subject, matches: '[A-Z]' } }];
   if (subject.startsWith('header:') && !('present' in test))
     return [{ code: 'ENV007', when: { subject, contains: ', ' } }];
   if (!subject.startsWith('cookie:')) return [];
