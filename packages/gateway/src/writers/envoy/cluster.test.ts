@@ -17,7 +17,10 @@ const byNode: Upstream['host'] = { kind: 'node', sources: [] };
 function all(value: unknown, key: string): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item) => all(item, key));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, item]) => [...(name === key ? [item] : []), ...all(item, key)]);
+  return Object.entries(value).flatMap(([name, item]: [string, unknown]) => [
+    ...(name === key ? [item] : []),
+    ...all(item, key),
+  ]);
 }
 
 test('the server name is the Host that the upstream sees', () => {

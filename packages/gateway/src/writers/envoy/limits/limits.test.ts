@@ -37,6 +37,7 @@ const prefixed = (prefix: string) => ({
 const rules: readonly Rule[] = [
   rule('orders', '/orders/', { policies: [limit('orders', { message: 'slow down' })] }),
   rule('voice', '/voice/', { policies: [limit('voice', { status: 200 })] }),
+  rule('odd', '/odd/', { policies: [limit('odd', { status: 430 })] }),
   rule('search', '/search/', {
     policies: [limit('search', { key: [{ attribute: 'parameter:user' }, '-', ...tenant] })],
   }),
@@ -103,6 +104,12 @@ describe('a limit', () => {
       '',
       'text/plain; charset=utf-8',
     ]);
+  });
+
+  test('may refuse with a status that Envoy does not know', async () => {
+    expect(await statuses('/odd/1', {}, {}, {})).toEqual([200, 200, 430]);
+    const refused = await ask('/odd/1');
+    expect([refused.body, refused.headers['content-type']]).toEqual(['', undefined]);
   });
 
   test('counts each combination of the values that are there', async () => {

@@ -9,6 +9,26 @@ const page = 'x-banyan-page';
 const empty = 'x-banyan-empty';
 const accepted = 'x-banyan-status';
 
+/** Error statuses that Envoy's filters can give by themselves (envoy.type.v3.StatusCode); others are set with the body. */
+const given = new Set([
+  ...Array.from({ length: 18 }, (_, index) => 400 + index),
+  421,
+  422,
+  423,
+  424,
+  426,
+  428,
+  429,
+  431,
+  ...Array.from({ length: 9 }, (_, index) => 500 + index),
+  510,
+  511,
+]);
+
+export const isGiven = (status: number): boolean => given.has(status);
+
+const plainText = 'text/plain; charset=utf-8';
+
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Authorization Required',
@@ -24,18 +44,22 @@ const titles: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
-/** Headers of the filter's answer: with a message APISIX's JSON, else the page of nginx, which has none below 400; `whole` in its place. */
+/** Statuses for which nginx has a page; below 300 it says that nothing is text, above it says nothing. */
+const pages = new Set([
+  301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 421, 429,
+  494, 495, 496, 497, 500, 501, 502, 503, 504, 505, 507,
+]);
+
+/** Headers of the filter's answer: with a message APISIX's JSON, else the page of nginx where it has one; `whole` in its place. */
 export function refusalHeaders(status: number, text: string | undefined, whole?: string): readonly JsonObject[] {
-  const plain = [
-    headerOption('content-type', 'text/plain; charset=utf-8'),
-    ...(status < 400 ? [headerOption(accepted, String(status))] : []),
-  ];
+  const code = isGiven(status) ? [] : [headerOption(accepted, String(status))];
+  const plain = headerOption('content-type', plainText);
   // One line with its end; a text without one gets it.
-  if (whole !== undefined) return [...plain, headerOption(message, literal(whole.replace(/\n$/, '')))];
-  if (text !== undefined) return [...plain, headerOption(message, literal(JSON.stringify({ error_msg: text })))];
-  if (status < 400) return [...plain, headerOption(empty, '1')];
+  if (whole !== undefined) return [plain, headerOption(message, literal(whole.replace(/\n$/, ''))), ...code];
+  if (text !== undefined) return [plain, headerOption(message, literal(JSON.stringify({ error_msg: text }))), ...code];
+  if (!pages.has(status)) return [headerOption(empty, status < 300 ? 'text' : 'untyped'), ...code];
   const title = [status, titles[status]].filter((part) => part !== undefined).join(' ');
-  return [headerOption('content-type', 'text/html; charset=utf-8'), headerOption(page, title)];
+  return [headerOption('content-type', 'text/html; charset=utf-8'), headerOption(page, title), ...code];
 }
 
 const html =
@@ -57,16 +81,16 @@ const mapper = (header: string, inline_string: string, content_type: string, sta
   body_format_override: { text_format_source: { inline_string }, omit_empty_values: true, content_type },
 });
 
-const plainText = 'text/plain; charset=utf-8';
-
-/** Mappers of local replies; `statuses` are those below 400, which Envoy's filters do not give by themselves. */
+/** Mappers of local replies; `statuses` are those that Envoy's filters do not give by themselves. */
 export const spokenReplies = (statuses: ReadonlySet<number>): readonly JsonObject[] => [
   ...[...statuses].flatMap((status) => [
     mapper(message, '%RESP(X-BANYAN-MESSAGE)%\n', plainText, status),
+    mapper(page, html, 'text/html; charset=utf-8', status),
     mapper(empty, '%RESP(X-BANYAN-NOTHING)%', plainText, status),
   ]),
   mapper(message, '%RESP(X-BANYAN-MESSAGE)%\n', plainText),
   mapper(page, html, 'text/html; charset=utf-8'),
+  mapper(empty, '%RESP(X-BANYAN-NOTHING)%', plainText),
 ];
 
 /** Mutations of every answer: Envoy takes the content type off an empty answer, and the words have done their work. */
@@ -76,7 +100,7 @@ export const spokenMutations = (statuses: ReadonlySet<number>): readonly JsonObj
     : [
         {
           append: {
-            ...headerOption('content-type', `%CEL('${empty}' in response.headers ? '${plainText}' : '')%`),
+            ...headerOption('content-type', `%CEL(response.headers['${empty}'] == 'text' ? '${plainText}' : '')%`),
             keep_empty_value: undefined,
           },
         },

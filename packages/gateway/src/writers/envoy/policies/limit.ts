@@ -10,7 +10,7 @@ import type { Limit, Template } from '../../../model/policy.ts';
 import { headerOption, type JsonObject, typed } from '../config.ts';
 import { bucketOf } from '../limits/bucket.ts';
 import { type Keyed, keyed } from '../limits/key.ts';
-import { refusalHeaders } from '../limits/words.ts';
+import { isGiven, refusalHeaders } from '../limits/words.ts';
 import { matchersOf } from '../match/matchers.ts';
 import { readOtherwise } from './template.ts';
 import { protect } from './unmapped.ts';
@@ -93,7 +93,7 @@ function switchedOn(
   const names = `envoy.filters.http.header_mutation/${name}`;
   const renamed = renaming(policy);
   needs.spoken ??= new Set();
-  if (policy.status < 400) needs.spoken.add(policy.status);
+  if (!isGiven(policy.status)) needs.spoken.add(policy.status);
   if (!needs.filters.has(filter)) {
     if (renamed !== undefined) needs.filters.set(names, renamed);
     needs.filters.set(filter, filterOf(policy, by));
@@ -106,7 +106,7 @@ function filterOf(policy: Limit, by: Keyed | 'constant'): JsonObject {
   const all: JsonObject = { default_value: { numerator: 100, denominator: 'HUNDRED' } };
   return typed(extension, {
     stat_prefix: 'limit',
-    status: policy.status < 400 ? undefined : { code: policy.status },
+    status: isGiven(policy.status) ? { code: policy.status } : undefined,
     token_bucket,
     filter_enabled: all,
     filter_enforced: all,

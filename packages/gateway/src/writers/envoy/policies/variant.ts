@@ -70,7 +70,7 @@ export interface Needs {
   /** Upstreams that were put together from those of the model. */
   readonly upstreams: Upstream[];
   secrets: boolean;
-  /** Where filters put the words of their refusals into headers: their statuses below 400. */
+  /** Where filters put the words of their refusals into headers: their statuses that Envoy does not know. */
   spoken: Set<number> | undefined;
   keepOld: boolean;
   /** How often most routes try again: said once for all of them. */
