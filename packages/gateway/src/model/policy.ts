@@ -100,6 +100,12 @@ export interface Cors extends Base {
   /** `*`, `**`, or the list; with the expressions of the source. */
   readonly origins: readonly string[];
   readonly originPatterns: readonly string[];
+  /** Origins that are allowed by name, whatever `origins` says; `*` is whoever asks. */
+  readonly named: readonly string[] | undefined;
+  /** Whether answers say that they depend on Origin. */
+  readonly vary: boolean;
+  /** Who may read timings: as `origins` and `originPatterns`; undefined: nothing is said. */
+  readonly timing: { readonly origins: readonly string[]; readonly patterns: readonly string[] } | undefined;
   readonly methods: string;
   readonly requestHeaders: string;
   readonly exposeHeaders: string;

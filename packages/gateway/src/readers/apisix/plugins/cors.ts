@@ -1,6 +1,8 @@
 /** cors: answers every OPTIONS request and adds headers to all answers (`apisix/plugins/cors.lua`). */
+import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Cors, Policy } from '../../../model/policy.ts';
+import type { Reading } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, integer, listOf, objectOf, text, unique, violation } from '../schema/shape.ts';
 import { booleanOf, textOf } from '../typed.ts';
@@ -40,25 +42,46 @@ const shape = both(
 
 const everyMethod = 'GET,POST,PUT,DELETE,PATCH,HEAD,OPTIONS,CONNECT,TRACE';
 
-function read(use: Use): readonly Policy[] {
+/** Origins by name in the plugin's metadata; `missing` when a name is not there, which breaks every answer of the route. */
+function namedOrigins(node: Node, metadata: Node | undefined): readonly string[] | 'missing' | undefined {
+  if (child(node, 'allow_origins_by_metadata') === undefined) return undefined;
+  const known = child(metadata, 'allow_origins');
+  if (known === undefined) return [];
+  const found = textsField(node, 'allow_origins_by_metadata').map((name) => textOf(child(known, name)));
+  return found.includes(undefined) ? 'missing' : found.flatMap((one) => one?.split(',') ?? []);
+}
+
+function read(use: Use, reading: Reading): readonly Policy[] {
   const { node } = use;
+  const metadata = reading.objects.plugin_metadata.get(use.name)?.node;
+  if (metadata !== undefined) reading.used.add(metadata);
+  const named = namedOrigins(node, metadata);
+  if (named === 'missing') return [unmapped(use, 'allow_origins_by_metadata')];
   const originPatterns = textsField(node, 'allow_origins_by_regex');
   const methods = textField(node, 'allow_methods', '*');
+  const origins = textField(node, 'allow_origins', '*');
+  const timingPatterns = textsField(node, 'timing_allow_origins_by_regex');
+  const timing = textOf(child(node, 'timing_allow_origins'));
   const policy: Cors = {
     kind: 'cors',
     origin: use.name,
-    sources: [node],
-    // Expressions take the place of the list.
-    origins: originPatterns.length > 0 ? [] : textField(node, 'allow_origins', '*').split(','),
-    originPatterns,
+    sources: metadata === undefined || named === undefined ? [node] : [node, metadata],
+    // Expressions take the place of the list; names that of the star.
+    origins: originPatterns.length > 0 || (named !== undefined && origins === '*') ? [] : origins.split(','),
+    originPatterns: named !== undefined && origins === '*' ? [] : originPatterns,
+    named,
+    vary: origins !== '*',
+    timing:
+      timing === undefined && timingPatterns.length === 0
+        ? undefined
+        : { origins: timingPatterns.length > 0 ? [] : (timing ?? '').split(','), patterns: timingPatterns },
     methods: methods === '**' ? everyMethod : methods,
     requestHeaders: textField(node, 'allow_headers', '*'),
     exposeHeaders: textField(node, 'expose_headers', ''),
     maxAge: numberField(node, 'max_age', 5),
     credentials: booleanField(node, 'allow_credential', false),
   };
-  const rest = ['allow_origins_by_metadata', 'timing_allow_origins', 'timing_allow_origins_by_regex'];
-  return [policy, ...rest.filter((name) => child(node, name) !== undefined).map((name) => unmapped(use, name))];
+  return [policy];
 }
 
 export const cors: PluginReader = { name: 'cors', shape, read };

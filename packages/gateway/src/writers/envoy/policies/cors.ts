@@ -6,6 +6,7 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import { all, not } from '@banyan/core/condition/condition.ts';
 import type { Cors } from '../../../model/policy.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
+import { parsePattern } from '../language/parse.ts';
 import { matchersOf } from '../match/matchers.ts';
 import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
 
@@ -18,16 +19,17 @@ interface Origins {
   readonly allow: string | undefined;
 }
 
-export function cors(policy: Cors, variants: readonly Variant[], _context: PolicyContext): Applied {
+export function cors(policy: Cors, variants: readonly Variant[], { route }: PolicyContext): Applied {
   const differences: Difference[] = [];
   const groups = originGroups(policy, differences);
-  if (varies(policy)) differences.push({ code: 'ENV047', verdict: 'approximated', when: { always: true } });
+  if (policy.vary && route !== undefined) differences.push({ code: 'ENV047', verdict: 'approximated', when: forwarded });
+  const seen = timing(policy, differences);
   const next = variants.flatMap((variant) =>
     groups.flatMap(({ guard, allow }) => {
       const open: Variant = {
         ...variant,
         guard: [...variant.guard, ...guard],
-        responseMutations: [...variant.responseMutations, ...headers(policy, allow)],
+        responseMutations: [...variant.responseMutations, ...headers(policy, allow), ...seen],
       };
       return variant.final === undefined ? [options(open), open] : [open];
     }),
@@ -39,6 +41,17 @@ const options = (variant: Variant): Variant =>
   answer(variant, 200, '', [headerOption('content-type', 'text/plain; charset=utf-8')], [isOptions]);
 
 function originGroups(policy: Cors, differences: Difference[]): readonly Origins[] {
+  const sent: HeaderMatcher = { name: 'origin', present_match: true };
+  const { named = [] } = policy;
+  if (named.some((one) => one.startsWith('*')))
+    return [{ guard: [sent], allow: echo }, ...ownGroups(policy, differences)];
+  const listed = matchersOf({ test: { subject: 'header:origin', in: named }, negated: false }) ?? [];
+  const groups = named.length === 0 ? [] : listed.map((guard) => ({ guard: [guard], allow: echo }));
+  return [...groups, ...ownGroups(policy, differences)];
+}
+
+function ownGroups(policy: Cors, differences: Difference[]): readonly Origins[] {
+  if (policy.origins.length + policy.originPatterns.length === 0) return [{ guard: [], allow: undefined }];
   if (policy.originPatterns.length > 0) {
     const guards = policy.originPatterns.flatMap((matches) => {
       const found = matchersOf({ test: { subject: 'header:origin', matches }, negated: false });
@@ -66,10 +79,32 @@ const originSent: Condition = all([
   { subject: 'header:origin', present: true },
 ]);
 
-const varies = ({ originPatterns, origins }: Cors): boolean => originPatterns.length === 0 && origins.join() !== '*';
+/** Envoy joins the lines of Vary; only an answer of the upstream has one of its own. */
+const forwarded: Condition = not({ subject: 'method', equals: 'OPTIONS' });
+
+/** Timing-Allow-Origin: who asks, where it is listed or a pattern is found in it; a star for everybody. */
+function timing({ timing: allowed }: Cors, differences: Difference[]): readonly JsonObject[] {
+  if (allowed === undefined) return [];
+  const asks = "request.headers['origin']";
+  const given = (test: string, otherwise = ''): readonly JsonObject[] => [
+    droppedWhenEmpty('timing-allow-origin', `%CEL('origin' in request.headers && ${test} ? ${asks} : '${otherwise}')%`),
+  ];
+  if (allowed.patterns.length === 0) {
+    const [only] = allowed.origins;
+    if (only === '*') return [mutation('timing-allow-origin', '*')];
+    if (only === '**') return given('true', '*');
+    return given(`${asks} in [${allowed.origins.map((one) => `'${one}'`).join(', ')}]`);
+  }
+  const pattern = allowed.patterns.join('|');
+  if (parsePattern(pattern) !== undefined && !/['%\n]/.test(pattern))
+    return given(`${asks}.matches('${pattern.replaceAll('\\', '\\\\')}')`);
+  differences.push({ code: 'ENV033', params: { pattern }, verdict: 'unsupported', when: originSent });
+  return [];
+}
 
 function headers(policy: Cors, allow: string | undefined): readonly JsonObject[] {
-  const vary = varies(policy) ? [mutation('vary', 'Origin', 'APPEND_IF_EXISTS_OR_ADD')] : [];
+  const before = `%CEL('vary' in response.headers ? response.headers['vary'] : '')%%CEL('vary' in response.headers ? ', ' : '')%`;
+  const vary = policy.vary ? [mutation('vary', `${before}Origin`)] : [];
   if (allow === undefined) return vary;
   const requested =
     policy.requestHeaders === '**' ? '%REQ(access-control-request-headers)%' : literal(policy.requestHeaders);
@@ -84,11 +119,7 @@ function headers(policy: Cors, allow: string | undefined): readonly JsonObject[]
   ];
 }
 
-const mutation = (
-  key: string,
-  value: string,
-  action: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD' = 'OVERWRITE_IF_EXISTS_OR_ADD',
-): JsonObject => ({ append: headerOption(key, value, action) });
+const mutation = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
 
 const droppedWhenEmpty = (key: string, value: string): JsonObject => ({
   append: { ...headerOption(key, value), keep_empty_value: undefined },
