@@ -63,8 +63,8 @@ const rewriting: readonly Case[] = [
   {
     code: 'ENV020',
     says: 'a plugin that protects nothing is left out',
-    apisix: withPlugin('echo', { before_body: 'hello' }),
-    at: '/routes/0/plugins/echo',
+    apisix: withPlugin('degraphql', { query: 'query { calls }' }),
+    at: '/routes/0/plugins/degraphql',
     selects: [{}],
     spares: [],
   },
@@ -97,6 +97,14 @@ const rewriting: readonly Case[] = [
     at: '/routes/0/plugins/response-rewrite',
     selects: [{ path: '/pay?tenant=ac%6de' }],
     spares: [{ path: '/pay?tenant=acme' }],
+  },
+  {
+    code: 'ENV141',
+    says: 'an identity of letters becomes a UUID without Lua',
+    apisix: withPlugin('request-id', { algorithm: 'nanoid' }),
+    at: '/routes/0/plugins/request-id',
+    selects: [{}],
+    spares: [{ headers: { 'x-request-id': 'call-7' } }],
   },
   {
     code: 'ENV140',

@@ -18,4 +18,20 @@ export const envoyTransforms = {
       'zh-CN': '源网关逐块或借助文件修改正文，而 Lua 过滤器需要一次取得全部内容。',
     },
   }),
+  ENV141: define<{ readonly header: string }>({
+    level: 'info',
+    title: { en: 'Identities have another form', 'zh-CN': '标识的格式不同' },
+    message: {
+      en: (p) => `${p.header} is a random UUID where the source makes an identity of its own form`,
+      'zh-CN': (p) => `${p.header} 使用随机 UUID，而源网关生成其自身格式的标识`,
+    },
+    fix: {
+      en: () => 'allow Lua (--allow lua), or accept UUIDs',
+      'zh-CN': () => '允许使用 Lua（--allow lua），或接受 UUID',
+    },
+    explanation: {
+      en: 'Envoy makes UUIDs by itself; other forms take a filter in Lua.',
+      'zh-CN': 'Envoy 自身只生成 UUID；其他格式需要 Lua 过滤器。',
+    },
+  }),
 } as const;

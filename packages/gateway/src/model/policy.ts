@@ -74,6 +74,17 @@ export interface StatusTest {
   readonly values: readonly number[];
 }
 
+/** An identity for requests that bring none, told to the upstream and to the client. */
+export interface Identify extends Base {
+  readonly kind: 'identify';
+  readonly header: string;
+  /** Whether the client is told, where the answer has none of its own. */
+  readonly shown: boolean;
+  readonly form:
+    | { readonly kind: 'uuid'; readonly version: 4 | 7 }
+    | { readonly kind: 'characters'; readonly from: string; readonly length: number };
+}
+
 export interface Redirect extends Base {
   readonly kind: 'redirect';
   readonly to:
@@ -281,6 +292,7 @@ export type Policy =
   | RewriteRequest
   | RewriteResponse
   | Redirect
+  | Identify
   | Cors
   | AuthenticateByKey
   | AuthenticateByPassword

@@ -57,9 +57,9 @@ const rules: readonly Rule[] = [
     policies: [
       policy({
         kind: 'cors',
-      named: undefined,
-      vary: true,
-      timing: undefined,
+        named: undefined,
+        vary: true,
+        timing: undefined,
         origins: ['https://a.example', 'https://b.example'],
         originPatterns: [],
         methods: '*',

@@ -6,6 +6,9 @@ import { consumerRestriction } from './consumer-restriction.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
 import { hmacAuth } from './hmac-auth.ts';
+import { echo } from './echo.ts';
+import { requestId } from './request-id.ts';
+import { trafficLabel } from './traffic-label.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
 import { limitCount } from './limit-count.ts';
@@ -32,6 +35,9 @@ const list: readonly PluginReader[] = [
   consumerRestriction,
   cors,
   csrf,
+  echo,
+  requestId,
+  trafficLabel,
   hmacAuth,
   jwtAuth,
   keyAuth,

@@ -66,6 +66,22 @@ end`,
   if encode then made = escape(before) .. after end
   return sent == "" and made or made .. (after == "" and "?" or "&") .. sent
 end`,
+  // Numbers of no secrecy; each worker begins elsewhere.
+  characters: `math.randomseed(os.time() + tonumber(tostring({}):match("0x(%x+)"), 16) % 2147483647)
+local function characters(from, length)
+  local made = {}
+  for at = 1, length do
+    local one = math.random(#from)
+    made[at] = from:sub(one, one)
+  end
+  return table.concat(made)
+end`,
+  // RFC 9562, version 7: milliseconds, then chance.
+  uuid7: `local function uuid7(milliseconds)
+  local hex, time = "0123456789abcdef", ("%012x"):format(milliseconds)
+  return time:sub(1, 8) .. "-" .. time:sub(9) .. "-7" .. characters(hex, 3) .. "-"
+    .. characters("89ab", 1) .. characters(hex, 3) .. "-" .. characters(hex, 12)
+end`,
   // Searches for several patterns at once; where two begin at one place the earlier counts.
   replaced: `local function replaced(text, patterns, by, all)
   local parts, at = {}, 1

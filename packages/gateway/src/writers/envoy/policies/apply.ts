@@ -11,6 +11,7 @@ import { authenticateByPassword } from './authenticate-by-password.ts';
 import { authenticateBySignature } from './authenticate-by-signature.ts';
 import { checkCsrfToken } from './check-csrf-token.ts';
 import { cors } from './cors.ts';
+import { identify } from './identify.ts';
 import { limit } from './limit.ts';
 import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
@@ -28,6 +29,7 @@ const translations = {
   'rewrite-request': rewriteRequest,
   'rewrite-response': rewriteResponse,
   redirect,
+  identify,
   cors,
   'authenticate-by-key': authenticateByKey,
   'authenticate-by-password': authenticateByPassword,

@@ -33,6 +33,7 @@ const harmless = ({ kind }: Policy): boolean =>
   kind === 'rewrite-request' ||
   kind === 'rewrite-response' ||
   kind === 'redirect' ||
+  kind === 'identify' ||
   kind === 'cors' ||
   kind === 'metrics';
 

@@ -22,7 +22,8 @@ interface Origins {
 export function cors(policy: Cors, variants: readonly Variant[], { route }: PolicyContext): Applied {
   const differences: Difference[] = [];
   const groups = originGroups(policy, differences);
-  if (policy.vary && route !== undefined) differences.push({ code: 'ENV047', verdict: 'approximated', when: forwarded });
+  if (policy.vary && route !== undefined)
+    differences.push({ code: 'ENV047', verdict: 'approximated', when: forwarded });
   const seen = timing(policy, differences);
   const next = variants.flatMap((variant) =>
     groups.flatMap(({ guard, allow }) => {

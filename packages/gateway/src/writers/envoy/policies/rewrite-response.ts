@@ -93,6 +93,7 @@ function bodyStatements({ body, around, filters }: RewriteResponse): readonly st
     const made = filterBody(filters);
     return made === undefined ? undefined : [made];
   }
-  const replaced = body === undefined ? [] : [setBody(body)];
-  return around === undefined ? replaced : [...replaced, aroundBody(around)];
+  if (body === undefined) return around === undefined ? [] : [aroundBody(around)];
+  const [before, after] = (around ?? ['', '']).map((text) => Buffer.from(text, 'utf8'));
+  return [setBody(Buffer.concat([before ?? Buffer.of(), Buffer.from(body), after ?? Buffer.of()]))];
 }
