@@ -112,7 +112,14 @@ export type PathMatch =
   | { readonly kind: 'exact'; readonly path: string; readonly sources: readonly Node[] }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly sources: readonly Node[] }
   /** The whole path must match the RE2 expression; every match begins with `prefix`. */
-  | { readonly kind: 'pattern'; readonly prefix: string; readonly regex: string; readonly sources: readonly Node[] };
+  | {
+      readonly kind: 'pattern';
+      readonly prefix: string;
+      readonly regex: string;
+      /** Names of parts of the path, in the order of the groups of the expression that captures them. */
+      readonly parameters?: { readonly names: readonly string[]; readonly regex: string };
+      readonly sources: readonly Node[];
+    };
 
 export type Action =
   | { readonly kind: 'forward'; readonly upstream: string; readonly sources: readonly Node[] }

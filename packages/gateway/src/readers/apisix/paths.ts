@@ -12,11 +12,19 @@ export type ParsedPath =
   | { readonly kind: 'exact'; readonly path: string }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly ignored: string }
   /** `implied`: whatever the expression matches begins with the prefix; otherwise both must hold. */
-  | { readonly kind: 'pattern'; readonly prefix: string; readonly regex: string; readonly implied: boolean }
+  | {
+      readonly kind: 'pattern';
+      readonly prefix: string;
+      readonly regex: string;
+      readonly implied: boolean;
+      readonly parameters?: Parameters;
+    }
   /** No request can match. */
   | { readonly kind: 'never'; readonly prefix: string }
   /** The expression is no RE2; what matches begins with the prefix at least. */
   | { readonly kind: 'unknown'; readonly prefix: string; readonly regex: string };
+
+type Parameters = NonNullable<Extract<PathMatch, { readonly kind: 'pattern' }>['parameters']>;
 
 const named = (segment: string): boolean => segment.startsWith('*') || segment.startsWith(':');
 
@@ -71,7 +79,12 @@ export function parsePath(path: string, parameters: boolean): ParsedPath {
   if (implied && !matchesItself(head)) return { kind: 'never', prefix };
   if (implied && tail === '(?s:.*)') return { kind: 'prefix', prefix, ignored: '' };
   const regex = (implied ? RE2JS.quote(head) : head) + tail;
-  return compiles(regex) ? { kind: 'pattern', prefix, regex, implied } : { kind: 'unknown', prefix, regex };
+  if (!compiles(regex)) return { kind: 'unknown', prefix, regex };
+  if (!parameters) return { kind: 'pattern', prefix, regex, implied };
+  const captured = segments.slice(first).map((one) => (named(one) ? `(${expressionOf(one)})` : one));
+  const whole = `^${implied ? RE2JS.quote(head) : head}${captured.join('/')}${slash}$`;
+  const names = segments.filter(named).map((one) => one.slice(1) || ':ext');
+  return { kind: 'pattern', prefix, regex, implied, parameters: { names, regex: whole } };
 }
 
 /** Length of the look-up key, which orders the paths of one router. */
@@ -80,5 +93,12 @@ export const literalOf = (path: ParsedPath): string => (path.kind === 'exact' ? 
 export function pathMatch(path: ParsedPath, sources: readonly Node[]): PathMatch {
   if (path.kind === 'exact') return { kind: 'exact', path: path.path, sources };
   if (path.kind !== 'pattern') return { kind: 'prefix', prefix: path.prefix, sources };
-  return { kind: 'pattern', prefix: path.implied ? path.prefix : '', regex: path.regex, sources };
+  const { parameters, regex } = path;
+  return {
+    kind: 'pattern',
+    prefix: path.implied ? path.prefix : '',
+    regex,
+    ...(parameters === undefined ? {} : { parameters }),
+    sources,
+  };
 }

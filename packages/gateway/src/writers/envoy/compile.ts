@@ -37,6 +37,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     name: rule.name,
     upstream: upstreamOf(model, rule),
     passesHost: upstreamOf(model, rule)?.host.kind === 'pass',
+    path: rule.path,
   });
   const compiled = new Map<Rule, Compiled>();
   for (const rule of model.rules) compiled.set(rule, routesOf(rule, upstreamOf(model, rule), context(rule)));
@@ -48,6 +49,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     name: 'fallback',
     upstream: undefined,
     passesHost: false,
+    path: undefined,
   });
   return { needs, compiled, fallback };
 }

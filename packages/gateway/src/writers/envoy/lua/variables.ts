@@ -6,6 +6,7 @@
 import type { Template } from '../../../model/policy.ts';
 import { internal } from '../match/carrier.ts';
 import type { PolicyContext } from '../policies/variant.ts';
+import { luaPattern } from './pattern.ts';
 import { rawTarget } from './path.ts';
 import { quoted } from './code.ts';
 
@@ -19,6 +20,8 @@ export function luaValue(attribute: string, context: PolicyContext): string | un
       return `argument(headers, ${quoted(name)})`;
     case 'cookie':
       return `cookie(headers, ${quoted(name)})`;
+    case 'pathParameter':
+      return parameter(name, context);
     case 'unknown':
       return named(name, context);
     default:
@@ -41,6 +44,15 @@ const plain: Readonly<Record<string, string>> = {
   httpVersion: 'handle:streamInfo():protocol()',
   sni: '(handle:streamInfo():requestedServerName() or "")',
 };
+
+/** A named part of the path; undefined when Lua has no such pattern. */
+function parameter(name: string, { path }: PolicyContext): string | undefined {
+  const named = path?.kind === 'pattern' ? path.parameters : undefined;
+  const group = named?.names.lastIndexOf(name) ?? -1;
+  if (named === undefined || group < 0) return '""';
+  const pattern = luaPattern(named.regex);
+  return pattern && `(select(${group + 1}, path(headers):match("${pattern.text}")) or "")`;
+}
 
 /** Variables that no attribute stands for. */
 function named(name: string, { route }: PolicyContext): string | undefined {

@@ -53,7 +53,10 @@ export const fixedText = (template: Template): string | undefined =>
   template.every((piece) => typeof piece === 'string') ? template.join('') : undefined;
 
 /** Format strings that give what the source gives. */
-function exactCommand(attribute: string, { route }: PolicyContext, moment: Moment): string | undefined {
+function exactCommand(attribute: string, { route, path }: PolicyContext, moment: Moment): string | undefined {
+  const parameter = /^pathParameter:(.*)$/.exec(attribute)?.[1];
+  if (parameter !== undefined)
+    return path?.kind === 'pattern' && path.parameters?.names.includes(parameter) ? undefined : '';
   switch (attribute) {
     case 'method':
       return '%REQ(:METHOD)%';

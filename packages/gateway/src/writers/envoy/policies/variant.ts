@@ -4,7 +4,7 @@
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
-import type { Model } from '../../../model/model.ts';
+import type { Model, PathMatch } from '../../../model/model.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
@@ -93,6 +93,8 @@ export interface PolicyContext {
   readonly upstream: Upstream | undefined;
   /** Whether the rule's upstream leaves the Host header as it is. */
   readonly passesHost: boolean;
+  /** What the rule's paths look like. */
+  readonly path: PathMatch | undefined;
 }
 
 /** A difference that a policy's translation has. */
