@@ -1,6 +1,7 @@
 /** Answers that plugins give themselves (`apisix/core/response.lua`, exit): a text, JSON and a line feed, or nginx's own page. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import type { AnswerWhen, HeaderEdits, Template } from '../../../model/policy.ts';
+import type { HeaderEdits, Template } from '../../../model/base.ts';
+import type { AnswerWhen } from '../../../model/policy.ts';
 import { errorPage } from '../respond.ts';
 import type { Use } from './reader.ts';
 

@@ -1,7 +1,8 @@
 /** cors: answers every OPTIONS request and adds headers to all answers (`apisix/plugins/cors.lua`). */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { Cors, Policy } from '../../../model/policy.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { Cors } from '../../../model/transforms.ts';
 import type { Reading } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, integer, listOf, objectOf, text, unique, violation } from '../schema/shape.ts';

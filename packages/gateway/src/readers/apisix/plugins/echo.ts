@@ -1,7 +1,8 @@
 /** echo: text before, behind or in place of the body, and headers of every answer (`apisix/plugins/echo.lua`). */
 import { always } from '@banyan/core/condition/condition.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { Policy, RewriteResponse } from '../../../model/policy.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { RewriteResponse } from '../../../model/transforms.ts';
 import type { Shape } from '../schema/shape.ts';
 import { both, either, mapOf, number, objectOf, text, violation } from '../schema/shape.ts';
 import { idOf, textOf } from '../typed.ts';

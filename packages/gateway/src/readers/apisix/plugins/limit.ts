@@ -1,7 +1,8 @@
 /** What the plugins that limit have in common: keys, counters, refusals (`apisix/plugins/limit-count/init.lua`, `limit-req.lua`). */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { Limit, Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
+import type { Limit } from '../../../model/policy.ts';
 import { textOf } from '../typed.ts';
 import { numberField, textField } from './fields.ts';
 import type { Use } from './reader.ts';

@@ -1,7 +1,8 @@
 /** mocking: an example instead of the upstream's answer (`apisix/plugins/mocking.lua`); from a schema it is made up at random. */
 import { always } from '@banyan/core/condition/condition.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { HeaderEdits, Policy } from '../../../model/policy.ts';
+import type { HeaderEdits } from '../../../model/base.ts';
+import type { Policy } from '../../../model/policy.ts';
 import type { Shape } from '../schema/shape.ts';
 import { anything, boolean, both, either, integer, mapOf, number, objectOf, text, violation } from '../schema/shape.ts';
 import { textOf } from '../typed.ts';

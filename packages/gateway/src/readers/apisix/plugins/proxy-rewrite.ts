@@ -1,7 +1,8 @@
 /** proxy-rewrite: path, host, method and headers of the forwarded request (`apisix/plugins/proxy-rewrite.lua`). */
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
-import type { Policy, RewriteRequest } from '../../../model/policy.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { RewriteRequest } from '../../../model/transforms.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, choice, either, listOf, mapOf, number, objectOf, text, violation } from '../schema/shape.ts';
 import { itemsOf, textOf } from '../typed.ts';

@@ -1,6 +1,8 @@
 /** redirect: to https, to a location, or to what an expression makes of the path (`apisix/plugins/redirect.lua`). */
 import { child } from '@banyan/core/document/values.ts';
-import type { Policy, Redirect, Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { Redirect } from '../../../model/transforms.ts';
 import type { Reading } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, integer, listOf, objectOf, text, violation } from '../schema/shape.ts';

@@ -1,6 +1,7 @@
 /** request-id: an identity for each request that brings none (`apisix/plugins/request-id.lua`). */
 import { child } from '@banyan/core/document/values.ts';
-import type { Identify, Policy } from '../../../model/policy.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { Identify } from '../../../model/transforms.ts';
 import { boolean, choice, integer, objectOf, text } from '../schema/shape.ts';
 import { booleanField, numberField, textField } from './fields.ts';
 import type { PluginReader, Use } from './reader.ts';

@@ -2,7 +2,8 @@
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import { always } from '@banyan/core/condition/condition.ts';
-import type { BodyFilter, Policy } from '../../../model/policy.ts';
+import type { Policy } from '../../../model/policy.ts';
+import type { BodyFilter } from '../../../model/transforms.ts';
 import { readExpression } from '../expression/expression.ts';
 import type { Shape } from '../schema/shape.ts';
 import {

@@ -3,7 +3,7 @@
  * variable is a text, so a number is compared after conversion, and a list holds texts only (lua-resty-expr 1.3.2).
  */
 import type { Node } from '@banyan/core/document/node.ts';
-import type { StatusTest } from '../../../model/policy.ts';
+import type { StatusTest } from '../../../model/transforms.ts';
 import { itemsOf, scalarOf, textOf } from '../typed.ts';
 
 /** The tests that must all hold, and the expression without them; what is nested or of another form stays in it. */

@@ -1,5 +1,5 @@
 /** Text with variables (`apisix/core/utils.lua`, resolve_var): `$name`, `${name}`, `${name ?? default}`; a backslash before it keeps it literal. */
-import type { Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
 import { attributeOf } from '../expression/attribute.ts';
 
 const special: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
  * What a limit counts by, as actions of Envoy's rate limits, each with the descriptor entry that it makes. An attribute
  * that a request may lack is left out of its descriptor; where all of them are missing the client's address counts.
  */
-import type { Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
 import { type HeaderMatcher, type JsonObject, regex, typed } from '../config.ts';
 import { internal } from '../match/carrier.ts';
 import type { PolicyContext } from '../policies/variant.ts';

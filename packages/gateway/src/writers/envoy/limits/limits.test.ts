@@ -2,7 +2,8 @@
 import { createLedger } from '@banyan/core/ledger/ledger.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Rule } from '../../../model/model.ts';
-import type { Limit, Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
+import type { Limit } from '../../../model/policy.ts';
 import { echo, serve, type Served } from '../testing/envoy.ts';
 import { model, policy, rule, upstream } from '../testing/model.ts';
 import { envoyWriter } from '../writer.ts';

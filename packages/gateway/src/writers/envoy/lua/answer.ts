@@ -2,7 +2,7 @@
  * Answers changed by Lua: status, body and headers, whoever made the answer. `values` holds what was kept of the request.
  * An answer that nginx sends without a body (204, 304) has none here either, and 204 no content type.
  */
-import type { BodyFilter, StatusTest } from '../../../model/policy.ts';
+import type { BodyFilter, StatusTest } from '../../../model/transforms.ts';
 import { type LuaPattern, luaPatterns, luaReplacement } from './pattern.ts';
 import { quoted } from './code.ts';
 

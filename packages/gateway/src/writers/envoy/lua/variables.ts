@@ -3,7 +3,7 @@
  * own format strings give what was sent. They are put into dynamic metadata before anything edits the request, where
  * format strings of headers find them.
  */
-import type { Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
 import { internal } from '../match/carrier.ts';
 import type { PolicyContext } from '../policies/variant.ts';
 import { luaPattern } from './pattern.ts';

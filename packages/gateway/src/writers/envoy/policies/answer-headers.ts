@@ -2,7 +2,7 @@
  * Header edits of answers: added first, then set, then removed. nginx sends no header that is empty, also where the
  * upstream sent one; Content-Type can be there only once; `_` in a name becomes `-`.
  */
-import type { HeaderEdits, Template } from '../../../model/policy.ts';
+import type { HeaderEdits, Template } from '../../../model/base.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { quoted } from '../lua/code.ts';
 import { keep, keptValue, luaValue } from '../lua/variables.ts';

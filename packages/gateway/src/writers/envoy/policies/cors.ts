@@ -4,7 +4,7 @@
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import { all, not } from '@banyan/core/condition/condition.ts';
-import type { Cors } from '../../../model/policy.ts';
+import type { Cors } from '../../../model/transforms.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
 import { parsePattern } from '../language/parse.ts';
 import { matchersOf } from '../match/matchers.ts';

@@ -3,7 +3,7 @@
  * with `/` or `..` in it is refused with 500 (observed: proxy-rewrite-headers-009 and -023).
  */
 import { any, type Condition } from '@banyan/core/condition/condition.ts';
-import type { HeaderEdits } from '../../../model/policy.ts';
+import type { HeaderEdits } from '../../../model/base.ts';
 import { headerOption } from '../config.ts';
 import { quoted } from '../lua/code.ts';
 import { luaText } from '../lua/variables.ts';

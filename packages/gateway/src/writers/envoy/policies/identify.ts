@@ -3,7 +3,7 @@
  * answer that Envoy makes itself has an identity too (apisix/plugins/request-id.lua).
  */
 import { any, not } from '@banyan/core/condition/condition.ts';
-import type { Identify } from '../../../model/policy.ts';
+import type { Identify } from '../../../model/transforms.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { quoted } from '../lua/code.ts';
 import { type Applied, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';

@@ -6,7 +6,8 @@
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import { any } from '@banyan/core/condition/condition.ts';
-import type { Limit, Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
+import type { Limit } from '../../../model/policy.ts';
 import { headerOption, type JsonObject, typed } from '../config.ts';
 import { bucketOf } from '../limits/bucket.ts';
 import { type Keyed, keyed } from '../limits/key.ts';

@@ -4,7 +4,7 @@
  * has such a pattern; Envoy's own redirect works on the path as sent, writes an absolute location and knows five statuses.
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import type { Redirect } from '../../../model/policy.ts';
+import type { Redirect } from '../../../model/transforms.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
 import { luaPattern, luaReplacement } from '../lua/pattern.ts';

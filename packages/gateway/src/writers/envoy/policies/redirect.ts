@@ -1,6 +1,7 @@
 /** redirect: to HTTPS (301 for GET and HEAD, 308 otherwise), or to a location (apisix/plugins/redirect.lua). */
 import { any } from '@banyan/core/condition/condition.ts';
-import type { Redirect, Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
+import type { Redirect } from '../../../model/transforms.ts';
 import type { HeaderMatcher } from '../config.ts';
 import { withCanonicalPath } from '../lua/path.ts';
 import { keep, kept, luaText } from '../lua/variables.ts';

@@ -4,7 +4,7 @@
  * its own, guarded by the pattern.
  */
 import { always, any, type Condition } from '@banyan/core/condition/condition.ts';
-import type { RewriteRequest } from '../../../model/policy.ts';
+import type { RewriteRequest } from '../../../model/transforms.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
 import { path as alphabet } from '../language/alphabet.ts';
 import { type Expression, repeat, sequence, bytes } from '../language/expression.ts';

@@ -3,7 +3,7 @@
  * the header (observed: proxy-rewrite-headers vectors). Of some headers nginx keeps one only, so that adding replaces;
  * Envoy joins the lines of some others by a bare comma, so that the joined text is set instead.
  */
-import type { HeaderEdits, Template } from '../../../model/policy.ts';
+import type { HeaderEdits, Template } from '../../../model/base.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { differencesOf } from './header-text.ts';
 import { fixedText, format, type Formatted } from './template.ts';

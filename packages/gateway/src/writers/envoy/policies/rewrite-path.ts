@@ -3,7 +3,7 @@
  * escaped text, first occurrence only; variables are as they were sent.
  */
 import { all, type Condition } from '@banyan/core/condition/condition.ts';
-import type { RewriteRequest } from '../../../model/policy.ts';
+import type { RewriteRequest } from '../../../model/transforms.ts';
 import { type HeaderMatcher, type JsonObject, literal } from '../config.ts';
 import { brokenEscape } from '../match/doubts.ts';
 import { escapePath } from './escape.ts';

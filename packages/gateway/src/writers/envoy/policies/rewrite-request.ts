@@ -3,7 +3,7 @@
  * the target is made as the source makes it: rewrite-target.ts; else as far as Envoy's routes can: rewrite-path.ts.
  */
 import { not } from '@banyan/core/condition/condition.ts';
-import type { RewriteRequest } from '../../../model/policy.ts';
+import type { RewriteRequest } from '../../../model/transforms.ts';
 import { methodCode, methodFilter } from '../lua/path.ts';
 import { hostHeader } from './host-header.ts';
 import { requestMutations } from './request-headers.ts';

@@ -2,7 +2,7 @@
  * response-rewrite and echo: headers of every answer of the route by mutations; status, body, and what depends on the
  * status, by Lua (apisix/plugins/response-rewrite.lua). Lua holds the whole body in memory to change it: that is said.
  */
-import type { RewriteResponse } from '../../../model/policy.ts';
+import type { RewriteResponse } from '../../../model/transforms.ts';
 import type { JsonObject } from '../config.ts';
 import {
   aroundBody,

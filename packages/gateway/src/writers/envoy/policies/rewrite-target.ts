@@ -3,7 +3,7 @@
  * which `?` in a variable is escaped once; the path escaped again; a query of its own before the client's. Patterns
  * are Lua's where Lua has them; a list with another one is left to Envoy, on the escaped path.
  */
-import type { RewriteRequest } from '../../../model/policy.ts';
+import type { RewriteRequest } from '../../../model/transforms.ts';
 import { rawTarget, withCanonicalPath, withTarget } from '../lua/path.ts';
 import { type LuaPattern, luaPattern, luaReplacement } from '../lua/pattern.ts';
 import { quoted } from '../lua/code.ts';

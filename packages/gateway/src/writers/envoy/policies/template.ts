@@ -1,6 +1,6 @@
 /** Text with variables as Envoy's format strings. */
 import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
-import type { Template } from '../../../model/policy.ts';
+import type { Template } from '../../../model/base.ts';
 import { internal } from '../match/carrier.ts';
 import { literal } from '../config.ts';
 import { clientAddressKey } from '../forwarding.ts';

@@ -2,7 +2,8 @@
 import { always } from '@banyan/core/condition/condition.ts';
 import type { Document, Node } from '@banyan/core/document/node.ts';
 import type { Model, Rule } from '../../../model/model.ts';
-import type { HeaderEdits, Policy } from '../../../model/policy.ts';
+import type { HeaderEdits } from '../../../model/base.ts';
+import type { Policy } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 
 const document: Omit<Document, 'root'> = {
