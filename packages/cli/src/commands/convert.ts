@@ -22,6 +22,7 @@ import { report, reportOptions } from '../convert/report.ts';
 import { selectionOf, selectionOptions } from '../convert/selection.ts';
 import { sourcesOf } from '../convert/sources.ts';
 import type { Command, Context } from '../frame/command.ts';
+import { namingOf } from '../convert/naming.ts';
 import { listenOf } from '../frame/listen.ts';
 import { conversionLines } from '../render/conversion.ts';
 import { fail } from '../render/error.ts';
@@ -40,6 +41,9 @@ export const convert: Command = {
     { flags: '--allow <MECHANISM>', description: words.allow, choices: mechanisms, repeatable: true },
     { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
     { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
+    { flags: '--namespace <NAME>', description: words.namespace },
+    { flags: '--name-prefix <TEXT>', description: words.namePrefix },
+    { flags: '--label <KEY=VALUE>', description: words.label, repeatable: true },
     { flags: '--fail-on <LEVEL>', description: words.failOn, choices: ['error', 'warning', 'info'] },
     { flags: '--config <FILE>', description: words.config },
     ...selectionOptions,
@@ -88,6 +92,8 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
   if (!selection.ok) return selection;
   const sources = await sourcesOf(context);
   if (!sources.ok) return sources;
+  const naming = namingOf(options);
+  if (!naming.ok) return naming;
   const secrets = options.text('secrets');
   const failOn = levelOf(options.text('failOn'));
   const from = options.text('from');
@@ -101,6 +107,7 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
       ...(secrets === 'inline' || secrets === 'refuse' ? { secrets } : {}),
       unsupported: unsupported.value,
       listen: listen.value,
+      ...naming.value,
       ...(failOn === undefined ? {} : { failOn }),
       ...(from === undefined ? {} : { from }),
       ...selection.value,

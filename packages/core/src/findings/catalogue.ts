@@ -7,6 +7,7 @@ import { emulate } from './emulate.ts';
 import { engine } from './engine.ts';
 import { envoy } from './envoy.ts';
 import { gatewayApi } from './gateway-api.ts';
+import { istio } from './istio.ts';
 import { migration } from './migration.ts';
 import { run } from './run.ts';
 import { traffic } from './traffic.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...engine,
   ...envoy,
   ...gatewayApi,
+  ...istio,
   ...migration,
   ...run,
   ...traffic,

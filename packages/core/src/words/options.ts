@@ -31,7 +31,7 @@ export const options = {
     'the file with its password; without it BANYAN_ETCD_PASSWORD',
     '存放其密码的文件；未指定时使用 BANYAN_ETCD_PASSWORD',
   ),
-  to: text('the target: `envoy` or `gateway-api`', '目标网关：`envoy` 或 `gateway-api`'),
+  to: text('the target: `envoy`, `istio` or `gateway-api`', '目标网关：`envoy`、`istio` 或 `gateway-api`'),
   report: text(
     'a report in this form instead of the summary, or in --report-file beside it',
     '以此格式输出报告代替摘要，或写入 --report-file',
@@ -60,6 +60,12 @@ export const options = {
     'what becomes of a route whose protection cannot be mapped: `close` answers 503, `keep-old=HOST:PORT` leaves it to the old gateway',
     '保护措施无法映射的路由如何处理：`close` 返回 503，`keep-old=HOST:PORT` 交给旧网关',
   ),
+  namespace: text(
+    'the namespace of the objects, where the gateway runs; `istio-ingress` for Istio',
+    '对象所在的命名空间，即网关运行处；Istio 默认为 `istio-ingress`',
+  ),
+  namePrefix: text('what the names of all objects begin with', '所有对象名称的前缀'),
+  label: text('a label for all objects', '所有对象的标签'),
   failOn: text('exit with 1 when a finding has this level or a worse one', '有达到此级别或更严重的发现项时，以 1 退出'),
   config: text(
     "the gateway's own configuration (config.yaml), for its listeners and router",

@@ -125,6 +125,9 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     secrets: options.secrets ?? writer.secrets,
     unsupported: options.unsupported ?? 'close',
     listen: options.listen,
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    ...(options.namePrefix === undefined ? {} : { namePrefix: options.namePrefix }),
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const { leaves, forgotten } = tally(documents.value, ledger);

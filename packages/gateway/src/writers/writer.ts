@@ -16,11 +16,12 @@ export interface WriterOptions {
   readonly secrets: 'inline' | 'refuse';
   /** What becomes of a route whose protection cannot be mapped. */
   readonly unsupported: 'close' | { readonly keepOld: { readonly host: string; readonly port: number } };
+  /** Listen here instead of where the source says. */
+  readonly listen: { readonly address: string; readonly port: number } | undefined;
+  /** Targets of Kubernetes: where the objects go, what their names begin with, and labels for all of them. */
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly labels?: ReadonlyMap<string, string>;
-  /** Listen here instead of where the source says. */
-  readonly listen: { readonly address: string; readonly port: number } | undefined;
 }
 
 export interface Written {

@@ -12,7 +12,7 @@ const protocolOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 export const sentHeader = (name: string): string => `x-banyan-sent-${name.toLowerCase()}`;
 
 /** nginx waits 60 s for a connection where nothing else is said. */
-const defaultConnectTimeout = 60;
+export const defaultConnectTimeout = 60;
 
 /** The cluster of one upstream; its sources are marked, what differs is said. */
 export function clusterOf(upstream: Upstream, pointer: string, notes: Notes, connectTimeout?: number): JsonObject {
@@ -34,7 +34,7 @@ export function clusterOf(upstream: Upstream, pointer: string, notes: Notes, con
 }
 
 /** Weight 0 takes part only where nothing else does, as in APISIX (observed: node-priority-004). */
-function usable(nodes: readonly UpstreamNode[]): readonly UpstreamNode[] {
+export function usable(nodes: readonly UpstreamNode[]): readonly UpstreamNode[] {
   return nodes.filter(
     (node) => node.weight > 0 || nodes.every((other) => other.priority !== node.priority || other.weight === 0),
   );
@@ -141,7 +141,8 @@ export const keepCase: JsonObject = {
   },
 };
 
-function remarks(upstream: Upstream, pointer: string, notes: Notes): void {
+/** What is said of an upstream, whatever its words. */
+export function remarks(upstream: Upstream, pointer: string, notes: Notes): void {
   const [source] = upstream.sources;
   const params = { upstream: upstream.name };
   notes.mark(upstream.sources, 'exact', pointer);

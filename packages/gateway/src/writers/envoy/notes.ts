@@ -4,6 +4,7 @@ import type { Node } from '@banyan/core/document/node.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Params } from '@banyan/core/finding/define.ts';
 import { type Affects, type Finding, finding, type FindingCode } from '@banyan/core/finding/finding.ts';
+import type { istio } from '@banyan/core/findings/istio.ts';
 import type { envoy } from '@banyan/core/findings/envoy.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
@@ -23,13 +24,15 @@ type Locate = (pointer: string) => { readonly file: string; readonly pointer: st
 const inOneFile: Locate = (pointer) => ({ file: fileName, pointer });
 
 export interface Remark {
-  readonly code: EnvoyCode;
+  readonly code: EnvoyCode | keyof typeof istio;
   readonly params?: Params;
   /** Where in the source; without it the remark is about the target as a whole. */
   readonly source?: Node | undefined;
   readonly routes?: readonly string[] | 'all';
   /** For which requests the answer differs; without it for none. */
   readonly when?: Condition;
+  /** Where nothing differs but request headers that upstreams receive in addition. */
+  readonly headers?: readonly string[];
   /** Where in the written file. */
   readonly pointer?: string;
 }
@@ -84,6 +87,7 @@ export class Notes {
       const affects: Affects = {
         routes: routes === 'all' ? routes : [...routes],
         when: any(different(conditions)),
+        ...(remark.headers === undefined ? {} : { headers: remark.headers }),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;

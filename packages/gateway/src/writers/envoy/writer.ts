@@ -16,7 +16,7 @@ import { compile, connectTimeouts } from './compile.ts';
 import type { JsonObject } from './config.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
-import { authorityMatcher, hostGroups } from './match/hosts.ts';
+import { hostGroups, withAuthority } from './match/hosts.ts';
 import { fileName, hostsPointer, Notes } from './notes.ts';
 import { refusedPath } from './lua/path.ts';
 import { oldGateway } from './policies/unmapped.ts';
@@ -96,16 +96,6 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     findings: notes.findings(),
     closed: closedRoutes(compiled),
   };
-}
-
-/** The route with the rule's host among its matchers. */
-function withAuthority(one: JsonObject, { host }: Rule): JsonObject {
-  const wanted = authorityMatcher(host);
-  if (wanted.length === 0) return one;
-  // Routes are made by this writer: a match is an object, its headers a list.
-  const match = one['match'] as JsonObject;
-  const headers = (match['headers'] ?? []) as readonly JsonObject[];
-  return { ...one, match: { ...match, headers: [...wanted, ...headers] } };
 }
 
 /** A fragment is cut, not refused; regular expressions may be as long as address ranges need. */

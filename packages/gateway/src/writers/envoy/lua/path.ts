@@ -19,7 +19,8 @@ export const rawTarget = `(headers:get("${targetHeader}") or headers:get(":path"
 export const restoreFilter = 'envoy.filters.http.lua/restore-path';
 export const methodFilter = 'envoy.filters.http.lua/method';
 
-const canonical = `local function canonical(raw)
+/** The function that makes a path canonical; nil where nginx refuses it. */
+export const canonical = `local function canonical(raw)
   local path, query = raw:match("^([^?#]*)(.*)$")
   if path:sub(1, 1) ~= "/" then return raw end
   if query == "?" then query = "" end
@@ -40,7 +41,9 @@ const canonical = `local function canonical(raw)
   local whole = "/" .. table.concat(kept, "/") .. (open and "/" or "")
   return whole:gsub("[^%w%-%._~/]", function(char) return ("%%%02X"):format(char:byte()) end) .. query
 end
+`;
 
+const canonicalise = `${canonical}
 function envoy_on_request(handle)
   local headers = handle:headers()
   local raw = headers:get(":path")
@@ -81,7 +84,7 @@ export const variables: JsonObject = filter(earlyFilter, false);
 export const answers: JsonObject = filter(answerFilter, false);
 
 /** First in the chain. */
-export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', true, canonical);
+export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', true, canonicalise);
 /** Behind everything that may choose a route again. A route that makes a target of its own does so in its place. */
 export const restoredPath: JsonObject = filter(restoreFilter, false, restore);
 export const methods: JsonObject = filter(methodFilter, false);

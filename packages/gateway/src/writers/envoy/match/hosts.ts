@@ -7,7 +7,7 @@
  */
 import type { Test } from '@banyan/core/condition/condition.ts';
 import type { HostMatch, Rule } from '../../../model/model.ts';
-import type { HeaderMatcher } from '../config.ts';
+import type { HeaderMatcher, JsonObject } from '../config.ts';
 import { matchersOf } from './matchers.ts';
 
 export interface HostGroup {
@@ -22,7 +22,7 @@ const fewRoutes = 2000;
 
 /**
  * The groups, or undefined when host-less rules would have to be copied too often: then every rule stands once in the
- * virtual host `*` and asks for its host itself, see {@link authorityMatcher}.
+ * virtual host `*` and asks for its host itself, see {@link withAuthority}.
  */
 export function hostGroups(rules: readonly Rule[], size: (rule: Rule) => number): readonly HostGroup[] | undefined {
   const groups = grouped(rules);
@@ -37,6 +37,16 @@ export function authorityMatcher(host: HostMatch): readonly HeaderMatcher[] {
   const test: Test =
     host.kind === 'exact' ? { subject: 'host', equals: host.name } : { subject: 'host', suffix: host.suffix };
   return matchersOf({ test, negated: false }) ?? [];
+}
+
+/** The route with the rule's host among its matchers. */
+export function withAuthority(one: JsonObject, { host }: Rule): JsonObject {
+  const wanted = authorityMatcher(host);
+  if (wanted.length === 0) return one;
+  // Routes are made by this writer: a match is an object, its headers a list.
+  const match = one['match'] as JsonObject;
+  const headers = (match['headers'] ?? []) as readonly JsonObject[];
+  return { ...one, match: { ...match, headers: [...wanted, ...headers] } };
 }
 
 function grouped(rules: readonly Rule[]): readonly HostGroup[] {

@@ -13,7 +13,15 @@ import type { Literal } from './literals.ts';
  * is said with `treat_missing_header_as_empty`, and with two routes where the empty value itself would match.
  */
 export const matchersOf = (literal: Literal): readonly HeaderMatcher[] | undefined =>
-  remembered(JSON.stringify(literal), () => made(literal));
+  remembered(JSON.stringify(literal), () => {
+    const found = made(literal);
+    for (const one of found ?? []) literals.set(one, literal);
+    return found;
+  });
+
+/** Which literal a matcher stands for: other targets may have a shorter word for it. */
+const literals = new WeakMap<HeaderMatcher, Literal>();
+export const literalOf = (matcher: HeaderMatcher): Literal | undefined => literals.get(matcher);
 
 const remembered = remembering<readonly HeaderMatcher[] | undefined>();
 

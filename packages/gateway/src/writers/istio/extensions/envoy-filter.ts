@@ -1,0 +1,128 @@
+/**
+ * What no object of Istio can say, in Envoy's own words: settings and filters of the gateway's connection manager, and for
+ * single routes, by their names, the very configuration that the Envoy writer gives them. A merged patch cannot switch
+ * off what istiod switches on, so paths are normalised all the same.
+ */
+import type { Model } from '../../../model/model.ts';
+import type { JsonObject } from '../../envoy/config.ts';
+import { manager } from '../../envoy/listener.ts';
+import type { Needs } from '../../envoy/policies/variant.ts';
+import { type Naming, object, workload } from '../objects.ts';
+import { list, record, text } from '../plain.ts';
+
+const network = 'envoy.filters.network.http_connection_manager';
+const router = 'envoy.filters.http.router';
+/** JSON text of the patches of one object: Kubernetes stores objects up to 1.5 MB. */
+const mostText = 700_000;
+
+export function envoyFilters(
+  model: Model,
+  needs: Needs,
+  ports: readonly number[],
+  routes: ReadonlyMap<string, JsonObject>,
+  naming: Naming,
+): readonly JsonObject[] {
+  const whole = manager(model, [], needs);
+  const switched = switchedFilters(routes);
+  const listeners = ports.flatMap((port) => listenerPatches(whole, port, switched));
+  const perRoute = [...routes].flatMap(([name, patch]): readonly JsonObject[] => {
+    const value = switching(patch, switched);
+    if (Object.values(value).every((part) => part === undefined)) return [];
+    const match = { context: 'GATEWAY', routeConfiguration: { vhost: { route: { name } } } };
+    return [{ applyTo: 'HTTP_ROUTE', match, patch: { operation: 'MERGE', value } }];
+  });
+  return chunksOf([...listeners, routeConfiguration(whole), ...perRoute]).map((configPatches, index) =>
+    object('networking.istio.io/v1alpha3', 'EnvoyFilter', index === 0 ? 'gateway' : `gateway-${index + 1}`, naming, {
+      spec: { workloadSelector: { labels: workload }, configPatches },
+    }),
+  );
+}
+
+/** Of the manager that the Envoy writer makes, what is not istiod's own business. */
+function listenerPatches(whole: JsonObject, portNumber: number, switched: ReadonlySet<string>): readonly JsonObject[] {
+  const { http_filters, ...others } = whole;
+  const settings = { ...others, stat_prefix: undefined, codec_type: undefined, route_config: undefined };
+  const on = (subFilter?: string): JsonObject => ({
+    context: 'GATEWAY',
+    listener: {
+      portNumber,
+      filterChain: { filter: { name: network, subFilter: subFilter === undefined ? undefined : { name: subFilter } } },
+    },
+  });
+  const filters = list(http_filters);
+  return [
+    {
+      applyTo: 'NETWORK_FILTER',
+      match: on(),
+      patch: { operation: 'MERGE', value: { name: network, typed_config: settings } },
+    },
+    ...filters.map((value): JsonObject => {
+      const own = value['name'] === router;
+      const operation = own ? 'MERGE' : 'INSERT_BEFORE';
+      const made = switched.has(text(value['name'])) ? { ...value, disabled: undefined } : value;
+      return { applyTo: 'HTTP_FILTER', match: on(router), patch: { operation, value: made } };
+    }),
+  ];
+}
+
+const switchType = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
+
+const filtersOf = (patch: JsonObject): Readonly<Record<string, JsonObject>> =>
+  // Made by the Envoy writer: configurations by the names of filters.
+  record(patch['typed_per_filter_config']) as Readonly<Record<string, JsonObject>>;
+
+const isSwitch = (config: JsonObject | undefined): boolean =>
+  config?.['@type'] === switchType && config['disabled'] !== true;
+
+/**
+ * Filters that routes switch on without more words. istiod cannot read such a switch (an empty Any), so these filters are
+ * on, and every other route switches them off.
+ */
+function switchedFilters(routes: ReadonlyMap<string, JsonObject>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const patch of routes.values())
+    for (const [name, config] of Object.entries(filtersOf(patch))) if (isSwitch(config)) found.add(name);
+  return found;
+}
+
+function switching(patch: JsonObject, switched: ReadonlySet<string>): JsonObject {
+  if (switched.size === 0) return patch;
+  const own = filtersOf(patch);
+  const kept = Object.entries(own).filter(([, config]) => !isSwitch(config));
+  const off = [...switched].filter((name) => own[name] === undefined);
+  const filters = Object.fromEntries([
+    ...kept,
+    ...off.map((name): [string, JsonObject] => [name, { '@type': switchType, disabled: true }]),
+  ]);
+  return { ...patch, typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters };
+}
+
+function routeConfiguration(whole: JsonObject): JsonObject {
+  const config = record(whole['route_config']);
+  return {
+    applyTo: 'ROUTE_CONFIGURATION',
+    match: { context: 'GATEWAY' },
+    patch: {
+      operation: 'MERGE',
+      value: {
+        request_headers_to_add: config['request_headers_to_add'],
+        request_headers_to_remove: config['request_headers_to_remove'],
+      },
+    },
+  };
+}
+
+function chunksOf(patches: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
+  const chunks: JsonObject[][] = [[]];
+  let size = 0;
+  for (const patch of patches) {
+    const length = JSON.stringify(patch).length;
+    if (size + length > mostText && size > 0) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(patch);
+    size += length;
+  }
+  return chunks;
+}
