@@ -50,6 +50,10 @@ export const options = {
     'the folder to write to; `json` or `text` select how the summary is printed (./json for a folder of that name)',
     '输出文件夹；`json` 或 `text` 表示摘要的输出格式（名为 json 的文件夹请写作 ./json）',
   ),
+  ledger: text(
+    'the account of every value of the source: `full` writes it line by line, `count` only says how many came to what',
+    '源配置每个值的去向：`full` 逐行写出，`count` 只给出各类数量',
+  ),
   listen: text('listen here instead of where the source says', '监听此地址，而不是源配置中的地址'),
   allow: text('a mechanism beyond the plain configuration of the target', '允许使用目标网关普通配置之外的机制'),
   secrets: text(

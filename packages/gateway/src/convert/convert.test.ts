@@ -64,6 +64,20 @@ suite('the account', () => {
     expect(exact + approximated + unsupported + ignored).toBe(ledger.length);
   });
 
+  test('only counted, it counts the same, and takes the place of one that was written', () => {
+    const result = convert(source(estate), { ...options, ledger: 'count' });
+    if (!result.ok) throw new Error('not converted');
+    expect(result.value.summary).toEqual(converted(estate).summary);
+    const folder = mkdtempSync(join(tmpdir(), 'banyan-convert-'));
+    try {
+      const out = join(folder, 'out');
+      expect([converted(estate), result.value].map((one) => writeConversion(out, one).ok)).toEqual([true, true]);
+      expect(readdirSync(out).sort()).toEqual(['conversion.json', 'envoy.yaml']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('nothing is forgotten: no leaf is left to the driver', () => {
     expect(converted(estate).findings.filter(({ code }) => code === 'CNV001')).toEqual([]);
   });

@@ -20,7 +20,7 @@ import { accept } from './accept.ts';
 import { digester } from './digest.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { tally, unusedCertificates } from './forgotten.ts';
-import { ledgerChunks } from './ledger-lines.ts';
+import { ledgerChunks, ledgerFile } from './ledger-lines.ts';
 import type { Head, Summary } from './report.ts';
 import type { Written } from '../writers/writer.ts';
 import { conversionJson, ordered } from './report.ts';
@@ -31,6 +31,8 @@ export interface ConvertOptions extends Partial<WriterOptions>, ReaderOptions {
   /** Findings of this level or above make the answer `no`. */
   readonly failOn?: Level;
   readonly limits?: Partial<Limits>;
+  /** Every leaf is accounted for in either case; `count` leaves the file with a line for each away. */
+  readonly ledger?: 'full' | 'count';
   /** Findings that somebody has accepted; they do not count for the answer. */
   readonly accept?: Accepting;
   /** Versions of the target, as the user named them: `{istio: '1.31'}`. */
@@ -140,7 +142,11 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     ledger,
   );
   const snapshots = sources.filter(({ snapshot }) => snapshot === true).map(snapshotFile);
-  const names = [...[...written.files, ...snapshots].map(({ path }) => path), 'ledger.jsonl', 'conversion.json'];
+  const account: readonly OutputFile[] =
+    options.ledger === 'count'
+      ? []
+      : [{ path: ledgerFile, chunks: ledgerChunks(documents.value, ledger, digest), secret: false }];
+  const names = [...[...written.files, ...snapshots, ...account].map(({ path }) => path), 'conversion.json'];
   const door = options.door ?? reader.doorOf(documents.value);
   const head: Head = {
     from: reader.format,
@@ -154,11 +160,7 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
   const files: OutputFile[] = [
     ...written.files,
     ...snapshots,
-    {
-      path: 'ledger.jsonl',
-      chunks: ledgerChunks(documents.value, ledger, digest),
-      secret: false,
-    },
+    ...account,
     { path: 'conversion.json', chunks: [conversionJson(head, findings, accepted)], secret: false },
   ];
   const threshold = levels.indexOf(options.failOn ?? 'error');

@@ -7,6 +7,9 @@ import type { Entry, Ledger } from '@banyan/core/ledger/ledger.ts';
 
 type Digest = (leaf: Node) => string;
 
+/** Its name in the output folder. */
+export const ledgerFile = 'ledger.jsonl';
+
 /** Characters of a piece, about. */
 const pieceSize = 1 << 18;
 

@@ -6,6 +6,7 @@ import { finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import type { Conversion } from './convert.ts';
+import { ledgerFile } from './ledger-lines.ts';
 
 const said = (folder: string, problem: FolderProblem): Finding =>
   problem.kind === 'foreign'
@@ -14,6 +15,7 @@ const said = (folder: string, problem: FolderProblem): Finding =>
 
 /** A finding of the environment (exit code 3) when the folder cannot be written. */
 export function writeConversion(folder: string, conversion: Pick<Conversion, 'files'>): Result<void, Finding> {
-  const written = writeFolder(folder, conversion.files);
+  // An earlier run may have written the ledger where this one only counts.
+  const written = writeFolder(folder, conversion.files, [ledgerFile]);
   return written.ok ? ok(undefined) : err(said(folder, written.error));
 }
