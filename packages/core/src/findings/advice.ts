@@ -55,11 +55,6 @@ const advice: Readonly<Record<string, Text>> = {
     en: 'verify tokens with jwt_authn and ask Keycloak for permissions from a service behind ext_authz',
     'zh-CN': '用 jwt_authn 验证令牌，并由 ext_authz 后的服务向 Keycloak 查询权限',
   },
-  'hmac-auth': {
-    en: 'allow Lua (--allow lua) and secrets in the configuration (--secrets inline), or check signatures behind ext_authz',
-    'zh-CN': '允许使用 Lua（--allow lua）和配置内的机密（--secrets inline），或由 ext_authz 后的服务检查签名',
-  },
-  'multi-auth': external,
   'chaitin-waf': {
     en: 'run the firewall as a Wasm filter (Coraza), or behind ext_proc',
     'zh-CN': '以 Wasm 过滤器（Coraza）运行防火墙，或置于 ext_proc 之后',

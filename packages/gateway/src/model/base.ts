@@ -14,7 +14,7 @@ export interface Base {
 /**
  * Text with variables, in order: literal pieces and the request attributes between them. Attributes are named as
  * condition subjects, plus `requestUri` (path and query), `remotePort`,
- * `consumer`, `capture:<n>`, `pathParameter:<name>` and `unknown:<name>` for a variable that has no such name.
+ * `consumer`, `consumerGroup`, `capture:<n>`, `pathParameter:<name>` and `unknown:<name>` for a variable that has no such name.
  */
 export type Template = readonly (string | { readonly attribute: string })[];
 

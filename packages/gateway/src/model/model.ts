@@ -136,6 +136,7 @@ export interface Timeouts {
 export interface Consumer {
   readonly name: string;
   readonly credentials: readonly Credential[];
+  readonly group?: string;
   /** What the upstream is told beside the name. */
   readonly customId?: string;
   /** Text of each label. */

@@ -150,6 +150,7 @@ export function readConsumers(reading: Reading): ReadConsumer[] {
             credentialsOf(reading, one, one.id.slice(one.id.lastIndexOf('/') + 1)),
           ),
         ],
+        ...(group === undefined ? {} : { group: group.id }),
         ...(customId === undefined ? {} : { customId }),
         ...(labels === undefined ? {} : { labels }),
         sources: username === undefined ? [] : [username],

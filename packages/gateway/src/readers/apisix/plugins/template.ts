@@ -5,6 +5,7 @@ import { attributeOf } from '../expression/attribute.ts';
 const special: Readonly<Record<string, string>> = {
   remote_port: 'remotePort',
   consumer_name: 'consumer',
+  consumer_group_id: 'consumerGroup',
   real_request_uri: 'target',
   request_uri: 'requestUri',
 };
@@ -13,6 +14,8 @@ type Piece = Template[number];
 
 /** A variable as a piece; one that cannot have a value while requests are routed is nothing. */
 export function variable(name: string): Piece {
+  // What is left of a reference that is not the whole value.
+  if (/^(?:env|ENV|secret)$/.test(name)) return '';
   const own = special[name];
   if (own !== undefined) return { attribute: own };
   const parameter = /^uri_param_(.+)$/.exec(name)?.[1];

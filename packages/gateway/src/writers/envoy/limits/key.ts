@@ -72,7 +72,8 @@ function partOf(attribute: string, entry: string, context: PolicyContext): Part 
     case 'clientAddress':
       return header(entry, clientAddress(context), false);
     case 'consumer':
-      return consumer(entry);
+    case 'consumerGroup':
+      return identity(entry, attribute);
     case 'method':
       return header(entry, ':method', false);
     case 'scheme':
@@ -135,13 +136,13 @@ function parameter(entry: string, name: string): Part {
   return { entry, action, absent };
 }
 
-/** Routes of a consumer name it in their metadata. */
-const consumer = (entry: string): Part => ({
+/** Routes of a consumer name it and its group in their metadata. */
+const identity = (entry: string, key: 'consumer' | 'consumerGroup'): Part => ({
   entry,
   action: {
     metadata: {
       descriptor_key: entry,
-      metadata_key: { key: 'banyan', path: [{ key: 'consumer' }] },
+      metadata_key: { key: 'banyan', path: [{ key }] },
       source: 'ROUTE_ENTRY',
     },
   },

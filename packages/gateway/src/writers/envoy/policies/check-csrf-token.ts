@@ -28,10 +28,16 @@ export function checkCsrfToken(policy: CheckCsrfToken, variants: readonly Varian
   return { variants: next, differences: [] };
 }
 
-function checked({ name }: CheckCsrfToken, variant: Variant): readonly Variant[] {
+function checked({ name, refusalBody }: CheckCsrfToken, variant: Variant): readonly Variant[] {
   const passing = (guard: readonly HeaderMatcher[]): Variant => ({ ...variant, guard: [...variant.guard, ...guard] });
   const refused = (error_msg: string, guard: readonly HeaderMatcher[]): Variant =>
-    answer(variant, 401, `${JSON.stringify({ error_msg })}\n`, [headerOption('content-type', contentType)], guard);
+    answer(
+      variant,
+      401,
+      refusalBody ?? `${JSON.stringify({ error_msg })}\n`,
+      [headerOption('content-type', contentType)],
+      guard,
+    );
   const found = (exact: string): readonly HeaderMatcher[] => [{ name: csrfHeader, string_match: { exact } }];
   const header = name.toLowerCase();
   const withCookie = matchersOf({ test: { subject: `cookie:${name}`, present: true }, negated: false }) ?? [];

@@ -42,22 +42,34 @@ function unknownIn({ key }: Limit, context: PolicyContext): string | undefined {
 }
 
 /** The key for one variant: who has been recognised stands in its route, and nobody has no name. */
-function keyFor({ key }: Limit, { consumer }: Variant): Template {
-  if (consumer !== undefined) return key;
-  const rest = key.filter((piece) => typeof piece === 'string' || piece.attribute !== 'consumer');
+function keyFor({ key }: Limit, known: ReadonlyMap<string, string>): Template {
+  const rest = key.filter(
+    (piece) => typeof piece === 'string' || !isIdentity(piece.attribute) || known.has(piece.attribute),
+  );
   return rest.some((piece) => typeof piece === 'object') ? rest : key.length === rest.length ? key : client;
 }
 
 const client: Template = [{ attribute: 'clientAddress' }];
 
+const isIdentity = (attribute: string): boolean => attribute === 'consumer' || attribute === 'consumerGroup';
+
+/** Who has been recognised, by attribute. */
+function identityOf({ consumer }: Variant, { model }: PolicyContext): ReadonlyMap<string, string> {
+  if (consumer === undefined) return new Map();
+  const group = model.consumers.find(({ name }) => name === consumer)?.group;
+  return new Map([['consumer', consumer], ...(group === undefined ? [] : [['consumerGroup', group] as const])]);
+}
+
 function limited(policy: Limit, variant: Variant, context: PolicyContext): readonly Variant[] {
-  const key = keyFor(policy, variant);
+  const known = identityOf(variant, context);
+  const key = keyFor(policy, known);
   const nameless = key.length < policy.key.length || key === client;
   const name = nameless ? `${policy.group}.nobody` : policy.group;
   const by = keyed(key, name, context);
   if (by === 'unknown') return [variant];
   const on = { ...variant, filters: { ...variant.filters, ...switchedOn(policy, name, by, context) } };
-  const counted = usesConsumer(key) ? { ...on, metadata: { ...on.metadata, consumer: variant.consumer } } : on;
+  const told = [...known].filter(([attribute]) => attributesOf(key).includes(attribute));
+  const counted = told.length === 0 ? on : { ...on, metadata: { ...on.metadata, ...Object.fromEntries(told) } };
   if (policy.withoutKey === 'client') return [counted];
   // Without any value of its key a rule does not count.
   const present = attributesOf(key).map(guardOf);
@@ -70,8 +82,6 @@ function limited(policy: Limit, variant: Variant, context: PolicyContext): reado
 
 const attributesOf = (key: Template): readonly string[] =>
   key.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.attribute]));
-
-const usesConsumer = (key: Template): boolean => attributesOf(key).includes('consumer');
 
 /** How a request shows that it has the attribute; undefined where every request has it. */
 function guardOf(attribute: string): Variant['guard'] | undefined {
