@@ -30,6 +30,32 @@ const conditions: readonly Case[] = [
     at: '/routes/0/plugins/traffic-split',
     selects: [{}],
   },
+  {
+    code: 'ENV094',
+    says: 'bodies are not checked without Lua',
+    apisix: withPlugin('request-validation', { body_schema: { type: 'object' } }),
+    at: '/routes/0/plugins/request-validation',
+    selects: [{}],
+  },
+  {
+    code: 'ENV095',
+    says: 'a schema with a pattern for a body closes the route',
+    apisix: withPlugin('request-validation', { body_schema: { properties: { id: { pattern: '^[0-9]+$' } } } }),
+    options: { allow: new Set(['lua'] as const) },
+    at: '/routes/0/plugins/request-validation',
+    selects: [{}],
+  },
+  {
+    code: 'ENV096',
+    says: 'without Lua the address that a request names reaches no upstream',
+    apisix: withPlugin('real-ip', { source: 'arg_client', trusted_addresses: ['10.0.0.0/8'] }),
+    at: '/routes/0/plugins/real-ip',
+    selects: [{ path: '/pay?client=203.0.113.7', client_ip: '10.1.2.3' }],
+    spares: [
+      { path: '/pay?client=203.0.113.7', client_ip: '192.0.2.1' },
+      { path: '/pay?client=voice', client_ip: '10.1.2.3' },
+    ],
+  },
 ];
 
 demonstrate(conditions);

@@ -19,7 +19,7 @@ export type Condition =
  * `query` (raw, without `?`; absent when there is no `?`) · `uri` (path, and behind `?` a query that is not empty) ·
  * `target` (rawPath and query as sent) ·
  * `header:<lower-case name>` (repeated ones joined by ", ") · `parameter:<name>` (first value, decoded, `+` is a blank) ·
- * `cookie:<name>` · `clientAddress` · `body` · `httpVersion` · `sni`.
+ * `lines:<lower-case name>` (how often the header came, as text) · `cookie:<name>` · `clientAddress` · `body` · `httpVersion` · `sni`.
  */
 export type Subject =
   | 'method'
@@ -37,6 +37,7 @@ export type Subject =
   | 'httpVersion'
   | 'sni'
   | `header:${string}`
+  | `lines:${string}`
   | `parameter:${string}`
   | `cookie:${string}`;
 

@@ -29,6 +29,7 @@ test.each<[string, Condition, boolean]>([
   ['escapes in a parameter are UTF-8', on('parameter:note', { equals: 'café' }), true],
   ['repeated headers are joined', on('header:x-tenant', { equals: 'gold, silver' }), true],
   ['a cookie is found behind another', on('cookie:segment', { in: ['silver', 'gold'] }), true],
+  ['lines of a header are counted', on('lines:x-tenant', { equals: '2' }), true],
   ['a pattern is searched anywhere', on('path', { matches: 'v[0-9]/' }), true],
   ['a pattern minds the case unless told otherwise', on('method', { matches: 'post' }), false],
   ['a pattern may ignore the case', on('method', { matches: 'post', ignoreCase: true }), true],

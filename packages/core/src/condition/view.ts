@@ -75,6 +75,7 @@ function named(request: GatewayRequest, subject: Extract<Subject, `${string}:${s
   const colon = subject.indexOf(':');
   const name = subject.slice(colon + 1);
   if (subject.startsWith('header:')) return header(request, name);
+  if (subject.startsWith('lines:')) return lines(request, name);
   if (subject.startsWith('cookie:')) return cookie(request, name);
   return parameter(splitTarget(request.path).query, name);
 }
@@ -89,13 +90,23 @@ function hostOf(request: GatewayRequest): string | undefined {
 function header(request: GatewayRequest, name: string): string | undefined {
   const wanted = name.toLowerCase();
   if (wanted === 'host') return request.host ?? undefined;
+  const values = valuesOf(request, wanted);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+function lines(request: GatewayRequest, name: string): string | undefined {
+  const count = valuesOf(request, name.toLowerCase()).length;
+  return count === 0 ? undefined : String(count);
+}
+
+function valuesOf(request: GatewayRequest, wanted: string): readonly string[] {
   const values: string[] = [];
   for (const [key, value] of Object.entries(request.headers)) {
     if (key.toLowerCase() !== wanted) continue;
     if (typeof value === 'string') values.push(value);
     else values.push(...value);
   }
-  return values.length === 0 ? undefined : values.join(', ');
+  return values;
 }
 
 function cookie(request: GatewayRequest, name: string): string | undefined {

@@ -17,7 +17,7 @@ const comparison = z.enum(['<', '<=', '>', '>=']);
 const subject = z
   .string()
   .regex(
-    /^(method|scheme|port|host|hostHeader|path|rawPath|query|uri|target|clientAddress|body|httpVersion|sni|(header|parameter|cookie):.+)$/s,
+    /^(method|scheme|port|host|hostHeader|path|rawPath|query|uri|target|clientAddress|body|httpVersion|sni|(header|lines|parameter|cookie):.+)$/s,
   );
 
 const tests = [

@@ -1,5 +1,6 @@
 /** What happens to a request or an answer on its way. One member for each feature; writers must classify all of them. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
+import type { ClientAddress, LimitBody, ValidateBody } from './by-request.ts';
 import type { Respond } from './respond.ts';
 import type { Base, HeaderEdits, Template } from './base.ts';
 import type { Cors, Identify, Redirect, RewriteRequest, RewriteResponse } from './transforms.ts';
@@ -179,6 +180,9 @@ export type Policy =
   | Limit
   | AnswerWhen
   | Delay
+  | ClientAddress
+  | ValidateBody
+  | LimitBody
   | Branch
   | ChooseUpstream
   | AuthenticateBySignature

@@ -17,9 +17,12 @@ export function earlyMutations(
   forwarding: Forwarding,
 ): readonly JsonObject[] {
   const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
-  const { clientAddress, port, httpVersion, sni, referer } = internal;
+  const { clientAddress, clientPort, peer, port, httpVersion, sni, referer } = internal;
   const list: JsonObject[] = [...removed].map((remove) => ({ remove }));
-  list.push(set(clientAddress, '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'), ...believed(forwarding));
+  list.push(set(clientAddress, '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'));
+  if (needed.has(peer)) list.push(set(peer, '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'));
+  if (needed.has(clientPort)) list.push(set(clientPort, '%DOWNSTREAM_REMOTE_PORT%'), ...forgotten(forwarding));
+  list.push(...believed(forwarding));
   if (needed.has(port)) list.push(set(port, '%DOWNSTREAM_LOCAL_PORT%'));
   if (needed.has(httpVersion)) list.push(set(httpVersion, '%PROTOCOL%'));
   if (needed.has(referer)) list.push({ remove: referer }, kept(referer, '%REQ(referer)%'));
@@ -32,14 +35,31 @@ const kept = (key: string, value: string): JsonObject => ({
   append: { ...headerOption(key, value), keep_empty_value: undefined },
 });
 
+/** In CEL: that the peer is believed and names an address. */
+function believes({ believes: rule }: Forwarding): { readonly name: string; readonly test: string } | undefined {
+  const ranges = rule === undefined ? undefined : withinRanges(rule.from);
+  if (rule === undefined || ranges === undefined) return undefined;
+  const name = rule.header.toLowerCase();
+  const sent = `'${name}' in request.headers && request.headers['${name}'].matches('^[0-9a-fA-F.:]+$')`;
+  return { name, test: `${sent} && ${own}.matches('^(?:${ranges.replaceAll('\\', '\\\\')})$')` };
+}
+
+const own = `request.headers['${internal.clientAddress}']`;
+
 /** The address in a header of a peer that is believed (nginx, real_ip_header and set_real_ip_from). */
-function believed({ believes }: Forwarding): readonly JsonObject[] {
-  const ranges = believes === undefined ? undefined : withinRanges(believes.from);
-  if (believes === undefined || ranges === undefined) return [];
-  const name = believes.header.toLowerCase();
-  const own = `request.headers['${internal.clientAddress}']`;
-  const trusted = `'${name}' in request.headers && request.headers['${name}'].matches('^[0-9a-fA-F.:]+$') && ${own}.matches('^(?:${ranges.replaceAll('\\', '\\\\')})$')`;
-  return [{ append: headerOption(internal.clientAddress, `%CEL(${trusted} ? request.headers['${name}'] : ${own})%`) }];
+function believed(forwarding: Forwarding): readonly JsonObject[] {
+  const found = believes(forwarding);
+  if (found === undefined) return [];
+  const { name, test } = found;
+  return [{ append: headerOption(internal.clientAddress, `%CEL(${test} ? request.headers['${name}'] : ${own})%`) }];
+}
+
+/** An address that was only named has no port. */
+function forgotten(forwarding: Forwarding): readonly JsonObject[] {
+  const found = believes(forwarding);
+  if (found === undefined) return [];
+  const port = `request.headers['${internal.clientPort}']`;
+  return [{ append: headerOption(internal.clientPort, `%CEL(${found.test} ? '' : ${port})%`) }];
 }
 
 function remembered(object_key: string, inline_string: string): JsonObject {

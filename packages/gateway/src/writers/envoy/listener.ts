@@ -122,7 +122,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   return [
     ...(needs.lua ? [canonicalPath] : []),
-    ...scriptFilters(needs, ['jwt']),
+    ...scriptFilters(needs, ['client-address', 'validate-body', 'jwt']),
     ...jwt.map(([name, config]) => ({
       name,
       typed_config: typed('envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication', config),

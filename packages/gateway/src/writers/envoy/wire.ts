@@ -1,5 +1,6 @@
 /** Differences of Envoy itself that hold for every conversion: what it refuses, and what it reads otherwise. */
 import { all, any, type Condition, not } from '@banyan/core/condition/condition.ts';
+import { repeated } from './match/doubts.ts';
 import type { Notes, Remark } from './notes.ts';
 
 const target = (matches: string): Condition => ({ subject: 'target', matches });
@@ -52,8 +53,17 @@ const hopHeaders = [
   'http2-settings',
 ] as const;
 
-/** Envoy joins the lines of a header that it knows. */
-const acceptTwice: Condition = { subject: 'header:accept', contains: ', ' };
+/** Envoy joins the lines of headers that it knows, with a comma alone. */
+const joined = [
+  'accept',
+  'accept-encoding',
+  'authorization',
+  'cache-control',
+  'origin',
+  'user-agent',
+  'via',
+  'x-forwarded-for',
+] as const;
 
 export function sayWire(notes: Notes, lua: boolean, listening: readonly { readonly port: number }[]): void {
   for (const remark of lua ? remarks : [...remarks, ...withoutLua]) notes.say(remark);
@@ -63,5 +73,9 @@ export function sayWire(notes: Notes, lua: boolean, listening: readonly { readon
     not({ subject: 'hostHeader', matches: `:(?:${ports})$` }),
   ]);
   const hop = hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true }));
-  notes.say({ code: 'ENV009', routes: 'all', when: any([otherPort, ...hop, acceptTwice, target('^[a-zA-Z]+://')]) });
+  notes.say({
+    code: 'ENV009',
+    routes: 'all',
+    when: any([otherPort, ...hop, ...joined.map((name) => repeated(`header:${name}`)), target('^[a-zA-Z]+://')]),
+  });
 }

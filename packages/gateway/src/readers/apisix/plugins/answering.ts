@@ -20,6 +20,9 @@ const pages: ReadonlySet<number> = new Set([
   494, 495, 496, 497, 500, 501, 502, 503, 504, 505, 507,
 ]);
 
+/** The server's own page; undefined where it has none. */
+export const pageOf = (status: number): string | undefined => (pages.has(status) ? errorPage(status).body : undefined);
+
 /** nginx completes these types with its charset, unless the status is one of the first redirects. */
 const texts = /^(?:text\/(?:html|xml|plain|vnd\.wap\.wml)|application\/(?:javascript|rss\+xml))\s*$/i;
 
@@ -43,7 +46,7 @@ export function answering(use: Use, exit: Exit, when: Condition, share = 100): A
   const empty = status === 204 || status === 304;
   const usual = usualType(exit);
   const type = own ?? (usual === undefined ? undefined : [usual]);
-  const page = exit.body === undefined && pages.has(status) ? [errorPage(status).body] : [''];
+  const page = [pageOf(status) ?? ''];
   return {
     kind: 'answer-when',
     origin: use.name,

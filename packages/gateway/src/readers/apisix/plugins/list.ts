@@ -24,6 +24,9 @@ import { uaRestriction } from './ua-restriction.ts';
 import { uriBlocker } from './uri-blocker.ts';
 import { trafficSplit } from './traffic-split.ts';
 import { workflow } from './workflow.ts';
+import { clientControl } from './client-control.ts';
+import { requestValidation } from './request-validation.ts';
+import { realIp } from './real-ip.ts';
 import type { PluginReader } from './reader.ts';
 import { redirect } from './redirect.ts';
 import { responseRewrite } from './response-rewrite.ts';
@@ -48,6 +51,9 @@ const list: readonly PluginReader[] = [
   proxyRewrite,
   redirect,
   responseRewrite,
+  realIp,
+  requestValidation,
+  clientControl,
   workflow,
   trafficSplit,
   uriBlocker,

@@ -28,8 +28,7 @@ const shape = both(
 
 const subject = 'header:user-agent';
 
-/** A comma outside of the comments in parentheses, which browsers' names have. */
-const several: Condition = { subject, matches: '^(?:[^(,]|\\([^)]*\\))*, ' };
+const several: Condition = { subject: 'lines:user-agent', number: { is: '>', than: 1 } };
 
 function read(use: Use): readonly Policy[] {
   const { node } = use;

@@ -20,6 +20,8 @@ export interface Carrier {
 /** Headers that only this configuration sets, before routes are chosen; a client's own are overwritten. */
 export const internal = {
   clientAddress: 'x-banyan-client',
+  clientPort: 'x-banyan-client-port',
+  peer: 'x-banyan-peer',
   port: 'x-banyan-port',
   httpVersion: 'x-banyan-version',
   sni: 'x-banyan-sni',
@@ -81,8 +83,9 @@ function pathAndQuery(language: Expression): string | undefined {
   return [`(?:${print(language, path)})\\??`, ...parts].join('|');
 }
 
-function named(subject: Extract<Subject, `${string}:${string}`>): Carrier {
+function named(subject: Extract<Subject, `${string}:${string}`>): Carrier | undefined {
   const name = subject.slice(subject.indexOf(':') + 1);
+  if (subject.startsWith('lines:')) return undefined;
   // Envoy drops a Referer that is no URL to it, so what was sent is kept before.
   if (subject === 'header:referer') return direct(internal.referer, false);
   if (subject.startsWith('header:')) return direct(name === 'host' ? ':authority' : name, name === 'host');

@@ -25,6 +25,14 @@ function numberDoubts(test: Test): readonly Doubt[] {
   return [{ code: 'ENV006', when: { subject: test.subject, matches: exponent } }];
 }
 
+const isHeader = (subject: Test['subject']): subject is `header:${string}` => subject.startsWith('header:');
+
+/** That a header came in several lines. */
+export const repeated = (header: `header:${string}`): Condition => ({
+  subject: `lines:${header.slice('header:'.length)}`,
+  number: { is: '>', than: 1 },
+});
+
 function subjectDoubts(test: Test): readonly Doubt[] {
   const { subject } = test;
   if (subject === 'query' || subject.startsWith('parameter:')) {
@@ -32,8 +40,7 @@ function subjectDoubts(test: Test): readonly Doubt[] {
     return [{ code: 'ENV008', when: query }];
   }
   if (subject === 'sni') return [{ code: 'ENV123', when: { subject, matches: '[A-Z]' } }];
-  if (subject.startsWith('header:') && !('present' in test))
-    return [{ code: 'ENV007', when: { subject, contains: ', ' } }];
+  if (isHeader(subject) && !('present' in test)) return [{ code: 'ENV007', when: repeated(subject) }];
   if (!subject.startsWith('cookie:')) return [];
   const name = subject.slice('cookie:'.length).replace(/[^A-Za-z0-9_]/g, '\\$&');
   const twice = `(?:^|;)[ \\t]*${name}[ \\t]*=.*;[ \\t]*${name}[ \\t]*=`;

@@ -13,7 +13,7 @@ import { type Applied, answer, type Difference, type PolicyContext, prepared, ty
 import { guardsOf, isAlways } from './when.ts';
 
 export function answerWhen(policy: AnswerWhen, variants: readonly Variant[], context: PolicyContext): Applied {
-  const found = guardsOf(policy.when, context);
+  const found = guardsOf(policy.when, context, variants[0]);
   if (found === undefined) return undecided(policy, variants, context);
   const differences: Difference[] =
     policy.repeated === undefined ? [...found.differences] : repeated(policy.repeated, context);

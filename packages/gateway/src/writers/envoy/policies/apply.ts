@@ -1,7 +1,9 @@
 /** Which policy becomes what. A new kind of policy does not compile until it is named here. */
 import type { Policy, PolicyKind } from '../../../model/policy.ts';
+import { headerOption, type JsonObject } from '../config.ts';
 import { answerWhen } from './answer-when.ts';
 import { branch } from './branch.ts';
+import { clientAddress } from './client-address.ts';
 import { chooseUpstream } from './choose-upstream.ts';
 import { attachLabels } from './attach-labels.ts';
 import { authenticateByAny } from './authenticate-by-any.ts';
@@ -19,6 +21,8 @@ import { redirect } from './redirect.ts';
 import { restrict } from './restrict.ts';
 import { rewriteRequest } from './rewrite-request.ts';
 import { rewriteResponse } from './rewrite-response.ts';
+import { limitBody } from './limit-body.ts';
+import { validateBody } from './validate-body.ts';
 import { isClosed, unmapped } from './unmapped.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
@@ -37,6 +41,9 @@ const translations = {
   limit,
   'answer-when': answerWhen,
   delay,
+  'client-address': clientAddress,
+  'validate-body': validateBody,
+  'limit-body': limitBody,
   branch: (policy, variants, context) => branch(policy, variants, context, apply),
   'choose-upstream': chooseUpstream,
   'authenticate-by-signature': authenticateBySignature,
@@ -63,14 +70,14 @@ export function apply(policy: Policy, variants: readonly Variant[], context: Pol
   // The table pairs each kind with the function for it; the compiler cannot follow the pairing through an index.
   const translate = translations[policy.kind] as Translate<Policy>;
   const late = actsOnAnswers.has(policy.kind);
-  if (late && policy.consumers === undefined) return translate(policy, variants, context);
   // Only what is still open, or the policy's business, is translated; the place of each variant in the order is kept.
   const differences: Applied['differences'][number][] = [];
   const next = variants.flatMap((variant) => {
-    if ((variant.final !== undefined && !late) || !concerns(policy, variant.consumer)) return [variant];
+    const answered = variant.final !== undefined;
+    if ((answered && !late) || !concerns(policy, variant.consumer)) return [variant];
     const applied = translate(policy, [variant], context);
     differences.push(...applied.differences);
-    return late ? applied.variants : applied.variants.map((one) => withBody(one, policy.refusalBody));
+    return answered ? applied.variants : applied.variants.map((one) => withBody(one, policy.refusalBody));
   });
   return { variants: next, differences };
 }
@@ -80,5 +87,15 @@ function withBody(variant: Variant, body: string | undefined): Variant {
   const response = variant.final?.['direct_response'];
   const status: unknown = response === undefined ? undefined : Reflect.get(Object(response), 'status');
   if (body === undefined || typeof status !== 'number' || status < 400 || isClosed(variant)) return variant;
-  return { ...variant, final: { direct_response: { status, body: { inline_string: body } } } };
+  const final = { direct_response: { status, body: { inline_string: body } } };
+  return { ...variant, final, finalHeaders: variant.finalHeaders.map(asText) };
+}
+
+/** What was a page is a text now. */
+function asText(option: JsonObject): JsonObject {
+  const header: unknown = Object(option['header']);
+  const [key, value] = ['key', 'value'].map((name) => String(Reflect.get(Object(header), name)));
+  return key === 'content-type' && value?.startsWith('text/html') === true
+    ? headerOption('content-type', 'text/plain; charset=utf-8')
+    : option;
 }

@@ -9,7 +9,7 @@ type Apply = (policy: Policy, variants: readonly Variant[], context: PolicyConte
 
 /** `apply` translates the policies inside. */
 export function branch(policy: Branch, variants: readonly Variant[], context: PolicyContext, apply: Apply): Applied {
-  const found = guardsOf(policy.when, context);
+  const found = guardsOf(policy.when, context, variants[0]);
   const params = { part: policy.origin, route: context.route ?? '-' };
   if (found === undefined)
     return policy.policies.some(harmless)
@@ -17,13 +17,15 @@ export function branch(policy: Branch, variants: readonly Variant[], context: Po
       : protect(variants, context, { code: 'ENV090', params, verdict: 'unsupported', when: always });
   const differences: Difference[] = [...found.differences];
   const inside = found.guards.flatMap((guard) => {
-    let made: readonly Variant[] = variants.map((one) => ({ ...one, guard: [...one.guard, ...guard] }));
+    const begun = variants.map((one) => ({ ...one, guard: [...one.guard, ...guard] }));
+    let made: readonly Variant[] = begun;
     for (const part of policy.policies) {
       const applied = apply(part, made, context);
       made = applied.variants;
       differences.push(...applied.differences.map((one) => within(policy, one)));
     }
-    return made;
+    // What nothing has changed needs no route of its own.
+    return made.every((one, index) => one === begun[index]) ? [] : made;
   });
   return { variants: [...inside, ...variants], differences };
 }

@@ -17,7 +17,7 @@ export function chooseUpstream(policy: ChooseUpstream, variants: readonly Varian
   const differences: Difference[] = [];
   const made: Variant[] = [];
   for (const [index, { when, to }] of policy.alternatives.entries()) {
-    const found = guardsOf(when, context);
+    const found = guardsOf(when, context, variants[0]);
     if (found === undefined)
       return protect(variants, context, { code: 'ENV090', params, verdict: 'unsupported', when: always });
     differences.push(...found.differences);

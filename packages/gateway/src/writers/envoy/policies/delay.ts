@@ -8,7 +8,7 @@ const extension = 'envoy.extensions.filters.http.fault.v3.HTTPFault';
 const filter = 'envoy.filters.http.fault/delay';
 
 export function delay(policy: Delay, variants: readonly Variant[], context: PolicyContext): Applied {
-  const found = guardsOf(policy.when, context);
+  const found = guardsOf(policy.when, context, variants[0]);
   const params = { part: policy.origin, route: context.route ?? '-' };
   // Without the wait the answers are the same, only sooner.
   if (found === undefined) return { variants, differences: [{ code: 'ENV091', params, verdict: 'unsupported' }] };

@@ -2,6 +2,7 @@
 import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Template } from '../../../model/base.ts';
 import { internal } from '../match/carrier.ts';
+import { repeated } from '../match/doubts.ts';
 import { literal } from '../config.ts';
 import { clientAddressKey } from '../forwarding.ts';
 import { keep, kept, luaValue } from '../lua/variables.ts';
@@ -53,7 +54,7 @@ export const fixedText = (template: Template): string | undefined =>
   template.every((piece) => typeof piece === 'string') ? template.join('') : undefined;
 
 /** Format strings that give what the source gives. */
-function exactCommand(attribute: string, { route, path }: PolicyContext, moment: Moment): string | undefined {
+function exactCommand(attribute: string, { needs, route, path }: PolicyContext, moment: Moment): string | undefined {
   const parameter = /^pathParameter:(.*)$/.exec(attribute)?.[1];
   if (parameter !== undefined)
     return path?.kind === 'pattern' && path.parameters?.names.includes(parameter) ? undefined : '';
@@ -65,7 +66,9 @@ function exactCommand(attribute: string, { route, path }: PolicyContext, moment:
     case 'port':
       return '%DOWNSTREAM_LOCAL_PORT%';
     case 'remotePort':
-      return '%DOWNSTREAM_REMOTE_PORT%';
+      return needs.internalHeaders.has(internal.clientPort) && moment !== 'answer'
+        ? `%REQ(${internal.clientPort})%`
+        : '%DOWNSTREAM_REMOTE_PORT%';
     case 'query':
       return '%CEL(request.query)%';
     case 'httpVersion':
@@ -76,7 +79,9 @@ function exactCommand(attribute: string, { route, path }: PolicyContext, moment:
     case 'unknown:route_id':
       return literal(route ?? '');
     case 'unknown:realip_remote_addr':
-      return '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%';
+      return needs.internalHeaders.has(internal.peer) && moment !== 'answer'
+        ? `%REQ(${internal.peer})%`
+        : '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%';
     case 'unknown:status':
       return moment === 'answer' ? "%CEL(response.headers[':status'])%" : undefined;
     case 'unknown:balancer_ip':
@@ -119,8 +124,7 @@ function named(attribute: string): string | undefined {
 /** Requests for which a variable that Envoy leaves as sent reads otherwise at the source; undefined: none. */
 export function readOtherwise(attribute: string): Condition | undefined {
   // Of a header that comes several times Envoy takes the first value, the source all of them.
-  if (attribute.startsWith('header:'))
-    return { subject: `header:${attribute.slice('header:'.length)}`, contains: ', ' };
+  if (attribute.startsWith('header:')) return repeated(`header:${attribute.slice('header:'.length)}`);
   if (attribute.startsWith('parameter:')) return escapedParameter(attribute.slice('parameter:'.length));
   if (attribute === 'host') return { subject: 'hostHeader', matches: '[A-Z:]' };
   if (attribute === 'hostHeader' || attribute === 'clientAddress' || attribute === 'target') return undefined;

@@ -5,6 +5,7 @@
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Model, PathMatch } from '../../../model/model.ts';
+import type { ClientAddress } from '../../../model/by-request.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
@@ -38,6 +39,8 @@ export interface Variant {
   readonly consumer?: string;
   /** What filters read from the route, beside its name. */
   readonly metadata?: JsonObject;
+  /** From where the client's address was taken, if not from the connection. */
+  readonly client?: ClientAddress;
   /** How many of the requests, in per cent, drawn by lot; without it all. */
   readonly share?: number;
   /** Where the request goes instead of the rule's own upstream. */

@@ -1,10 +1,11 @@
 /** A policy's condition as guards of variants, and what Envoy may decide otherwise about it. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
+import { asked } from '../client/pattern.ts';
 import type { HeaderMatcher } from '../config.ts';
 import { internal } from '../match/carrier.ts';
 import { conjunctionsOf } from '../match/conjunctions.ts';
 import { doubtsAbout } from '../match/doubts.ts';
-import type { Difference, PolicyContext } from './variant.ts';
+import type { Difference, PolicyContext, Variant } from './variant.ts';
 
 export interface Guards {
   /** One list of matchers for each alternative. */
@@ -12,9 +13,14 @@ export interface Guards {
   readonly differences: readonly Difference[];
 }
 
-/** undefined when Envoy cannot decide the condition before it chooses a route. */
-export function guardsOf(when: Condition, { route, needs }: PolicyContext): Guards | undefined {
-  const conjunctions = conjunctionsOf(when);
+/** undefined when Envoy cannot decide the condition before it chooses a route. `variant`: for whom it is asked. */
+export function guardsOf(
+  when: Condition,
+  { route, needs }: PolicyContext,
+  variant?: Pick<Variant, 'client'>,
+): Guards | undefined {
+  const whole = variant?.client === undefined ? when : asked(when, variant.client);
+  const conjunctions = whole && conjunctionsOf(whole);
   if (conjunctions === undefined || conjunctions.some(({ undecided }) => undecided.length > 0)) return undefined;
   const differences = doubtsAbout(when).map(
     (doubt): Difference => ({ ...doubt, params: { route: route ?? '-' }, verdict: 'exact' }),
