@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/cluster/**/*.test.ts'],
     // Real components answer within seconds on a quiet machine; the deadline only ends what hangs.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     // A lab has the network, and its ports, to itself.
     maxWorkers: 1,

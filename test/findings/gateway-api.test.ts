@@ -94,6 +94,19 @@ const cases: readonly Case[] = [
     anywhere: true,
   },
   {
+    code: 'GWA020',
+    says: 'headers that the gateway adds for upstreams are named',
+    apisix: payments(),
+    selects: [{}],
+  },
+  {
+    code: 'GWA021',
+    says: 'forwarding headers of the client are completed in the words of Envoy',
+    apisix: payments(),
+    selects: [{ headers: { 'X-Forwarded-For': '203.0.113.7' } }],
+    spares: [{}],
+  },
+  {
     code: 'GWA010',
     says: 'the gateway class is assumed',
     apisix: payments(),

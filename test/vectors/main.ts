@@ -22,6 +22,7 @@ async function main(options: Options): Promise<number> {
   if (!existsSync(options.file)) return fail(`there is no file ${options.file}`);
   const cases = loadCases(options.file)
     .filter(({ family, id }) => (options.family ?? family) === family && (options.only ?? id) === id)
+    .filter((_, index) => index % options.every === 0)
     .slice(0, options.limit);
   let outcomes: readonly CaseOutcome[];
   if (options.through === 'semantics') outcomes = runSemantics(cases);

@@ -17,6 +17,7 @@ export interface Options {
   readonly only: string | undefined;
   readonly verbose: boolean;
   readonly lanes: number | undefined;
+  readonly every: number;
 }
 
 export const usage = `usage: main.ts --file FILE --through semantics|envoy|istio|gateway-api [--limit N] [--answers OUT] [--allow lua,envoyfilter]...
@@ -24,7 +25,8 @@ export const usage = `usage: main.ts --file FILE --through semantics|envoy|istio
   --family NAME   only cases of this family
   --case ID       only this case
   --verbose       every difference with its fields
-  --lanes N       how many networks with an Envoy each run side by side`;
+  --lanes N       how many networks with an Envoy each run side by side
+  --every N       every Nth case, a sample of all families`;
 
 /** The options, or what is wrong with them. */
 export function readOptions(args: readonly string[]): Options | { readonly wrong: string } {
@@ -42,6 +44,7 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
         case: { type: 'string' },
         verbose: { type: 'boolean', default: false },
         lanes: { type: 'string' },
+        every: { type: 'string', default: '1' },
       },
     });
     const { file } = values;
@@ -68,6 +71,7 @@ export function readOptions(args: readonly string[]): Options | { readonly wrong
       only: values.case,
       verbose: values.verbose,
       lanes: values.lanes === undefined ? undefined : Number(values.lanes),
+      every: Math.max(1, Number(values.every)),
     };
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) };

@@ -33,6 +33,8 @@ export interface Summary {
   readonly announced: number;
   readonly unannounced: number;
   readonly falseAlarms: number;
+  /** Cases that could not be set up: not converted, or refused by what was to serve them. */
+  readonly unserved: number;
 }
 
 /** What a decision leaves out: headers and body of the answer itself. */
@@ -59,5 +61,6 @@ export function summarise(
     announced,
     unannounced: differing.length - announced,
     falseAlarms: selected - announced,
+    unserved: outcomes.filter(({ problem }) => problem !== undefined).length,
   };
 }

@@ -3,40 +3,18 @@
  * and the share of unannounced differences (per cent): the one may only rise, the other only fall. A run through Envoy needs network namespaces; where the machine allows none, its
  * tests are skipped with the reason.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { patience, percent, run } from './command.ts';
 import { namespaceCommand } from './envoy/namespace.ts';
 import floors from './floors.json' with { type: 'json' };
 import type { Summary } from './outcome.ts';
 
 const folder = import.meta.dirname;
-/** A run takes seconds, a minute where vectors wait for windows and time-outs; this only ends what hangs. */
-const patience = 600_000;
 const namespace = namespaceCommand();
 
-/** Runs the command that `make vectors` runs; its last line. */
-async function run(file: string, through: string, ...more: readonly string[]): Promise<Summary> {
-  const args = [join(folder, 'main.ts'), '--file', resolve(folder, 'data', file), '--through', through, ...more];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience - 5000);
-  try {
-    await once(child, 'close');
-  } finally {
-    clearTimeout(timer);
-    child.kill('SIGKILL');
-  }
-  const text = Buffer.concat(chunks).toString('utf8').trimEnd();
-  // The runner's own last line.
-  return JSON.parse(text.slice(text.lastIndexOf('\n') + 1)) as Summary;
-}
-
-const percent = (part: number, { requests }: Summary): number => (100 * part) / requests;
 const agreement = (summary: Summary): number => percent(summary.agree, summary);
 
 describe('through the evaluator', () => {

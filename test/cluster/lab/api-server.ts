@@ -60,7 +60,7 @@ export async function startApiServer(group: Processes, parts: Components, folder
   let api: Api | undefined;
   await until(
     'the API server is ready',
-    60,
+    180,
     async () => {
       api ??= withCertificate(certificate, token);
       return api !== undefined && (await api.get('/readyz')).status === 200;

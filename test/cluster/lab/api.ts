@@ -13,7 +13,8 @@ export interface Api {
   apply(object: KubernetesObject): Promise<string | undefined>;
   /** The object as the server has it; undefined when there is none. */
   read(object: KubernetesObject): Promise<KubernetesObject | undefined>;
-  remove(object: KubernetesObject): Promise<void>;
+  /** All objects of a kind, in all namespaces. */
+  list(apiVersion: string, kind: string): Promise<readonly KubernetesObject[]>;
   get(path: string): Promise<ApiReply>;
   close(): void;
 }
@@ -81,9 +82,14 @@ export function apiOf({ port, token, ca }: Access): Api {
       // What the server answers to a GET of an object is that object.
       return status === 200 ? (body as KubernetesObject) : undefined;
     },
-    async remove(object) {
-      const path = await pathOf(object);
-      if (path !== undefined) await call('DELETE', path);
+    async list(apiVersion, kind) {
+      const known = (await kindsOf(apiVersion)).get(kind);
+      if (known === undefined) return [];
+      const { status, body } = await call('GET', `${rootOf(apiVersion)}/${known.name}`);
+      if (status !== 200) return [];
+      // What the server answers to a GET of a collection is a list; its items name no kind.
+      const { items } = body as { readonly items: readonly KubernetesObject[] };
+      return items.map((one) => ({ ...one, apiVersion, kind }));
     },
     get: (path) => call('GET', path),
     close: () => agent.destroy(),

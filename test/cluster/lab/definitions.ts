@@ -24,7 +24,7 @@ export async function define(api: Api, { definitions }: Components, channel: Cha
   );
   await Promise.all(
     all.map((one) =>
-      until(`${one.metadata.name} is served`, 30, async () => {
+      until(`${one.metadata.name} is served`, 180, async () => {
         const seen = await api.read(one);
         return seen !== undefined && isServed(seen);
       }),

@@ -14,8 +14,9 @@ export interface KubernetesObject {
   readonly [part: string]: unknown;
 }
 
-/** All objects of a file with several documents; throws on what is no object. */
+/** All objects of a file, which may have several documents or none; throws on what is no object. */
 export function readObjects(bytes: Uint8Array, name: string): KubernetesObject[] {
+  if (bytes.length === 0) return [];
   const read = readDocuments(bytes, name);
   if (!read.ok) throw new Error(`${name} cannot be read: ${read.error.map(({ code }) => code).join(', ')}`);
   return read.value.flatMap(({ root }) => {

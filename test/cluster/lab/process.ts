@@ -71,8 +71,8 @@ function start(
   };
 }
 
-/** How often a condition is looked at. */
-const interval = 20;
+/** How often a condition is looked at, in milliseconds, unless looking costs much. */
+const often = 20;
 
 /** Waits until the condition holds; throws when the deadline passes, or when a process that it waits for has ended. */
 export async function until(
@@ -80,6 +80,7 @@ export async function until(
   seconds: number,
   holds: () => Promise<boolean>,
   needs: readonly Started[] = [],
+  interval = often,
 ): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {

@@ -87,19 +87,23 @@ export async function refusedRoutes(
 ): Promise<ReadonlyMap<KubernetesObject, string>> {
   const routes = objects.filter(({ kind, apiVersion }) => kind.endsWith('Route') && apiVersion.startsWith(`${group}/`));
   const refused = new Map<KubernetesObject, string>();
-  const waiting = new Set(routes);
-  await until(`istiod has judged ${routes.length} routes`, 120, async () => {
-    await Promise.all(
-      Array.from(waiting, async (route) => {
-        const told = conditionsOf(await lab.api.read(route));
-        if (!('Accepted' in told && 'ResolvedRefs' in told)) return;
-        waiting.delete(route);
+  const waiting = new Map(routes.map((route) => [keyOf(route), route]));
+  const kinds = new Map(routes.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
+  const look = async (): Promise<boolean> => {
+    for (const { apiVersion, kind } of kinds.values()) {
+      for (const seen of await lab.api.list(apiVersion, kind)) {
+        const route = waiting.get(keyOf(seen));
+        const told = conditionsOf(seen);
+        if (route === undefined || !('Accepted' in told && 'ResolvedRefs' in told)) continue;
+        waiting.delete(keyOf(seen));
         const wrong = Object.entries(told).find(([, status]) => status !== 'True');
-        if (wrong !== undefined)
-          refused.set(route, `istiod says of ${route.kind} ${route.metadata.name}: ${wrong.join(' ')}`);
-      }),
-    );
+        if (wrong !== undefined) refused.set(route, `istiod says of ${kind} ${seen.metadata.name}: ${wrong.join(' ')}`);
+      }
+    }
     return waiting.size === 0;
-  });
+  };
+  await until(`istiod has judged ${routes.length} routes`, 300, look, [], 500);
   return refused;
 }
+
+const keyOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`;

@@ -58,7 +58,7 @@ export async function awaitWitness(lab: Lab): Promise<void> {
   // istiod's own readiness, through the gateway.
   await until(
     'istiod has seen everything',
-    60,
+    180,
     async () => {
       const { status, headers } = await get(port, '/ready');
       return status === 200 && headers[attemptsHeader] !== undefined;

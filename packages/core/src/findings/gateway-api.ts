@@ -167,4 +167,36 @@ export const gatewayApi = {
       'zh-CN': '源配置不知道将由哪个实现提供服务，而该 API 不会绑定到机器的单个地址。',
     },
   }),
+  GWA020: define({
+    level: 'info',
+    title: { en: 'Upstreams receive headers of the gateway', 'zh-CN': '上游会收到网关自己的头' },
+    message: {
+      en: () => 'upstreams receive x-request-id and headers that begin with x-envoy- in addition',
+      'zh-CN': () => '上游还会收到 x-request-id 以及以 x-envoy- 开头的头',
+    },
+    fix: {
+      en: () => 'nothing, unless an upstream refuses headers that it does not know',
+      'zh-CN': () => '除非上游拒绝未知的头，否则无需处理',
+    },
+    explanation: {
+      en: 'Gateways that are made of Envoy tell upstreams how a request came to them. The API has no word for leaving that out.',
+      'zh-CN': '基于 Envoy 的网关会告知上游请求的来历。该 API 没有用于省略这些头的写法。',
+    },
+  }),
+  GWA021: define({
+    level: 'info',
+    title: { en: 'X-Forwarded-For is completed otherwise', 'zh-CN': 'X-Forwarded-For 的补全方式不同' },
+    message: {
+      en: () => 'where the client sends X-Forwarded-For or X-Real-IP, upstreams receive them as Envoy writes them',
+      'zh-CN': () => '如果客户端发送了 X-Forwarded-For 或 X-Real-IP，上游收到的是 Envoy 写法的值',
+    },
+    fix: {
+      en: () => 'nothing, unless an upstream reads them by their exact text',
+      'zh-CN': () => '除非上游按原文读取，否则无需处理',
+    },
+    explanation: {
+      en: 'Envoy appends the address without a space after the comma, and the API has no word for whose headers are believed.',
+      'zh-CN': 'Envoy 追加地址时逗号后没有空格，而该 API 没有用于指定信任哪些来源的头的写法。',
+    },
+  }),
 } as const;

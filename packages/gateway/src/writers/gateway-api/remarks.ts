@@ -13,6 +13,24 @@ import type { Backend } from './backends.ts';
 import type { Front } from './gateway.ts';
 import type { Spoken } from './rules.ts';
 
+/** What a gateway of Istio sends to upstreams on its own account (observed); other implementations made of Envoy, parts of it. */
+const addedHeaders = [
+  'x-request-id',
+  'x-envoy-attempt-count',
+  'x-envoy-decorator-operation',
+  'x-envoy-external-address',
+  'x-envoy-internal',
+  'x-envoy-original-host',
+  'x-envoy-original-path',
+  'x-forwarded-client-cert',
+] as const;
+
+/** Requests whose forwarding headers Envoy completes in its own notation. */
+const toldByClient = any([
+  { subject: 'header:x-forwarded-for', present: true },
+  { subject: 'header:x-real-ip', present: true },
+]);
+
 export class Remarks {
   readonly #ledger: Ledger;
   readonly #file: string;
@@ -80,13 +98,16 @@ export class Remarks {
     }
   }
 
-  upstream(upstream: Upstream, { left, closed }: Backend): void {
+  /** `routes` are those that send to it. */
+  upstream(upstream: Upstream, { left, closed }: Backend, routes: readonly string[]): void {
     const parts = closed === undefined ? left : ['scheme', ...left];
     for (const part of parts) {
       const source = upstream.sources[0];
       const params = { upstream: upstream.name, part };
       const where = source === undefined ? {} : { source: placeOf(source) };
-      this.#found.set(`GWA009 ${upstream.name} ${part}`, finding('GWA009', params, where));
+      // The Host of the node is another one on every request; the others show only in what the gateway picks.
+      const affects = part === 'pass_host' ? { affects: { routes, when: all([]) } } : {};
+      this.#found.set(`GWA009 ${upstream.name} ${part}`, finding('GWA009', params, { ...where, ...affects }));
     }
     if (left.length > 0) this.#mark([...upstream.balance.sources, ...upstream.host.sources], 'approximated', 'GWA009');
   }
@@ -94,6 +115,11 @@ export class Remarks {
   whole(model: Model, { left, gateway }: Front, nowhere: Condition): void {
     if (this.#commands.size > 0) this.#found.set('GWA003', finding('GWA003', { routes: this.#commands.size }));
     this.#found.set('GWA004', finding('GWA004', {}, { affects: { routes: 'all', when: nowhere } }));
+    if (model.upstreams.size > 0) {
+      const always = { routes: 'all', when: all([]), headers: addedHeaders } as const;
+      this.#found.set('GWA020', finding('GWA020', {}, { affects: always }));
+      this.#found.set('GWA021', finding('GWA021', {}, { affects: { routes: 'all', when: toldByClient } }));
+    }
     const spec = gateway['spec'];
     this.#found.set(
       'GWA010',

@@ -41,9 +41,30 @@ export function spoken(
     const match = route['match'] as JsonObject;
     return { match, matches: matchesOf(match), action: actionOf(route, preset) };
   });
-  const reason = reasonToClose(parts, backends, upstreamOf(model, rule) === undefined);
+  const nowhere = upstreamOf(model, rule) === undefined;
+  const reason = reasonToClose(parts, backends, nowhere);
   if (reason !== undefined) return [closing(rule, parts[0]?.match ?? {}, prefix, reason)];
-  return parts.map(({ matches, action }) => ({ rule, matches: matches ?? [], prefix, action, closed: undefined }));
+  return parts.map(({ matches, action }) => ({
+    rule,
+    matches: matches ?? [],
+    prefix,
+    action: leadsNowhere(action, backends, nowhere) ? { ...action, status: unavailable } : action,
+    closed: undefined,
+  }));
+}
+
+/** What the source answers where an upstream is missing or has no nodes; the API says 500. */
+const unavailable = 503;
+
+function leadsNowhere(
+  { clusters, filters, status }: Action,
+  backends: ReadonlyMap<string, Backend>,
+  nowhere: boolean,
+): boolean {
+  if (status !== undefined || filters.some(({ type }) => type === 'RequestRedirect')) return false;
+  return (
+    (nowhere || clusters.length > 0) && clusters.every(({ name }) => (backends.get(name)?.refs ?? []).length === 0)
+  );
 }
 
 function reasonToClose(

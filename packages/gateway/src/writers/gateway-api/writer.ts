@@ -8,6 +8,7 @@
 import { any, type Condition, all, not } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
+import type { Upstream } from '../../model/upstream.ts';
 import { account, markConsumers } from '../envoy/account.ts';
 import { clusterOf } from '../envoy/cluster.ts';
 import { compile, connectTimeouts } from '../envoy/compile.ts';
@@ -82,6 +83,12 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
 /** The class that Istio brings; another is one word in gateway.yaml, and a finding says that it was assumed. */
 const gatewayClass = 'istio';
 
+const routesTo = (model: Model, { name }: Upstream): readonly string[] => [
+  ...new Set(
+    model.rules.flatMap(({ route, action }) => (action.kind === 'forward' && action.upstream === name ? [route] : [])),
+  ),
+];
+
 function backendsOf(
   model: Model,
   options: WriterOptions,
@@ -96,7 +103,7 @@ function backendsOf(
     const made = backendOf(upstream, naming, taken);
     // For what it says of the upstream, and for the ledger.
     clusterOf(upstream, '', notes, timeouts.get(upstream.name));
-    remarks.upstream(upstream, made);
+    remarks.upstream(upstream, made, routesTo(model, upstream));
     backends.set(upstream.name, made);
   }
   if (options.unsupported !== 'close') {
