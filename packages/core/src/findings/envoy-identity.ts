@@ -41,16 +41,17 @@ export const envoyIdentity = {
     level: 'error',
     title: { en: 'A protection needs Lua: the route is closed', 'zh-CN': '保护措施需要 Lua：路由已关闭' },
     message: {
-      en: (p) => `${p.plugin} checks signatures that no filter of Envoy knows; what it protects answers 503`,
-      'zh-CN': (p) => `${p.plugin} 所检查的签名没有对应的 Envoy 过滤器；其保护的请求返回 503`,
+      en: (p) => `${p.plugin} checks what Envoy's own filters do not; what it protects answers 503`,
+      'zh-CN': (p) => `${p.plugin} 所做的检查没有对应的 Envoy 过滤器；其保护的请求返回 503`,
     },
     fix: {
-      en: () => 'allow Lua (--allow lua), or check signatures in a service behind ext_authz',
-      'zh-CN': () => '允许使用 Lua（--allow lua），或由 ext_authz 后的服务检查签名',
+      en: () => 'allow Lua (--allow lua), or check credentials in a service behind ext_authz',
+      'zh-CN': () => '允许使用 Lua（--allow lua），或由 ext_authz 后的服务检查凭证',
     },
     explanation: {
-      en: 'With Lua allowed a short script verifies the signature and routes decide on what it found.',
-      'zh-CN': '允许 Lua 时，由一段简短的脚本验证签名，路由再根据结果做出判定。',
+      en: 'Signatures with shared secrets, and tokens that must say from when on they count. With Lua allowed a short script checks them, and routes decide on what it found.',
+      'zh-CN':
+        '例如用共享密钥生成的签名，以及必须注明生效时间的令牌。允许 Lua 时，由一段简短的脚本进行检查，路由再根据结果做出判定。',
     },
   }),
   ENV073: define<{ readonly name: string }>({

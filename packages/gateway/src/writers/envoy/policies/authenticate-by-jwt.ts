@@ -36,6 +36,9 @@ interface Known {
 }
 
 export const byJwt: Authenticates<AuthenticateByJwt> = (policy, context) => {
+  // Envoy checks nbf where a token has it, and takes tokens without.
+  if (!context.needs.lua && policy.claimsToVerify.includes('nbf'))
+    return { code: 'ENV072', params: { plugin: policy.origin }, verdict: 'unsupported', when: { always: true } };
   const known: Known[] = [];
   for (const consumer of context.model.consumers) {
     for (const credential of consumer.credentials) {
