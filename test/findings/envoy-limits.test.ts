@@ -39,6 +39,13 @@ const limits: readonly Case[] = [
     at: '/routes/0/plugins/limit-count',
     selects: [{}],
   },
+  {
+    code: 'ENV114',
+    says: 'a server that decides is asked by Lua only',
+    apisix: withPlugin('forward-auth', { uri: 'http://10.0.0.9:9000/check' }),
+    at: '/routes/0/plugins/forward-auth',
+    selects: [{}],
+  },
 ];
 
 describe('limits of Envoy', () => demonstrate(limits));

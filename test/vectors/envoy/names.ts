@@ -5,7 +5,8 @@ import { hosts } from '../wire/hosts.ts';
 /** A name of the host table where the configuration uses it, the address otherwise. */
 export function nodeNames(one: VectorCase, expected: VectorAnswer): (node: string) => string {
   const text = one.yaml ?? JSON.stringify(one.config);
-  const recorded = new Set([...(expected.nodes ?? []), ...Object.keys(expected.calls_count ?? {})]);
+  // Servers that are no upstreams are recorded by their addresses.
+  const recorded = new Set([...(one.aux ?? []), ...(expected.nodes ?? []), ...Object.keys(expected.calls_count ?? {})]);
   return (node) => {
     const colon = node.lastIndexOf(':');
     const address = node.slice(0, colon);

@@ -70,4 +70,20 @@ export const envoyLimits = {
       'zh-CN': '没有该键时，限额会把所有客户端一起计数，或完全不计数。',
     },
   }),
+  ENV114: define<{ readonly part: string }>({
+    level: 'error',
+    title: { en: 'A server is asked otherwise: the route is closed', 'zh-CN': '询问服务器的方式不同：路由已关闭' },
+    message: {
+      en: (p) => `${p.part} asks its server in a way that Envoy can only reproduce with Lua; the route answers 503`,
+      'zh-CN': (p) => `${p.part} 询问其服务器的方式只能用 Lua 重现；该路由返回 503`,
+    },
+    fix: {
+      en: () => "allow Lua (--allow lua), or let the server speak Envoy's ext_authz",
+      'zh-CN': () => '允许使用 Lua（--allow lua），或让该服务器支持 Envoy 的 ext_authz',
+    },
+    explanation: {
+      en: "Envoy's ext_authz asks with the client's own method and path, and lets only 200 pass.",
+      'zh-CN': 'Envoy 的 ext_authz 使用客户端的方法和路径询问，且只有 200 才放行。',
+    },
+  }),
 } as const;

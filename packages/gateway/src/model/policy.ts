@@ -156,6 +156,24 @@ export interface UpstreamShare {
   readonly weight: number;
 }
 
+/** Asks a server of the user whether a request may pass. */
+export interface AskServer extends Base {
+  readonly kind: 'ask-server';
+  readonly server: { readonly host: string; readonly port: number; readonly target: string };
+  /** `POST` takes the body along. */
+  readonly method: 'GET' | 'POST';
+  /** Headers of the client that go along, and others. */
+  readonly sends: readonly string[];
+  readonly adds: readonly (readonly [string, Template])[];
+  /** Headers of the answer that the upstream receives in place of the client's own. */
+  readonly passesOn: readonly string[];
+  /** Headers of a refusal that the client receives. */
+  readonly shows: readonly string[];
+  readonly milliseconds: number;
+  /** When there is no answer: the status, or undefined where the request passes all the same. */
+  readonly otherwise: number | undefined;
+}
+
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -178,6 +196,7 @@ export type Policy =
   | AuthenticateByPassword
   | AuthenticateByJwt
   | Limit
+  | AskServer
   | AnswerWhen
   | Delay
   | ClientAddress

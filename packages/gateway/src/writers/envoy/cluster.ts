@@ -104,12 +104,30 @@ function protocols(upstream: Upstream): JsonObject {
       max_requests_per_connection: keepAlive.requests,
     },
     outlier_detection: failures(upstream),
-    http_filters: grpc ? grpcFilters : undefined,
+    http_filters: grpc ? grpcFilters : upstream.quiet ? quietFilters : undefined,
     explicit_http_config: grpc
       ? { http2_protocol_options: {} }
       : { http_protocol_options: { header_key_format: keepCase } },
   });
 }
+
+const codec: JsonObject = {
+  name: 'envoy.filters.http.upstream_codec',
+  typed_config: typed('envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec'),
+};
+
+/** Takes off what Envoy says about calls of its own. */
+const quietFilters: readonly JsonObject[] = [
+  {
+    name: 'envoy.filters.http.header_mutation',
+    typed_config: typed('envoy.extensions.filters.http.header_mutation.v3.HeaderMutation', {
+      mutations: {
+        request_mutations: ['x-envoy-internal', 'x-envoy-expected-rq-timeout-ms'].map((remove) => ({ remove })),
+      },
+    }),
+  },
+  codec,
+];
 
 /**
  * The source says nothing about the client's address to gRPC upstreams; what the client itself sent in these headers goes
@@ -128,10 +146,7 @@ const grpcFilters: readonly JsonObject[] = [
       },
     }),
   },
-  {
-    name: 'envoy.filters.http.upstream_codec',
-    typed_config: typed('envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec'),
-  },
+  codec,
 ];
 
 export const keepCase: JsonObject = {

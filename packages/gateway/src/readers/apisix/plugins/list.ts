@@ -16,6 +16,7 @@ import { limitReq } from './limit-req.ts';
 import { multiAuth } from './multi-auth.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
+import { forwardAuth } from './forward-auth.ts';
 import { faultInjection } from './fault-injection.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { mocking } from './mocking.ts';
@@ -62,6 +63,7 @@ const list: readonly PluginReader[] = [
   mocking,
   ipRestriction,
   faultInjection,
+  forwardAuth,
 ];
 
 export const pluginReaders: ReadonlyMap<string, PluginReader> = new Map(list.map((reader) => [reader.name, reader]));

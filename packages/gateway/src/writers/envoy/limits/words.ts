@@ -62,6 +62,12 @@ export function refusalHeaders(status: number, text: string | undefined, whole?:
   return [headerOption('content-type', 'text/html; charset=utf-8'), headerOption(page, title), ...code];
 }
 
+/** The page as text, for answers that are made in one go. */
+export const refusalPage = (status: number): string =>
+  pages.has(status)
+    ? html.replaceAll('%RESP(X-BANYAN-PAGE)%', [status, titles[status]].filter((part) => part !== undefined).join(' '))
+    : '';
+
 const html =
   '<html>\r\n<head><title>%RESP(X-BANYAN-PAGE)%</title></head>\r\n<body>\r\n<center><h1>%RESP(X-BANYAN-PAGE)%</h1></center>\r\n</body>\r\n</html>\r\n';
 

@@ -9,7 +9,15 @@ const extension = 'envoy.extensions.filters.http.lua.v3';
 const idle = 'function envoy_on_request(handle) end\n';
 
 /** Features in the order in which they act. */
-const features = ['client-address', 'validate-body', 'jwt', 'signature', 'csrf', 'hide-credentials'] as const;
+const features = [
+  'client-address',
+  'validate-body',
+  'jwt',
+  'signature',
+  'csrf',
+  'ask-server',
+  'hide-credentials',
+] as const;
 export type Feature = (typeof features)[number];
 
 const nameOf = (feature: Feature): string => `envoy.filters.http.lua/${feature}`;

@@ -14,6 +14,7 @@ import { authenticateBySignature } from './authenticate-by-signature.ts';
 import { checkCsrfToken } from './check-csrf-token.ts';
 import { cors } from './cors.ts';
 import { identify } from './identify.ts';
+import { askServer } from './ask-server.ts';
 import { limit } from './limit.ts';
 import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
@@ -39,6 +40,7 @@ const translations = {
   'authenticate-by-password': authenticateByPassword,
   'authenticate-by-jwt': authenticateByJwt,
   limit,
+  'ask-server': askServer,
   'answer-when': answerWhen,
   delay,
   'client-address': clientAddress,
