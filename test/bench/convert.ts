@@ -3,48 +3,14 @@
  * single route taken off, so that the start of Node and of the program counts on neither side. The goal is on that ratio; the
  * one of the whole commands, which starting makes smaller, is only reported.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estateOf } from './estate-of.ts';
+import { ran } from './ran.ts';
 import { atMost, reported, type Row } from './row.ts';
 
 const rounds = 7;
-
-interface Ran {
-  readonly milliseconds: number;
-  /** Highest resident memory, MiB. */
-  readonly memory: number;
-}
-
-function peak(pid: number): number {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
-const ran = (command: string, args: readonly string[]): Promise<Ran> =>
-  new Promise((resolve, reject) => {
-    const began = performance.now();
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let memory = 0;
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    const timer = setInterval(() => {
-      memory = Math.max(memory, peak(child.pid ?? 0));
-    }, 5);
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      clearInterval(timer);
-      if (code === 0) resolve({ milliseconds: performance.now() - began, memory });
-      else reject(new Error(`${args.join(' ')} ended with ${code}: ${said.slice(0, 300)}`));
-    });
-  });
 
 export async function convert(root: string): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));

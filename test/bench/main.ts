@@ -1,5 +1,5 @@
 /**
- * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert,
+ * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large,
  * rollback, switching, resume) measure only those; the exit status says whether every goal holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { openStage, type Stage } from '../demo/stage.ts';
 import { convert } from './convert.ts';
 import { help } from './help.ts';
+import { largeEstates } from './large.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { atMost, type Row, table } from './row.ts';
@@ -34,6 +35,7 @@ const onStage =
 const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   help: () => help(root),
   convert: () => convert(root),
+  large: () => largeEstates(root),
   rollback: onStage((on) => rollback(on, 20, say)),
   switching: onStage((on) => switching(on, 50_000, say)),
   resume: onStage((on) => resume(on, 20, say)),
