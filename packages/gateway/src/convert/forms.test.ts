@@ -106,7 +106,7 @@ suite('doors', () => {
   test('a source in etcd is written beside the output, unpacked, for its owner only', () => {
     const form = forms.find(({ name }) => name === 'etcd.json');
     const { files } = converted(form?.write(estate) ?? '', 'etcd.json');
-    expect(files.find(({ path }) => path === 'source/etcd.unpacked.json')?.secret).toBe(true);
+    expect(files.find(({ path }) => path === 'source-etcd.unpacked.json')?.secret).toBe(true);
   });
 
   test('a form that is named is not looked for', () => {

@@ -15,7 +15,7 @@ export interface AdminApi {
 }
 
 const fileOf = (resource: string, body: unknown): SourceFile => ({
-  name: `source/admin/${resource.replaceAll('/', '-')}.json`,
+  name: `source-admin-${resource.replaceAll('/', '-')}.json`,
   bytes: Buffer.from(`${JSON.stringify(body, null, 2)}\n`),
   snapshot: true,
 });

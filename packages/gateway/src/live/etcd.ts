@@ -71,5 +71,5 @@ export async function readEtcd(etcd: Etcd): Promise<Result<readonly SourceFile[]
     from = `${last}\0`;
   }
   if (pairs.length === 0) return err(finding('CNV010', { url: etcd.url, prefix: etcd.prefix }));
-  return ok([{ name: 'source/etcd.json', bytes: Buffer.from(unpacked(pairs)), snapshot: true }]);
+  return ok([{ name: 'source-etcd.json', bytes: Buffer.from(unpacked(pairs)), snapshot: true }]);
 }

@@ -45,13 +45,13 @@ test('a running APISIX is read resource by resource, credentials of its consumer
   const url = await listening(adminApi('sesame'));
   const read = await readAdminApi({ url, key: 'sesame' });
   if (!read.ok) throw new Error(read.error.code);
-  expect(read.value.map(({ name }) => name)).toContain('source/admin/consumers-alice-credentials.json');
+  expect(read.value.map(({ name }) => name)).toContain('source-admin-consumers-alice-credentials.json');
   const conversion = convert(read.value, { to: 'envoy', environment: {} });
   if (!conversion.ok) throw new Error('not converted');
   const { model, door, findings, files } = conversion.value;
   expect([door, model.rules.length, model.consumers[0]?.credentials.length]).toEqual(['apisix-admin', 1, 1]);
   expect(findings.filter(({ code }) => code === 'CNV001')).toEqual([]);
-  expect(files.filter(({ path }) => path.startsWith('source/')).every(({ secret }) => secret)).toBe(true);
+  expect(files.filter(({ path }) => path.startsWith('source-')).every(({ secret }) => secret)).toBe(true);
 });
 
 test('a wrong key is said, and not shown', async () => {

@@ -12,7 +12,7 @@ export function unpack(file: SourceFile): SourceFile | undefined {
   for (const door of doors.values()) {
     const plain = door.unpack?.(text);
     if (plain !== undefined) {
-      const name = `source/${(file.name.split('/').at(-1) ?? '').replace(/(\.json)?$/, '')}.unpacked.json`;
+      const name = `source-${(file.name.split('/').at(-1) ?? '').replace(/(\.json)?$/, '')}.unpacked.json`;
       return { name, bytes: Buffer.from(plain), snapshot: true };
     }
   }
