@@ -16,16 +16,18 @@ import type { JsonObject } from '../envoy/config.ts';
 import { addressesOf, tlsAddressesOf } from '../envoy/listener.ts';
 import { withAuthority } from '../envoy/match/hosts.ts';
 import { Notes } from '../envoy/notes.ts';
+import type { Needs } from '../envoy/policies/variant.ts';
 import { usable } from '../envoy/tls/usable.ts';
 import { changedOnTheWay, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
 import { yamlPieces } from '../envoy/yaml.ts';
 import { accountSpoken } from './account.ts';
 import { envoyFilters } from './extensions/envoy-filter.ts';
-import { trafficExtensions } from './extensions/lua.ts';
+import { keepsRoute, trafficExtensions } from './extensions/lua.ts';
 import { gatewayName, gatewayOf } from './gateway.ts';
 import { files, locate } from './notes.ts';
 import { type Naming, namingOf } from './objects.ts';
 import { text } from './plain.ts';
+import { routeHeader } from './rules/forwarding.ts';
 import { speak, type Spoken } from './rules/speak.ts';
 import type { Mode, Words } from './rules/words.ts';
 import { oldUpstream, servicesOf } from './upstreams/upstreams.ts';
@@ -74,14 +76,16 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     asking.set(rule, made);
     return made;
   };
+  const keptOf = (rules: readonly Rule[]): readonly JsonObject[] =>
+    [...rules.flatMap((rule) => spoken.get(rule) ?? []), ...last].flatMap((one) => keptRule(one, needs));
   const parts = groups.map(({ hosts, rules, asks }) => ({
     hosts,
-    rules: [...rules.flatMap((rule) => rulesOf(rule, asks(rule))), ...last.map(({ rule }) => rule)],
+    rules: [...keptOf(rules), ...rules.flatMap((rule) => rulesOf(rule, asks(rule))), ...last.map(({ rule }) => rule)],
   }));
   const written = virtualServices(parts, gatewayName, naming);
   const pointers = new Map<Rule, string>();
   for (const [index, { rules }] of groups.entries()) {
-    let at = 0;
+    let at = keptOf(rules).length;
     for (const rule of rules) {
       const pointer = written.pointers[index]?.[at];
       if (pointer !== undefined && !pointers.has(rule)) pointers.set(rule, `${files.virtualService}#${pointer}`);
@@ -111,7 +115,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   markConsumers(model, notes);
   const { gateway, secrets } = gatewayOf(addresses, tlsAddresses, certificates, naming);
   const everything = [...[...spoken.values()].flat(), ...last];
-  const scripts = mode === 'lua' ? scriptsOf(model, everything, naming) : [];
+  const scripts = mode === 'lua' ? scriptsOf(model, needs, everything, naming) : [];
   const ports = [...new Set([...addresses, ...tlsAddresses].map(({ port }) => port))];
   const patches = filters ? envoyFilters(model, needs, ports, patchesOf(everything), naming) : [];
   if (patches.length > 0) notes.say({ code: 'IST018' });
@@ -154,13 +158,22 @@ const nameOf = ({ rule }: Spoken): string => text(rule['name']);
 
 /** What is merged into each route, by its name. */
 function patchesOf(spoken: readonly Spoken[]): ReadonlyMap<string, JsonObject> {
-  return new Map(spoken.map((one) => [nameOf(one), one.patch ?? {}]));
+  return new Map(spoken.flatMap((one) => (one.patch === undefined ? [] : [[nameOf(one), one.patch] as const])));
 }
 
-function scriptsOf(model: Model, spoken: readonly Spoken[], naming: Naming): readonly JsonObject[] {
+function scriptsOf(model: Model, needs: Needs, spoken: readonly Spoken[], naming: Naming): readonly JsonObject[] {
   const scripts = spoken.flatMap((one) =>
     one.scripts.map(([filter, source]) => ({ route: nameOf(one), filter, source })),
   );
   const types = spoken.flatMap((one) => (one.emptyType === undefined ? [] : [[nameOf(one), one.emptyType] as const]));
-  return trafficExtensions(model, scripts, new Map(types), naming);
+  return trafficExtensions(model, needs, scripts, new Map(types), naming);
+}
+
+/**
+ * The rule once more, in front of all others, for requests that a script has changed: the script names the route in a
+ * header that no client can send, so the change does not choose another one.
+ */
+function keptRule({ rule, scripts }: Spoken, needs: Needs): readonly JsonObject[] {
+  if (!scripts.some(([filter, source]) => source.includes('envoy_on_request') && keepsRoute(filter, needs))) return [];
+  return [{ ...rule, match: [{ headers: { [routeHeader]: { exact: text(rule['name']) } } }] }];
 }

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../envoy/config.ts';
 import { manager } from '../../envoy/listener.ts';
 import type { Needs } from '../../envoy/policies/variant.ts';
 import { type Naming, object, workload } from '../objects.ts';
-import { list, record, text } from '../plain.ts';
+import { list, record } from '../plain.ts';
 
 const network = 'envoy.filters.network.http_connection_manager';
 const router = 'envoy.filters.http.router';
@@ -23,13 +23,10 @@ export function envoyFilters(
   naming: Naming,
 ): readonly JsonObject[] {
   const whole = manager(model, [], needs);
-  const switched = switchedFilters(routes);
-  const listeners = ports.flatMap((port) => listenerPatches(whole, port, switched));
-  const perRoute = [...routes].flatMap(([name, patch]): readonly JsonObject[] => {
-    const value = switching(patch, switched);
-    if (Object.values(value).every((part) => part === undefined)) return [];
+  const listeners = ports.flatMap((port) => listenerPatches(whole, port));
+  const perRoute = [...routes].map(([name, value]): JsonObject => {
     const match = { context: 'GATEWAY', routeConfiguration: { vhost: { route: { name } } } };
-    return [{ applyTo: 'HTTP_ROUTE', match, patch: { operation: 'MERGE', value } }];
+    return { applyTo: 'HTTP_ROUTE', match, patch: { operation: 'MERGE', value } };
   });
   return chunksOf([...listeners, routeConfiguration(whole), ...perRoute]).map((configPatches, index) =>
     object('networking.istio.io/v1alpha3', 'EnvoyFilter', index === 0 ? 'gateway' : `gateway-${index + 1}`, naming, {
@@ -39,7 +36,7 @@ export function envoyFilters(
 }
 
 /** Of the manager that the Envoy writer makes, what is not istiod's own business. */
-function listenerPatches(whole: JsonObject, portNumber: number, switched: ReadonlySet<string>): readonly JsonObject[] {
+function listenerPatches(whole: JsonObject, portNumber: number): readonly JsonObject[] {
   const { http_filters, ...others } = whole;
   const settings = { ...others, stat_prefix: undefined, codec_type: undefined, route_config: undefined };
   const on = (subFilter?: string): JsonObject => ({
@@ -59,42 +56,9 @@ function listenerPatches(whole: JsonObject, portNumber: number, switched: Readon
     ...filters.map((value): JsonObject => {
       const own = value['name'] === router;
       const operation = own ? 'MERGE' : 'INSERT_BEFORE';
-      const made = switched.has(text(value['name'])) ? { ...value, disabled: undefined } : value;
-      return { applyTo: 'HTTP_FILTER', match: on(router), patch: { operation, value: made } };
+      return { applyTo: 'HTTP_FILTER', match: on(router), patch: { operation, value } };
     }),
   ];
-}
-
-const switchType = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
-
-const filtersOf = (patch: JsonObject): Readonly<Record<string, JsonObject>> =>
-  // Made by the Envoy writer: configurations by the names of filters.
-  record(patch['typed_per_filter_config']) as Readonly<Record<string, JsonObject>>;
-
-const isSwitch = (config: JsonObject | undefined): boolean =>
-  config?.['@type'] === switchType && config['disabled'] !== true;
-
-/**
- * Filters that routes switch on without more words. istiod cannot read such a switch (an empty Any), so these filters are
- * on, and every other route switches them off.
- */
-function switchedFilters(routes: ReadonlyMap<string, JsonObject>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const patch of routes.values())
-    for (const [name, config] of Object.entries(filtersOf(patch))) if (isSwitch(config)) found.add(name);
-  return found;
-}
-
-function switching(patch: JsonObject, switched: ReadonlySet<string>): JsonObject {
-  if (switched.size === 0) return patch;
-  const own = filtersOf(patch);
-  const kept = Object.entries(own).filter(([, config]) => !isSwitch(config));
-  const off = [...switched].filter((name) => own[name] === undefined);
-  const filters = Object.fromEntries([
-    ...kept,
-    ...off.map((name): [string, JsonObject] => [name, { '@type': switchType, disabled: true }]),
-  ]);
-  return { ...patch, typed_per_filter_config: Object.keys(filters).length === 0 ? undefined : filters };
 }
 
 function routeConfiguration(whole: JsonObject): JsonObject {

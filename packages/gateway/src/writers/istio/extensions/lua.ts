@@ -8,6 +8,8 @@ import type { JsonObject } from '../../envoy/config.ts';
 import { withinRanges } from '../../envoy/language/addresses.ts';
 import { canonical } from '../../envoy/lua/path.ts';
 import { internal } from '../../envoy/match/carrier.ts';
+import type { Needs } from '../../envoy/policies/variant.ts';
+import { routeHeader } from '../rules/forwarding.ts';
 import { type Naming, nameFor, object, workload } from '../objects.ts';
 
 /** What a TrafficExtension takes (its schema: maxLength). */
@@ -29,6 +31,7 @@ const extension = (name: string, priority: number, inlineCode: string, naming: N
 /** In the order in which requests meet them. */
 export function trafficExtensions(
   model: Model,
+  needs: Needs,
   scripts: readonly RouteScript[],
   types: ReadonlyMap<string, string>,
   naming: Naming,
@@ -39,21 +42,33 @@ export function trafficExtensions(
   let priority = 1000;
   const parts = [...byFilter].flatMap(([filter, list]) =>
     chunksOf(list.map(({ route, source }) => routeScript(route, source))).map((chunk) =>
-      extension(nameFor(`route-${filter.split('/').at(-1) ?? ''}`, taken), --priority, dispatch(chunk), naming),
+      extension(
+        nameFor(`route-${filter.split('/').at(-1) ?? ''}`, taken),
+        --priority,
+        dispatch(chunk, keepsRoute(filter, needs)),
+        naming,
+      ),
     ),
   );
   return [extension('front', 1000, front(model, types), naming), ...parts];
 }
 
+/** Whether Envoy's own instance of the filter leaves the route that was chosen. */
+export const keepsRoute = (filter: string, { filters }: Needs): boolean =>
+  !filters.has(filter) || filters.get(filter)?.['clear_route_cache'] === false;
+
 /** The script's two functions under the name of its route, out of sight of the others. */
 const routeScript = (route: string, source: string): string =>
   `do\n  local envoy_on_request, envoy_on_response\n${source}  routes[${quoted(route)}] = {envoy_on_request, envoy_on_response}\nend\n`;
 
-const dispatch = (parts: readonly string[]): string => `local routes = {}
+/** What a script changes must not choose another route, unless it is there to choose one: the route is named before. */
+const dispatch = (parts: readonly string[], keeps: boolean): string => `local routes = {}
 ${parts.join('')}
 local function run(handle, which)
-  local own = routes[handle:streamInfo():routeName()]
-  if own ~= nil and own[which] ~= nil then own[which](handle) end
+  local name = handle:streamInfo():routeName()
+  local own = routes[name]
+  if own == nil or own[which] == nil then return end
+${keeps ? `  if which == 1 then handle:headers():replace("${routeHeader}", name) end\n` : ''}  own[which](handle)
 end
 function envoy_on_request(handle) run(handle, 1) end
 function envoy_on_response(handle) run(handle, 2) end
@@ -99,7 +114,8 @@ function envoy_on_request(handle)
   local headers, info = handle:headers(), handle:streamInfo()
   local peer = info:downstreamDirectRemoteAddress():gsub(":%d+$", ""):gsub("[%[%]]", "")
   local client = peer
-${believed}  headers:replace("${internal.clientAddress}", client)
+${believed}  headers:remove("${routeHeader}")
+  headers:replace("${internal.clientAddress}", client)
   headers:replace("${internal.httpVersion}", info:protocol())
   headers:replace("${internal.sni}", info:requestedServerName())
   info:dynamicMetadata():set("banyan", "client", client)
@@ -135,7 +151,7 @@ ${
   charset === undefined
     ? ''
     : `  local bare = headers:get("content-type")
-  if ({${charset.types.map((type) => `[${quoted(type)}] = true`).join(', ')}})[bare or ""] then
+  if answered and ({${charset.types.map((type) => `[${quoted(type)}] = true`).join(', ')}})[bare or ""] then
     headers:replace("content-type", bare .. "; charset=${charset.name}")
   end
 `

@@ -22,17 +22,21 @@ export function addForwarding(edits: Edits, { forwarding, mode }: Words, retries
   const lua = mode === 'lua';
   if (!lua && forwarding.forwardedFor === 'append') edits.set('X-Forwarded-For', chain);
   if (forwarding.realIp) edits.set('X-Real-IP', lua ? clientKept : '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%');
-  if (lua) for (const name of [internal.clientAddress, internal.httpVersion, internal.sni]) edits.remove(name);
+  if (lua)
+    for (const name of [internal.clientAddress, internal.httpVersion, internal.sni, routeHeader]) edits.remove(name);
   if (retries > 0) edits.set('x-envoy-retry-on', reasons);
 }
 
 /**
- * Envoy has appended its peer already; for a peer on loopback it names itself instead, so an address that stands alone is
- * taken from the header in which Envoy keeps the client's.
+ * Envoy has appended its peer already; for a peer on loopback it names itself instead. istiod reads no parentheses inside
+ * of such a text, so there the chain begins anew.
  */
-const sent = "request.headers['x-forwarded-for']";
 const kept = 'x-envoy-external-address';
-const chain = `%CEL('${kept}' in request.headers && !${sent}.contains(',') ? request.headers['${kept}'] : ${sent})%`;
+const loopback = '127.0.0.1';
+const chain = `%CEL('${kept}' in request.headers && request.headers['${kept}'] == '${loopback}' ? '${loopback}' : request.headers['x-forwarded-for'])%`;
+
+/** Names the route that a script has chosen to keep, whatever it changes of the request. */
+export const routeHeader = 'x-banyan-route';
 
 /** Where the script in front keeps the client's address: headers are removed before others are set. */
 export const clientKept = '%DYNAMIC_METADATA(banyan:client)%';

@@ -20,6 +20,10 @@ export const destinationRule = (
         loadBalancer: loadBalancer(upstream),
         connectionPool: {
           tcp: { connectTimeout: seconds(connectTimeout ?? upstream.timeouts?.connect ?? defaultConnectTimeout) },
+          http: upstream.keepAlive && {
+            idleTimeout: upstream.keepAlive.idle > 0 ? seconds(upstream.keepAlive.idle) : undefined,
+            maxRequestsPerConnection: upstream.keepAlive.requests,
+          },
         },
         // As the source speaks TLS to its upstreams: without looking at their certificates.
         tls: secure(upstream) ? { mode: 'SIMPLE', insecureSkipVerify: true } : undefined,

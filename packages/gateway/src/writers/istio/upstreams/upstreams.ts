@@ -28,6 +28,7 @@ export function servicesOf(model: Model, naming: Naming, notes: Notes): Services
   for (const upstream of model.upstreams.values()) {
     remarks(upstream, `${files.destinationRule}#/${rules.length}/spec`, notes);
     const name = nameFor(upstream.name, taken);
+    sayUnsaid(upstream, notes);
     const add = (service: string, nodes: Upstream['nodes']): Place => {
       entries.push(serviceEntry(service, upstream, nodes, naming));
       rules.push(destinationRule(service, upstream, timeouts.get(upstream.name), naming));
@@ -40,6 +41,19 @@ export function servicesOf(model: Model, naming: Naming, notes: Notes): Services
     places.set(upstream.name, { ...place, ...inside });
   }
   return { entries, rules, place: (cluster) => places.get(cluster) };
+}
+
+/** Parts that Envoy's cluster has and Istio's objects have not. */
+function sayUnsaid({ name, checks, client }: Upstream, notes: Notes): void {
+  const parts = [
+    ['checks', checks],
+    ['tls', client],
+  ] as const;
+  for (const [part, found] of parts) {
+    if (found === undefined) continue;
+    notes.mark(found.sources, 'unsupported', files.destinationRule, 'ENV053');
+    notes.say({ code: 'ENV053', params: { upstream: name, part }, source: found.sources[0] });
+  }
 }
 
 /** What the nodes are called where each is to be called by its own name. */
