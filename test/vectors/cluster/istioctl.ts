@@ -18,11 +18,12 @@ export function errorsOf(istioctl: string, objects: readonly KubernetesObject[],
   return [...validate(istioctl, file), ...analyze(istioctl, around)];
 }
 
-/** One line for each error: `* KIND/NAMESPACE/NAME: text`. */
+/** After the warnings, one line for each error: `* KIND/NAMESPACE/NAME: text`. */
 function validate(istioctl: string, file: string): Remark[] {
   const done = spawnSync(istioctl, ['validate', '-f', file], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.status === 0) return [];
-  const remarks = [...done.stderr.matchAll(/^\s*\* (\S+)\/(\S+)\/(\S+): (.*)$/gm)].map(
+  const errors = done.stderr.slice(Math.max(0, done.stderr.indexOf('Error:')));
+  const remarks = [...errors.matchAll(/^\s*\* (\S+)\/(\S+)\/(\S+): (.*)$/gm)].map(
     ([, kind = '', namespace = '', name = '', text = '']): Remark => ({
       namespace,
       text: `istioctl validate: ${kind} ${name}: ${text}`,
