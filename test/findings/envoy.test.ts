@@ -253,6 +253,16 @@ const listening: readonly Case[] = [
     spares: [{ scheme: 'http' }],
   },
   {
+    code: 'ENV074',
+    says: 'a private key that may not be written is left out',
+    apisix: withCertificate({}),
+    config: tls,
+    options: { secrets: 'refuse' },
+    at: '/ssls/0/cert',
+    selects: [{ scheme: 'https' }],
+    spares: [{ scheme: 'http' }],
+  },
+  {
     code: 'ENV064',
     says: 'a version of TLS that Envoy does not speak is left out',
     apisix: withCertificate({ ssl_protocols: ['TLSv1.1', 'TLSv1.2'] }),

@@ -70,4 +70,20 @@ export const envoyIdentity = {
       'zh-CN': '防止伪造请求的令牌用密钥签名；仅靠 Envoy 既不能签发也不能验证。',
     },
   }),
+  ENV074: define<{ readonly part: string }>({
+    level: 'error',
+    title: { en: 'A private key is not written', 'zh-CN': '私钥未写入' },
+    message: {
+      en: (p) => `the private key of ${p.part} is not written into envoy.yaml, where secrets are refused`,
+      'zh-CN': (p) => `${p.part} 的私钥未写入 envoy.yaml，因为此处拒绝写入机密`,
+    },
+    fix: {
+      en: () => 'allow secrets in the configuration (--secrets inline), or let Envoy fetch certificates itself (SDS)',
+      'zh-CN': () => '允许在配置中写入机密（--secrets inline），或让 Envoy 自行获取证书（SDS）',
+    },
+    explanation: {
+      en: 'Without the key of a certificate nothing is served over TLS, and upstreams that ask for a client certificate refuse the connection.',
+      'zh-CN': '没有证书的私钥就无法通过 TLS 提供服务，要求客户端证书的上游也会拒绝连接。',
+    },
+  }),
 } as const;

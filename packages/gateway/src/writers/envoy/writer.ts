@@ -24,6 +24,7 @@ import { retryPolicy } from './routes.ts';
 import { strangeHosts } from './tls/hosts.ts';
 import { tlsListener } from './tls/listener.ts';
 import { namesOf } from './tls/names.ts';
+import { keyless, leaveOut } from './tls/keyless.ts';
 import { usable } from './tls/usable.ts';
 import { changedOnTheWay, fragment, sayWire } from './wire.ts';
 import { yamlPieces } from './yaml.ts';
@@ -33,13 +34,16 @@ export const envoyWriter: Writer = { target: 'envoy', secrets: 'inline', write }
 function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger);
   const { needs, compiled, fallback } = compile(model, options);
-  const upstreams = [...model.upstreams.values()];
+  const refusing = options.secrets === 'refuse';
+  const upstreams = [...model.upstreams.values()].map((one) => (refusing ? keyless(one, model, notes) : one));
   const timeouts = connectTimeouts(model);
   const clusters = upstreams.map((one, index) =>
     clusterOf(one, `/static_resources/clusters/${index}`, notes, timeouts.get(one.name)),
   );
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
-  const certificates = secure ? usable(model.certificates ?? [], '/static_resources/listeners', notes) : [];
+  if (secure && refusing) leaveOut(model, notes);
+  const certificates =
+    secure && !refusing ? usable(model.certificates ?? [], '/static_resources/listeners', notes) : [];
   const serverNames = namesOf(certificates);
   const strangers = strangeHosts(serverNames);
   if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
