@@ -1,5 +1,6 @@
 /** APISIX configurations: codes APX001 and up. */
 import { apisixDoors } from './apisix-doors.ts';
+import { apisixDoubles } from './apisix-doubles.ts';
 import { apisixFile } from './apisix-file.ts';
 import { apisixKubernetes } from './apisix-kubernetes.ts';
 import { apisixObjects } from './apisix-objects.ts';
@@ -13,4 +14,5 @@ export const apisix = {
   ...apisixPlugins,
   ...apisixDoors,
   ...apisixKubernetes,
+  ...apisixDoubles,
 } as const;

@@ -19,6 +19,7 @@ import type { Accepting } from './accept.ts';
 import { accept } from './accept.ts';
 import { digester } from './digest.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { doubles } from './doubles.ts';
 import { tally, unusedCertificates } from './forgotten.ts';
 import { ledgerChunks, ledgerFile } from './ledger-lines.ts';
 import type { Head, Summary } from './report.ts';
@@ -133,7 +134,7 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const { leaves, forgotten } = tally(documents.value, ledger);
-  const made = ordered([...model.findings, ...written.findings, ...unused, ...forgotten]);
+  const made = ordered([...model.findings, ...written.findings, ...unused, ...doubles(model), ...forgotten]);
   const { accepted, findings: said } = accept(made, options.accept ?? { acceptances: [], today: '' });
   const findings = said.length === 0 ? made : ordered([...made, ...said]);
   const summary = summarise(leaves, model, findings, written.closed);
