@@ -56,6 +56,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     mode,
     forwarding: model.forwarding,
     destination: services.place,
+    scripted: needs.removedEarly,
     upgrades: model.rules.some(({ websocket }) => websocket),
     retries: (cluster) => model.upstreams.get(cluster)?.retries ?? 0,
   };

@@ -50,7 +50,7 @@ export function trafficExtensions(
       ),
     ),
   );
-  return [extension('front', 1000, front(model, types), naming), ...parts];
+  return [extension('front', 1000, front(model, needs, types), naming), ...parts];
 }
 
 /** Whether Envoy's own instance of the filter leaves the route that was chosen. */
@@ -92,7 +92,11 @@ function chunksOf(parts: readonly string[]): readonly (readonly string[])[] {
 const quoted = (text: string): string => JSON.stringify(text);
 
 /** The client's address is in brackets when it is IPv6, and has a port. */
-function front({ forwarding, upstreamStatus, charset }: Model, types: ReadonlyMap<string, string>): string {
+function front(
+  { forwarding, upstreamStatus, charset }: Model,
+  { removedEarly }: Needs,
+  types: ReadonlyMap<string, string>,
+): string {
   const { believes } = forwarding;
   const ranges = believes === undefined ? undefined : luaRanges(believes.from);
   const believed =
@@ -114,8 +118,7 @@ function envoy_on_request(handle)
   local headers, info = handle:headers(), handle:streamInfo()
   local peer = info:downstreamDirectRemoteAddress():gsub(":%d+$", ""):gsub("[%[%]]", "")
   local client = peer
-${believed}  headers:remove("${routeHeader}")
-  headers:replace("${internal.clientAddress}", client)
+${believed}${[routeHeader, ...removedEarly].map((name) => `  headers:remove(${quoted(name)})\n`).join('')}  headers:replace("${internal.clientAddress}", client)
   headers:replace("${internal.httpVersion}", info:protocol())
   headers:replace("${internal.sni}", info:requestedServerName())
   info:dynamicMetadata():set("banyan", "client", client)

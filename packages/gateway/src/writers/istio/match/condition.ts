@@ -22,12 +22,22 @@ export const conditionOf = (headers: readonly HeaderMatcher[]): Condition => all
 export const conditionAfter = (
   headers: readonly HeaderMatcher[],
   before: readonly (readonly HeaderMatcher[])[],
-): Condition => all([conditionOf(headers), ...(before.length > mostBefore ? [] : [not(any(before.map(conditionOf)))])]);
+): Condition =>
+  all([
+    conditionOf(headers),
+    ...(before.length > mostBefore
+      ? []
+      : [not(any(before.filter((list) => !list.some(internalOnly)).map(conditionOf)))]),
+  ]);
 
 /** Beyond this many routes a condition says more than it helps. */
 const mostBefore = 12;
 
+/** Set on the way: no request has it. */
+const internalOnly = ({ name }: HeaderMatcher): boolean => name.startsWith('x-banyan-') && subjects[name] === undefined;
+
 function one(matcher: HeaderMatcher): Condition {
+  if (internalOnly(matcher)) return all([]);
   const { name, invert_match, present_match, string_match } = matcher;
   const subject = subjects[name] ?? (`header:${name.toLowerCase()}` as const);
   const test = present_match === true ? ({ subject, present: true } as const) : testOf(subject, record(string_match));

@@ -19,11 +19,14 @@ export function actionOf(route: JsonObject, destination: Destination): Action {
   return forward(record(route['route']), destination);
 }
 
-function directResponse({ status, body }: JsonObject): Action {
+function directResponse(action: JsonObject): Action {
+  const { status, body, ...rest } = action;
+  const left = Object.keys(rest).filter((key) => rest[key] !== undefined);
   const text = record(body)['inline_string'];
   const bytes = record(body)['inline_bytes'];
   const said = text === undefined ? (bytes === undefined ? undefined : { bytes }) : { string: text };
-  return { said: { directResponse: { status, body: said } }, patch: {}, unsaid: [] };
+  const patch: JsonObject = left.length === 0 ? {} : { direct_response: action };
+  return { said: { directResponse: { status, body: said } }, patch, unsaid: left };
 }
 
 const codes: Readonly<Record<string, number>> = {

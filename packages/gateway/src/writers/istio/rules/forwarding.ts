@@ -18,12 +18,13 @@ export function addPresets(edits: Edits, forwarding: Forwarding): void {
 }
 
 /** Behind the edits of the route. */
-export function addForwarding(edits: Edits, { forwarding, mode }: Words, retries: number): void {
+export function addForwarding(edits: Edits, { forwarding, mode, scripted }: Words, retries: number): void {
   const lua = mode === 'lua';
   if (!lua && forwarding.forwardedFor === 'append') edits.set('X-Forwarded-For', chain);
   if (forwarding.realIp) edits.set('X-Real-IP', lua ? clientKept : '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%');
   if (lua)
     for (const name of [internal.clientAddress, internal.httpVersion, internal.sni, routeHeader]) edits.remove(name);
+  if (lua) for (const name of scripted) edits.remove(name);
   if (retries > 0) edits.set('x-envoy-retry-on', reasons);
 }
 

@@ -87,15 +87,15 @@ interface Alternatives {
   readonly pathUnsaid: boolean;
 }
 
-function requestsOf(match: JsonObject, { mode, forwarding }: Words): Alternatives {
+function requestsOf(match: JsonObject, { mode, forwarding, scripted }: Words): Alternatives {
   const given = headersOf(match);
   // What Envoy drops of a Referer is gone before any filter of Istio sees it.
   const headers =
     mode === 'filters'
       ? given
       : given.map((one) => (one.name === internal.referer ? { ...one, name: 'referer' } : one));
-  const forged = headers.filter(({ name }) => !trusted(name, mode));
-  const kept = headers.filter(({ name }) => trusted(name, mode));
+  const forged = headers.filter(({ name }) => !trusted(name, mode, scripted));
+  const kept = headers.filter(({ name }) => trusted(name, mode, scripted));
   const lists = mode === 'plain' ? withoutAddressHeader(kept, forwarding) : [kept];
   const own = lists ?? [kept.filter(({ name }) => name !== internal.clientAddress)];
   const made = own.map((list) => requestOf({ ...match, headers: list }));
@@ -111,10 +111,10 @@ function requestsOf(match: JsonObject, { mode, forwarding }: Words): Alternative
 }
 
 /** Whether a header is what it says: internal ones are a client's own unless something sets them before. */
-function trusted(name: string, mode: Mode): boolean {
+function trusted(name: string, mode: Mode, scripted: ReadonlySet<string>): boolean {
   if (!name.startsWith('x-banyan-') || mode === 'filters') return true;
   if (name === internal.port || name === internal.clientAddress) return true;
-  return mode === 'lua' && (name === internal.httpVersion || name === internal.sni);
+  return mode === 'lua' && (name === internal.httpVersion || name === internal.sni || scripted.has(name));
 }
 
 /** Says nothing of what is unknown and closes the route: more requests than it should, never fewer. */

@@ -21,6 +21,8 @@ export interface Words {
   readonly mode: Mode;
   readonly forwarding: Forwarding;
   readonly destination: Destination;
+  /** Headers that only scripts set, because those of clients are removed before. */
+  readonly scripted: ReadonlySet<string>;
   /** Whether some rules let connections be upgraded. */
   readonly upgrades: boolean;
   /** Attempts after the first, by cluster. */
