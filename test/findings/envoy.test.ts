@@ -237,13 +237,6 @@ const withCertificate = (fields: object): object =>
 
 const listening: readonly Case[] = [
   {
-    code: 'ENV047',
-    says: 'Origin is joined to the Vary of the upstream',
-    apisix: withPlugin('cors', { allow_origins: 'https://app.voice.example' }),
-    anywhere: true,
-    selects: [{}],
-  },
-  {
     code: 'ENV063',
     says: 'a certificate that does not fit its key is left out',
     apisix: withCertificate({ key: 'not a key '.repeat(20) }),

@@ -126,13 +126,16 @@ type WithHeaders = Pick<VectorAnswer, 'headers'>;
 /** What a gateway calls itself, and says about its own work, is no part of the answer. */
 const ofTheGateway = /^(?:server|via|x-envoy-.*)$/;
 
+/** A repeated header means the same as one line with its values (RFC 9110, 5.3). */
+const joined = (value: string | undefined): string | undefined => value?.replaceAll('\n', ', ');
+
 /** Every header of either side. */
 function headers(prefix: string, expected: WithHeaders, observed: Headers, found: Found): void {
   const wanted = expected.headers ?? {};
   const names = new Set([...Object.keys(wanted), ...Object.keys(observed)]);
   for (const name of names)
     if (prefix !== 'headers' || !ofTheGateway.test(name))
-      text(`${prefix}.${name}`, wanted[name], observed[name], found);
+      text(`${prefix}.${name}`, joined(wanted[name]), joined(observed[name]), found);
 }
 
 function text(field: string, expected: string | undefined, observed: string | undefined, found: Found): void {

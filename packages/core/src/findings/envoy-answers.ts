@@ -19,17 +19,4 @@ export const envoyAnswers = {
       'zh-CN': 'Envoy 会为 Location 补全协议和主机名，并且不对模式捕获的内容解码。',
     },
   }),
-  ENV047: define({
-    level: 'info',
-    title: { en: 'Vary is one line', 'zh-CN': 'Vary 合并为一行' },
-    message: {
-      en: () => "Origin is joined to the upstream's Vary with a comma; the source adds a second line",
-      'zh-CN': () => 'Origin 用逗号并入上游的 Vary，而源网关会另加一行',
-    },
-    fix: { en: () => 'nothing: both forms mean the same', 'zh-CN': () => '无需处理：两种写法含义相同' },
-    explanation: {
-      en: 'Envoy keeps one line of each header that it knows. Only answers whose upstream sends Vary show it.',
-      'zh-CN': 'Envoy 对其认识的每个头只保留一行。只有上游发送 Vary 时才会出现差异。',
-    },
-  }),
 } as const;

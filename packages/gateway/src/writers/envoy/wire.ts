@@ -32,6 +32,7 @@ const remarks: readonly Remark[] = [
       not({ subject: 'hostHeader', present: true }),
       { subject: 'hostHeader', matches: '^$|\\.(?::[0-9]*)?$|[^A-Za-z0-9._:\\[\\]-]' },
       not(target('^(?:/|[a-zA-Z]+://)')),
+      target('[\\x00-\\x20\\x7F]'),
     ]),
   },
 ];

@@ -8,7 +8,7 @@ import type { Cors } from '../../../model/transforms.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal } from '../config.ts';
 import { parsePattern } from '../language/parse.ts';
 import { matchersOf } from '../match/matchers.ts';
-import { type Applied, answer, type Difference, type PolicyContext, type Variant } from './variant.ts';
+import { type Applied, answer, type Difference, type Variant } from './variant.ts';
 
 const everyMethod = 'GET,POST,PUT,DELETE,PATCH,HEAD,OPTIONS,CONNECT,TRACE';
 const isOptions: HeaderMatcher = { name: ':method', string_match: { exact: 'OPTIONS' } };
@@ -19,11 +19,9 @@ interface Origins {
   readonly allow: string | undefined;
 }
 
-export function cors(policy: Cors, variants: readonly Variant[], { route }: PolicyContext): Applied {
+export function cors(policy: Cors, variants: readonly Variant[]): Applied {
   const differences: Difference[] = [];
   const groups = originGroups(policy, differences);
-  if (policy.vary && route !== undefined)
-    differences.push({ code: 'ENV047', verdict: 'approximated', when: forwarded });
   const seen = timing(policy, differences);
   const next = variants.flatMap((variant) =>
     groups.flatMap(({ guard, allow }) => {
@@ -79,9 +77,6 @@ const originSent: Condition = all([
   not({ subject: 'header:origin', equals: '' }),
   { subject: 'header:origin', present: true },
 ]);
-
-/** Envoy joins the lines of Vary; only an answer of the upstream has one of its own. */
-const forwarded: Condition = not({ subject: 'method', equals: 'OPTIONS' });
 
 /** Timing-Allow-Origin: who asks, where it is listed or a pattern is found in it; a star for everybody. */
 function timing({ timing: allowed }: Cors, differences: Difference[]): readonly JsonObject[] {
