@@ -7,6 +7,7 @@ import { always } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { StatusTest } from '../../model/transforms.ts';
 import { addressed } from './addressed.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
@@ -15,6 +16,7 @@ import type { Acting, Owners } from './acting.ts';
 import { actingOn, consumerPhase } from './acting.ts';
 import { knownPlugins } from './plugins/known.ts';
 import { pluginReaders } from './plugins/list.ts';
+import { statusTests } from './plugins/status-tests.ts';
 import type { Use } from './plugins/reader.ts';
 import { findsObject, hasReference, hasSecret, withValues } from './reference.ts';
 import { errorPage } from './respond.ts';
@@ -62,27 +64,45 @@ function readWithValues(reading: Reading, use: Use): readonly Policy[] | undefin
   return policies?.map((policy) => ({ ...policy, sources: [use.node] }));
 }
 
-/** When a plugin acts: always, for some requests, or `unknown` when nothing here can tell. */
-function filterOf(use: Use): Condition | 'unknown' {
-  const filter = child(child(use.node, '_meta'), 'filter');
-  const expression = filter === undefined ? undefined : readExpression(filter);
-  if (expression === undefined) return always;
-  return expression.ok && expression.value.unknown.length === 0 ? expression.value.upper : 'unknown';
+interface Filter {
+  /** `unknown` when nothing here can tell. */
+  readonly when: Condition | 'unknown';
+  /** What it asks of the answer's status, which only plugins that act on answers know. */
+  readonly statuses: readonly StatusTest[];
+}
+
+/** When a plugin acts: always, for some requests, or for some answers. */
+function filterOf(use: Use): Filter {
+  const { rest, statuses } = statusTests(child(child(use.node, '_meta'), 'filter'));
+  const expression = rest === undefined ? undefined : readExpression(rest);
+  if (expression === undefined) return { when: always, statuses };
+  const known = expression.ok && expression.value.unknown.length === 0;
+  return { when: known ? expression.value.upper : 'unknown', statuses };
+}
+
+/** The policies for answers with these statuses; undefined when one of them acts before. */
+function forStatuses(policies: readonly Policy[], statuses: readonly StatusTest[]): readonly Policy[] | undefined {
+  if (statuses.length === 0) return policies;
+  const found = policies.flatMap((policy) =>
+    policy.kind === 'rewrite-response' ? [{ ...policy, statuses: [...policy.statuses, ...statuses] }] : [],
+  );
+  return found.length === policies.length ? found : undefined;
 }
 
 const isAlways = (condition: Condition): boolean => 'always' in condition && condition.always;
 
 /** What a plugin does, for the requests that its filter lets it see and the consumers on whose requests it acts. */
 function filtered(reading: Reading, { use, consumers }: Acting): readonly Policy[] {
-  const filter = filterOf(use);
+  const { when, statuses } = filterOf(use);
   const base = {
     origin: `${use.name}._meta.filter`,
     sources: [use.node],
     ...(consumers === undefined ? {} : { consumers }),
   };
-  if (filter === 'unknown') return [{ kind: 'unmapped', protects: protection(use.name), ...base }];
-  const policies = read(reading, use);
-  if (!isAlways(filter)) return [{ kind: 'branch', when: filter, policies, ...base }];
+  const policies = when === 'unknown' ? undefined : forStatuses(read(reading, use), statuses);
+  if (when === 'unknown' || policies === undefined)
+    return [{ kind: 'unmapped', protects: protection(use.name), ...base }];
+  if (!isAlways(when)) return [{ kind: 'branch', when, policies, ...base }];
   return consumers === undefined ? policies : policies.map((policy) => ({ ...policy, consumers }));
 }
 
