@@ -38,13 +38,16 @@ export function setUpNetwork(addresses: Iterable<string>, ranges: Iterable<strin
   };
   run('ip', ['-batch', file('addresses', `${lines.join('\n')}\n`)]);
   const table = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`);
-  run('mount', ['--bind', file('hosts', table.join('')), '/etc/hosts']);
+  bind(file('hosts', table.join('')), '/etc/hosts');
   // A name server that refuses at once: names outside the hosts file do not resolve.
-  run('mount', [
-    '--bind',
-    file('resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n'),
-    '/etc/resolv.conf',
-  ]);
+  bind(file('resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n'), '/etc/resolv.conf');
+}
+
+/** Where a file was bound before that is gone by now, nothing can be put over it: it is taken off first. */
+function bind(file: string, over: string): void {
+  if (spawnSync('mount', ['--bind', file, over]).status === 0) return;
+  spawnSync('umount', ['--lazy', over]);
+  run('mount', ['--bind', file, over]);
 }
 
 function run(command: string, args: readonly string[]): void {
