@@ -19,7 +19,7 @@ export async function startEnvoy(
   const output = openSync(log, 'w');
   const child = spawn(
     binary,
-    ['-c', config, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'error', '--drain-time-s', '1'],
+    ['-c', config, '--concurrency', '2', '--disable-hot-restart', '--log-level', 'error', '--drain-time-s', '1'],
     { stdio: ['ignore', output, output] },
   );
   closeSync(output);

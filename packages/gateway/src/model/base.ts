@@ -9,6 +9,11 @@ export interface Base {
   readonly refusalBody?: string;
   /** Acts on requests of these consumers, or on all but theirs; without it on all. */
   readonly consumers?: { readonly only: readonly string[] } | { readonly except: readonly string[] };
+  /**
+   * Acts on the requests of all routes. `before-route`: what it answers itself, the policies of the route do not see;
+   * `beside-route`: it acts with them.
+   */
+  readonly global?: 'before-route' | 'beside-route';
 }
 
 /**

@@ -119,7 +119,13 @@ function groupless({ consumers }: Reading): readonly Policy[] {
 /** For requests of a route, or for those without any. */
 export function policiesOf(reading: Reading, owners: Owners): Policy[] {
   const list = actingOn(reading, owners);
-  const policies = (part: readonly Acting[]): readonly Policy[] => part.flatMap((acting) => filtered(reading, acting));
+  const policies = (part: readonly Acting[]): readonly Policy[] =>
+    part.flatMap((acting) => {
+      const made = filtered(reading, acting);
+      if (!acting.global) return made;
+      const global = acting.phase < consumerPhase ? 'before-route' : 'beside-route';
+      return made.map((policy) => ({ ...policy, global }));
+    });
   return [
     ...policies(list.filter(({ phase }) => phase < consumerPhase)),
     ...(owners.length === 0 ? [] : groupless(reading)),

@@ -77,12 +77,19 @@ export function apply(policy: Policy, variants: readonly Variant[], context: Pol
   const next = variants.flatMap((variant) => {
     const answered = variant.final !== undefined;
     if ((answered && !late) || !concerns(policy, variant.consumer)) return [variant];
-    const applied = translate(policy, [variant], context);
+    if (variant.beforeRoute === true && policy.global === undefined) return [variant];
+    const made = translate(policy, [variant], context);
+    const applied =
+      answered || policy.global !== 'before-route' ? made : { ...made, variants: made.variants.map(ahead) };
     differences.push(...applied.differences);
     return answered ? applied.variants : applied.variants.map((one) => withBody(one, policy.refusalBody));
   });
   return { variants: next, differences };
 }
+
+/** Marks what is answered before the policies of the route act. */
+const ahead = (variant: Variant): Variant =>
+  variant.final === undefined ? variant : { ...variant, beforeRoute: true };
 
 /** The text of a refusal in place of the policy's own. */
 function withBody(variant: Variant, body: string | undefined): Variant {

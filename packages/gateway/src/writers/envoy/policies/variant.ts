@@ -37,6 +37,8 @@ export interface Variant {
   readonly late: readonly string[];
   /** The consumer that was found. */
   readonly consumer?: string;
+  /** Answered by a global policy before those of the route came to act: these do not see the answer. */
+  readonly beforeRoute?: true;
   /** What filters read from the route, beside its name. */
   readonly metadata?: JsonObject;
   /** From where the client's address was taken, if not from the connection. */
