@@ -99,6 +99,13 @@ const rewriting: readonly Case[] = [
     spares: [{ path: '/pay?tenant=acme' }],
   },
   {
+    code: 'ENV142',
+    says: 'a logger is left out, and no answer changes',
+    apisix: withPlugin('http-logger', { uri: 'http://logs.voice.example/' }),
+    at: '/routes/0/plugins/http-logger',
+    spares: [{}],
+  },
+  {
     code: 'ENV141',
     says: 'an identity of letters becomes a UUID without Lua',
     apisix: withPlugin('request-id', { algorithm: 'nanoid' }),

@@ -1,5 +1,6 @@
 /** Requests and answers that are changed on their way: codes ENV140 to ENV169. */
 import { define } from '../finding/define.ts';
+import { advised } from './advice.ts';
 
 export const envoyTransforms = {
   ENV140: define({
@@ -32,6 +33,22 @@ export const envoyTransforms = {
     explanation: {
       en: 'Envoy makes UUIDs by itself; other forms take a filter in Lua.',
       'zh-CN': 'Envoy 自身只生成 UUID；其他格式需要 Lua 过滤器。',
+    },
+  }),
+  ENV142: define<{ readonly part: string; readonly route: string }>({
+    level: 'warning',
+    title: { en: 'A part that only watches is left out', 'zh-CN': '仅用于观测的部分未被转换' },
+    message: {
+      en: (p) => `${p.part} of route ${p.route} is left out; no answer changes`,
+      'zh-CN': (p) => `路由 ${p.route} 的 ${p.part} 未被转换；响应不受影响`,
+    },
+    fix: {
+      en: (p) => advised(p.part, 'en', 'configure access logs, tracing or statistics of Envoy for the same purpose'),
+      'zh-CN': (p) => advised(p.part, 'zh-CN', '请用 Envoy 的访问日志、链路追踪或统计功能实现相同目的'),
+    },
+    explanation: {
+      en: 'Logs, traces and buffering of the source are configured for the whole of Envoy, not for one route.',
+      'zh-CN': '源网关按路由配置的日志、追踪和缓冲，在 Envoy 中是全局配置。',
     },
   }),
 } as const;

@@ -121,6 +121,8 @@ export interface AnswerWhen extends Base {
   readonly repeated?: Condition;
   /** True where leaving it out would open what the source protects. */
   readonly protects: boolean;
+  /** It only watches: without it every answer stays as it is. */
+  readonly watches?: true;
 }
 
 /** Lets some requests wait. */
@@ -184,6 +186,8 @@ export interface Unmapped extends Base {
   readonly kind: 'unmapped';
   /** True where leaving it out would open what the source protects. */
   readonly protects: boolean;
+  /** It only watches: without it every answer stays as it is. */
+  readonly watches?: true;
 }
 
 export type Policy =

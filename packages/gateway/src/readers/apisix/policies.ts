@@ -35,7 +35,14 @@ function metaPolicies({ name, node }: Use): Policy[] {
 
 function read(reading: Reading, use: Use): readonly Policy[] {
   const protects = protection(use.name);
-  const unmapped: Policy = { kind: 'unmapped', origin: use.name, protects, sources: [use.node] };
+  const watches = knownPlugins.get(use.name)?.effect === 'observation';
+  const unmapped: Policy = {
+    kind: 'unmapped',
+    origin: use.name,
+    protects,
+    ...(watches ? { watches: true as const } : {}),
+    sources: [use.node],
+  };
   // What a secret manager holds is not known here.
   if (hasSecret(use.node)) return [unmapped];
   if (findsObject(reading.environment, use.node)) {

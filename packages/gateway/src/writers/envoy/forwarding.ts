@@ -10,6 +10,8 @@ import { internal } from './match/carrier.ts';
 /** Name of the filter state object that keeps the client's address when its internal header is gone. */
 export const clientAddressKey = 'banyan.client';
 
+const hopHeader = 'x-banyan-proxy-connection';
+
 /** Header mutations before a route is chosen: internal headers are set, whatever the client sent under their names. */
 export function earlyMutations(
   needed: ReadonlySet<string>,
@@ -25,6 +27,8 @@ export function earlyMutations(
   list.push(...believed(forwarding));
   if (needed.has(port)) list.push(set(port, '%DOWNSTREAM_LOCAL_PORT%'));
   if (needed.has(httpVersion)) list.push(set(httpVersion, '%PROTOCOL%'));
+  // Envoy drops it before any filter sees it, nginx passes it on.
+  list.push({ remove: hopHeader }, kept(hopHeader, '%REQ(proxy-connection)%'));
   if (needed.has(referer)) list.push({ remove: referer }, kept(referer, '%REQ(referer)%'));
   if (needed.has(sni)) list.push(set(sni, '%REQUESTED_SERVER_NAME%'));
   return list;
@@ -81,7 +85,11 @@ export const addressFilter: JsonObject = {
 export function presetHeaders(forwarding: Forwarding, needed: ReadonlySet<string>): readonly JsonObject[] {
   const set = (key: string, value: string): JsonObject => ({ append: headerOption(key, value) });
   return [
-    { remove: 'forwarded' },
+    ...['forwarded', 'te', 'expect'].map((remove) => ({ remove })),
+    // Names that nginx calls invalid (ignore_invalid_headers, underscores_in_headers).
+    { remove_on_match: { key_matcher: { safe_regex: { regex: '[^:].*[^A-Za-z0-9_-].*|.*[^A-Za-z0-9_:-].*' } } } },
+    kept('proxy-connection', `%REQ(${hopHeader})%`),
+    { remove: hopHeader },
     ...(needed.has(internal.referer) ? [kept('referer', `%REQ(${internal.referer})%`)] : []),
     ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', '%REQ(X-FORWARDED-PROTO)%')] : []),
     ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),

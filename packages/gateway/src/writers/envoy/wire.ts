@@ -44,15 +44,7 @@ const withoutLua: readonly Remark[] = [
 ];
 
 /** Headers that a hop consumes; the two proxies do not consume the same ones. */
-const hopHeaders = [
-  'te',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-  'trailer',
-  'transfer-encoding',
-  'http2-settings',
-] as const;
+const hopHeaders = ['trailer', 'transfer-encoding', 'http2-settings'] as const;
 
 /** Envoy joins the lines of headers that it knows, with a comma alone. */
 const joined = [

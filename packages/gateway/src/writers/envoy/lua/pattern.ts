@@ -116,7 +116,7 @@ const edge = (byte: number): string => inQuotes(byte);
 function printByte(byte: number): string {
   const char = String.fromCharCode(byte);
   if (byte === 0) return '%z';
-  return byte > 32 && byte < 127 && /[^A-Za-z0-9]/.test(char) ? `%${inQuotes(byte)}` : inQuotes(byte);
+  return /[\^$()%.[\]*+?-]/.test(char) ? `%${char}` : inQuotes(byte);
 }
 
 function inQuotes(byte: number): string {

@@ -10,6 +10,7 @@ import { type Applied, answer, type Difference, type PolicyContext, type Variant
 
 export function unmapped(policy: Unmapped, variants: readonly Variant[], context: PolicyContext): Applied {
   const params = { part: policy.origin, route: context.route ?? '-' };
+  if (policy.watches) return { variants, differences: [{ code: 'ENV142', params, verdict: 'unsupported' }] };
   if (!policy.protects)
     return { variants, differences: [{ code: 'ENV020', params, verdict: 'unsupported', when: always }] };
   return protect(variants, context, { code: 'ENV021', params, verdict: 'unsupported', when: always });
