@@ -2,7 +2,8 @@
 import type { Listener } from '../../model/model.ts';
 import type { JsonObject } from '../envoy/config.ts';
 import type { Shown } from '../envoy/tls/usable.ts';
-import { nameFor, type Naming, object, workload } from './objects.ts';
+import { nameFor, type Naming, object } from '../kubernetes/objects.ts';
+import { workload } from './objects.ts';
 
 /** Name of the Gateway. */
 export const gatewayName = 'gateway';

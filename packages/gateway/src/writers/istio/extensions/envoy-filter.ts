@@ -7,7 +7,8 @@ import type { Model } from '../../../model/model.ts';
 import type { JsonObject } from '../../envoy/config.ts';
 import { manager } from '../../envoy/listener.ts';
 import type { Needs } from '../../envoy/policies/variant.ts';
-import { type Naming, object, workload } from '../objects.ts';
+import { type Naming, object } from '../../kubernetes/objects.ts';
+import { workload } from '../objects.ts';
 import { list, record } from '../plain.ts';
 
 const network = 'envoy.filters.network.http_connection_manager';

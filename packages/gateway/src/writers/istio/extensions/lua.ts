@@ -10,7 +10,8 @@ import { canonical } from '../../envoy/lua/path.ts';
 import { internal } from '../../envoy/match/carrier.ts';
 import type { Needs } from '../../envoy/policies/variant.ts';
 import { routeHeader } from '../rules/forwarding.ts';
-import { type Naming, nameFor, object, workload } from '../objects.ts';
+import { type Naming, nameFor, object } from '../../kubernetes/objects.ts';
+import { workload } from '../objects.ts';
 
 /** What a TrafficExtension takes (its schema: maxLength). */
 const mostText = 65_536;

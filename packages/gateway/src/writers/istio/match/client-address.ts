@@ -9,7 +9,7 @@ import { regex } from '../../envoy/config.ts';
 import { withinRanges } from '../../envoy/language/addresses.ts';
 import { internal } from '../../envoy/match/carrier.ts';
 import { record } from '../plain.ts';
-import { patternOf, stringMatch } from './strings.ts';
+import { patternOf, stringMatch } from '../../kubernetes/strings.ts';
 
 const clientHeader = 'x-envoy-external-address';
 const chainHeader = 'x-forwarded-for';

@@ -9,7 +9,7 @@ import { print } from '../../envoy/language/print.ts';
 import { languageOf } from '../../envoy/language/test-language.ts';
 import { type HeaderMatcher, type JsonObject, regex } from '../../envoy/config.ts';
 import { literalOf } from '../../envoy/match/matchers.ts';
-import { pattern } from './strings.ts';
+import { pattern } from '../../kubernetes/strings.ts';
 
 /** `queryParams` of a match: the name and what its first value must be; undefined for anything else. */
 export function parameterOf(matcher: HeaderMatcher): { readonly name: string; readonly value: JsonObject } | undefined {

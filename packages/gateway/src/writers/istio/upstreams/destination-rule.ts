@@ -3,7 +3,7 @@ import type { Upstream } from '../../../model/upstream.ts';
 import { defaultConnectTimeout } from '../../envoy/cluster.ts';
 import { secure } from '../../envoy/cluster/tls.ts';
 import { type JsonObject, seconds } from '../../envoy/config.ts';
-import { type Naming, object } from '../objects.ts';
+import { type Naming, object } from '../../kubernetes/objects.ts';
 import { hostOf } from './service-entry.ts';
 
 export const destinationRule = (

@@ -4,7 +4,7 @@ import type { Upstream, UpstreamNode } from '../../../model/upstream.ts';
 import { usable } from '../../envoy/cluster.ts';
 import { secure } from '../../envoy/cluster/tls.ts';
 import type { JsonObject } from '../../envoy/config.ts';
-import { type Naming, object } from '../objects.ts';
+import { type Naming, object } from '../../kubernetes/objects.ts';
 
 export const hostOf = (name: string, { namespace, prefix }: Naming): string =>
   `${prefix}${name}.${namespace}.banyan.internal`;

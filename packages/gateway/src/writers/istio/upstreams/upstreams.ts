@@ -8,7 +8,7 @@ import type { JsonObject } from '../../envoy/config.ts';
 import type { Notes } from '../../envoy/notes.ts';
 import { oldGateway } from '../../envoy/policies/unmapped.ts';
 import { files } from '../notes.ts';
-import { nameFor, type Naming } from '../objects.ts';
+import { nameFor, type Naming } from '../../kubernetes/objects.ts';
 import type { Place } from '../rules/words.ts';
 import { destinationRule } from './destination-rule.ts';
 import { hostOf, portOf, serviceEntry } from './service-entry.ts';

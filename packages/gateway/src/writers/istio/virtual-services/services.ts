@@ -4,7 +4,7 @@
  * one host are joined in the order in which they happened to be created.
  */
 import type { JsonObject } from '../../envoy/config.ts';
-import { nameFor, type Naming, object } from '../objects.ts';
+import { nameFor, type Naming, object } from '../../kubernetes/objects.ts';
 
 /** JSON text of the rules of one object: half of what the store takes, since what is kept beside them counts too. */
 const mostText = 700_000;
