@@ -55,6 +55,7 @@ test('the summary tells announced from unannounced differences, and false alarms
     refused: { cases: 0, agree: 0 },
     announced: 2,
     unannounced: 1,
+    unserved: 0,
     falseAlarms: 1,
   });
 });

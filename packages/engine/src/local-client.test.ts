@@ -34,7 +34,7 @@ const apisix = `routes:
   - id: admin
     uri: /admin/*
     upstream: { type: roundrobin, nodes: { "127.0.0.1:\${{ORDERS_PORT}}": 1 } }
-    plugins: { forward-auth: { uri: "http://127.0.0.1:1/check" } }
+    plugins: {opa: {host: "http://127.0.0.1:8181", policy: admin}}
 #END
 `;
 
