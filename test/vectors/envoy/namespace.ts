@@ -14,7 +14,9 @@ export function namespaceCommand(): { readonly command: readonly string[] } | { 
   const reasons: string[] = [];
   for (const extra of [[], ['--map-root-user']]) {
     const command = ['unshare', ...extra, ...isolation];
-    const probe = 'ip link set lo up && mount --bind /etc/hosts /etc/hosts';
+    // As `bind` below: what was bound there before may be gone by now.
+    const mount = 'mount --bind /etc/hosts /etc/hosts';
+    const probe = `ip link set lo up && { ${mount} || { umount --lazy /etc/hosts && ${mount}; }; }`;
     const tried = spawnSync(command[0] ?? '', [...command.slice(1), 'sh', '-c', probe], { encoding: 'utf8' });
     if (tried.status === 0) return { command };
     reasons.push((tried.error?.message ?? tried.stderr).trim().split('\n')[0] ?? '');
