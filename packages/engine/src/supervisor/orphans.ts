@@ -13,16 +13,28 @@ export async function processesWith(marks: readonly string[]): Promise<readonly 
   return found;
 }
 
-/** Ends them at once (they were made to be killed) and waits until they are gone. */
+/** Ends them at once (they were made to be killed) and waits until they are gone, with all that they held open. */
 export async function endAll(marks: readonly string[]): Promise<void> {
-  for (;;) {
-    const left = await processesWith(marks);
-    if (left.length === 0) return;
+  for (let left = await processesWith(marks); left.length > 0; left = await processesWith(marks)) {
     for (const pid of left) kill(pid);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
+    for (const pid of left) {
+      while (await holdsFiles(pid)) {
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+      }
+    }
   }
+}
+
+/**
+ * Whether a killed process may still hold its ports. Its command line is gone with its memory, before its files are
+ * closed (proc_pid_cmdline(5); the kernel lets go of the memory first, then of the files); only a zombie without other
+ * threads, or no process at all, holds nothing.
+ */
+async function holdsFiles(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
+  return status !== undefined && !(/^State:\s+[ZX]/m.test(status) && /^Threads:\s+[01]$/m.test(status));
 }
 
 function kill(pid: number): void {

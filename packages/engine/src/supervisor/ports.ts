@@ -16,6 +16,21 @@ export async function isFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
+/**
+ * Whether a port of loopback can be listened on within a moment: where connections go out by ports of the same range,
+ * one of them may hold it for as long as it lasts.
+ */
+export async function comesFree(port: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (!(await isFree(port))) {
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+  return true;
+}
+
 /** Whether somebody listens on a port of loopback. Asked by connecting: listening there oneself would be in their way. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {

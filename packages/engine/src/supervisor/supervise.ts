@@ -11,7 +11,7 @@ import { serverCommand, serverMarks } from '../restate/server.ts';
 import { type ChildSpec, type Keeper, keep } from './child.ts';
 import { nudgeAll } from './nudge.ts';
 import { endAll } from './orphans.ts';
-import { answers, freePorts, isFree } from './ports.ts';
+import { answers, comesFree, freePorts } from './ports.ts';
 import { ownIdentity, readState, type SupervisorState } from './state.ts';
 
 export interface Supervision {
@@ -26,6 +26,9 @@ export interface Supervision {
 
 /** Milliseconds between looks while something is not ready. */
 const lookEvery = 30;
+
+/** Milliseconds to wait for a port of the last time; after them another is taken. */
+const patience = 1000;
 
 /** Runs until `stop` is given; then worker and engine end in this order. */
 export async function supervise(options: Supervision, stop: AbortSignal): Promise<void> {
@@ -66,7 +69,8 @@ export async function supervise(options: Supervision, stop: AbortSignal): Promis
   };
   const workerSpec = async (): Promise<ChildSpec> => {
     await endAll(workerMarks(options.folder));
-    if (!(await isFree(ports.worker))) ports = { ...ports, worker: (await freePorts(1))[0] ?? ports.worker };
+    if (!(await comesFree(ports.worker, patience)))
+      ports = { ...ports, worker: (await freePorts(1))[0] ?? ports.worker };
     const [file = process.execPath, ...rest] = options.worker;
     const own = [...workerMarks(options.folder), '--port', String(ports.worker)];
     return {
@@ -150,7 +154,7 @@ async function newEnginePorts(): Promise<Pick<Ports, 'ingress' | 'admin' | 'node
 }
 
 async function allFree(ports: readonly number[]): Promise<boolean> {
-  return (await Promise.all(ports.map(isFree))).every(Boolean);
+  return (await Promise.all(ports.map((port) => comesFree(port, patience)))).every(Boolean);
 }
 
 /** What tells a worker of this data directory from all other processes. */
