@@ -1,7 +1,8 @@
 /** Observed answers in the vectors' own format: each case again, with what was observed in place of what was recorded. */
-import { withPlaceholders } from './compare/placeholder.ts';
+import { withPlaceholders } from '@banyan/gateway/semantics/compare/placeholder.ts';
 import type { CaseOutcome } from './outcome.ts';
-import type { Headers, VectorAnswer, VectorCase } from './vector.ts';
+import type { Headers, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase } from './vector.ts';
 
 /** The case as it stands in the file, with the observed answers; `problem` when it could not be set up. */
 export function answersLine({ line, answers: recorded }: VectorCase, { requests, problem }: CaseOutcome): string {
@@ -10,7 +11,7 @@ export function answersLine({ line, answers: recorded }: VectorCase, { requests,
 }
 
 /** Values that fit a recorded placeholder are written as the placeholder. */
-function inNotation(recorded: VectorAnswer | undefined, observed: VectorAnswer): VectorAnswer {
+function inNotation(recorded: SeenAnswer | undefined, observed: SeenAnswer): SeenAnswer {
   const { headers, upstream, body } = observed;
   return {
     ...observed,

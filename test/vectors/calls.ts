@@ -1,7 +1,8 @@
 /** Plays the servers that plugins ask, by the case's `backends`, and keeps what they were asked. */
 import { bytesOfText, textOfBytes } from '@banyan/core/condition/path.ts';
 import type { Call, CallAnswer } from '@banyan/gateway/semantics/apisix/calls.ts';
-import type { AuxSeen, Headers, Json, VectorAnswer, VectorCase } from './vector.ts';
+import type { AuxSeen, Headers, Json, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase } from './vector.ts';
 import { react } from './wire/behaviour.ts';
 import { addressOf, plainPorts } from './wire/hosts.ts';
 
@@ -27,7 +28,7 @@ export class Calls {
   }
 
   /** The answer with what those servers were asked for it, where the case records that; what they saw is then forgotten. */
-  beside(answer: VectorAnswer, { aux }: VectorAnswer): VectorAnswer {
+  beside(answer: SeenAnswer, { aux }: SeenAnswer): SeenAnswer {
     const calls = this.#made;
     this.#made = [];
     // A mirror gets its copy from whoever forwards the request, and nothing is forwarded here.

@@ -1,4 +1,4 @@
-import type { Counts } from './vector.ts';
+import type { Counts } from '@banyan/gateway/semantics/compare/seen.ts';
 
 /** How often each value appears. */
 export function count(values: readonly (number | string)[]): Counts {

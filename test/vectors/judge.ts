@@ -1,11 +1,12 @@
 /** One observed answer beside the recorded one: what differs, and what was announced. */
-import { differences, sentBody } from './compare/differences.ts';
+import { differences, sentBody } from '@banyan/gateway/semantics/compare/differences.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { Prediction } from './predict.ts';
-import type { VectorAnswer, VectorCase } from './vector.ts';
+import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase } from './vector.ts';
 
 /** The outcome of request `index` of a case. */
-export function judged(one: VectorCase, index: number, observed: VectorAnswer, predict: Prediction): RequestOutcome {
+export function judged(one: VectorCase, index: number, observed: SeenAnswer, predict: Prediction): RequestOutcome {
   const request = one.requests[index];
   const expected = one.answers[index] ?? {};
   if (request === undefined) return { observed, differences: [], announcedBy: [] };

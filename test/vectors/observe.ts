@@ -1,6 +1,7 @@
 /** Turns what client and nodes saw into an answer in the vectors' notation. */
 import type { Response } from './wire/client.ts';
-import type { AuxSeen, Headers, Json, UpstreamSeen, VectorAnswer, VectorRequest } from './vector.ts';
+import type { AuxSeen, Headers, Json, UpstreamSeen, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorRequest } from './vector.ts';
 import { echoBody, type Seen, switching, valueOf } from './wire/behaviour.ts';
 import { utf8 } from './wire/http1.ts';
 
@@ -23,10 +24,10 @@ export interface Observation {
   readonly names: (node: string) => string;
   /** Nodes that are not upstreams. */
   readonly aux: ReadonlySet<string>;
-  readonly expected: VectorAnswer;
+  readonly expected: SeenAnswer;
 }
 
-export function observed({ request, response, seen, names, aux, expected }: Observation): VectorAnswer {
+export function observed({ request, response, seen, names, aux, expected }: Observation): SeenAnswer {
   if (request.tls !== undefined && response.status === 0) return { status: 0, ...tlsFields(request, response) };
   const nodes = seen.filter(({ node }) => !aux.has(names(node)));
   const last = nodes.at(-1);
@@ -49,7 +50,7 @@ export function observed({ request, response, seen, names, aux, expected }: Obse
 }
 
 /** What the node that got the last attempt tells; the gateway names a consumer to it in a header. */
-function reached(request: VectorRequest, last: Seen, names: Observation['names']): VectorAnswer {
+function reached(request: VectorRequest, last: Seen, names: Observation['names']): SeenAnswer {
   const upstream = upstreamView(request, last);
   const consumer = upstream.headers['x-consumer-username'];
   return { ...(consumer === undefined ? {} : { consumer }), nodes: [names(last.node)], upstream };
@@ -77,7 +78,7 @@ export function withoutEchoType(headers: Headers, last: Seen | undefined): Heade
 }
 
 /** The body, unless it is the echo or the method allows none. */
-export function bodyFields(body: string, method: string): Pick<VectorAnswer, 'body' | 'body_length'> {
+export function bodyFields(body: string, method: string): Pick<SeenAnswer, 'body' | 'body_length'> {
   if (method === 'HEAD' || body === echoBody) return {};
   if (body.length <= cut) return { body };
   return { body: body.slice(0, cut), body_length: body.length };
@@ -135,7 +136,7 @@ function removedHeaders(request: VectorRequest, seen: Seen): string[] {
   return [...sentHeaders(request).keys()].filter((name) => !received.has(name));
 }
 
-function auxView(names: (node: string) => string, request: VectorRequest, seen: Seen, expected: VectorAnswer): AuxSeen {
+function auxView(names: (node: string) => string, request: VectorRequest, seen: Seen, expected: SeenAnswer): AuxSeen {
   const wanted = expected.aux?.find(({ node }) => node === names(seen.node));
   const json = wanted?.body_json === undefined ? undefined : parse(seen.body);
   const headers = seen.headers.filter(
@@ -164,7 +165,7 @@ function parse(text: string): Json | undefined {
   }
 }
 
-function tlsFields(request: VectorRequest, response: Response): Pick<VectorAnswer, 'tls' | 'refused'> {
+function tlsFields(request: VectorRequest, response: Response): Pick<SeenAnswer, 'tls' | 'refused'> {
   if (response.refused === true) return { refused: true, tls: { handshake: 'refused' } };
   if (response.status === 0) return { refused: true, tls: { handshake: 'closed after' } };
   const tls = response.tls;

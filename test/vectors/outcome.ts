@@ -1,9 +1,9 @@
 /** What became of a case, however it was observed; plain JSON, so that lanes can hand it over in a file. */
-import type { Difference } from './compare/differences.ts';
-import type { VectorAnswer } from './vector.ts';
+import type { Difference } from '@banyan/gateway/semantics/compare/differences.ts';
+import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 
 export interface RequestOutcome {
-  readonly observed: VectorAnswer;
+  readonly observed: SeenAnswer;
   readonly differences: readonly Difference[];
   /** Codes that announced a difference for this request, whether there is one or not. */
   readonly announcedBy: readonly string[];

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { convert } from '@banyan/gateway/convert/convert.ts';
 import { writeSource } from './envoy/files.ts';
-import type { Json, VectorCase } from './vector.ts';
+import type { Json } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase } from './vector.ts';
 
 /** Whether convert reports an error where the gateway does; undefined for a case that is not refused. */
 export function reportsRefusal(one: VectorCase, folder: string): boolean | undefined {

@@ -2,7 +2,8 @@
  * The routing format: requests are given as the gateway sees them (decoded path, arguments, cookies), answers are the
  * route alone. Here they become requests on the wire: every byte outside RFC 3986 `unreserved` is percent-encoded, `/` kept.
  */
-import type { Json, VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
+import type { Json, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase, VectorRequest } from './vector.ts';
 
 export interface RoutingRequest {
   readonly method: string;
@@ -21,7 +22,7 @@ export interface RoutingCase {
   readonly routes: readonly Json[];
   readonly services?: readonly Json[];
   readonly requests: readonly RoutingRequest[];
-  readonly answers: readonly VectorAnswer[];
+  readonly answers: readonly SeenAnswer[];
 }
 
 /** Percent-encodes every UTF-8 byte outside `unreserved`; `keep` names further characters that stay. */

@@ -5,13 +5,14 @@ import type { Answer } from '@banyan/gateway/semantics/answer.ts';
 import { createEvaluator } from '@banyan/gateway/semantics/apisix/evaluator.ts';
 import type { Callee } from '@banyan/gateway/semantics/apisix/calls.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
-import { differences, sentBody } from './compare/differences.ts';
+import { differences, sentBody } from '@banyan/gateway/semantics/compare/differences.ts';
 import { count } from './count.ts';
 import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
 import type { CaseOutcome, RequestOutcome } from './outcome.ts';
 import { Calls } from './calls.ts';
 import { play, type Played } from './play.ts';
-import type { VectorAnswer, VectorCase, VectorRequest } from './vector.ts';
+import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase, VectorRequest } from './vector.ts';
 import { hosts } from './wire/hosts.ts';
 import certificates from './data/certs.json' with { type: 'json' };
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
@@ -79,7 +80,7 @@ function ask(
   evaluator: Evaluator,
   request: VectorRequest,
   now: number,
-): { readonly observed: VectorAnswer; readonly notCovered: readonly string[] } {
+): { readonly observed: SeenAnswer; readonly notCovered: readonly string[] } {
   const answer = (): Answer => evaluator.answer({ client_port: clientPort, ...shown(request), ...request }, { now });
   const over = ({ serving }: Answer): void => serving?.forward?.done();
   const statusOfOne = (each: Answer): number => play(one, request, each).statuses[0] ?? 0;
@@ -113,7 +114,7 @@ function ask(
 }
 
 /** What one of those that were turned away saw. */
-function rejection(request: VectorRequest, answer: Answer): NonNullable<VectorAnswer['rejected']> {
+function rejection(request: VectorRequest, answer: Answer): NonNullable<SeenAnswer['rejected']> {
   return {
     status: answer.status ?? 0,
     headers: answer.headers ?? {},
@@ -121,7 +122,7 @@ function rejection(request: VectorRequest, answer: Answer): NonNullable<VectorAn
   };
 }
 
-function answered(one: VectorCase, request: VectorRequest, answer: Answer): VectorAnswer {
+function answered(one: VectorCase, request: VectorRequest, answer: Answer): SeenAnswer {
   if (request.tls !== undefined && answer.status === 0) return { status: 0, route: null, refused: true };
   const played = play(one, request, answer);
   // Nothing came back that could tell the route.
@@ -137,22 +138,22 @@ function answered(one: VectorCase, request: VectorRequest, answer: Answer): Vect
   };
 }
 
-const brokenOff: VectorAnswer = { status: 0, route: null, matched_uri: null, headers: {}, body: '' };
+const brokenOff: SeenAnswer = { status: 0, route: null, matched_uri: null, headers: {}, body: '' };
 
 /** What arrives at which nodes. */
-function view({ upstream, serving }: Answer, { nodes }: Played): Pick<VectorAnswer, 'nodes' | 'upstream'> {
+function view({ upstream, serving }: Answer, { nodes }: Played): Pick<SeenAnswer, 'nodes' | 'upstream'> {
   if (nodes === undefined) return {};
   const hosts = serving?.forward?.nodes.flatMap(({ hostHeader }) => hostHeader ?? []) ?? [];
   if (upstream === undefined) return { nodes };
   return { nodes, upstream: { ...upstream, ...(hosts.length === 0 ? {} : { host_any_of: [...new Set(hosts)] }) } };
 }
 
-const statusOf = ({ statuses }: Played): Pick<VectorAnswer, 'status' | 'statuses'> => {
+const statusOf = ({ statuses }: Played): Pick<SeenAnswer, 'status' | 'statuses'> => {
   const [first] = statuses;
   return statuses.length === 1 && first !== undefined ? { status: first } : { statuses };
 };
 
-function responseOf(request: VectorRequest, { headers, body, seen }: Played): Pick<VectorAnswer, 'headers' | 'body'> {
+function responseOf(request: VectorRequest, { headers, body, seen }: Played): Pick<SeenAnswer, 'headers' | 'body'> {
   const kept = responseHeaders(headers.map(([name, value]) => [name.toLowerCase(), value] as const));
   return { headers: withoutEchoType(kept, seen), ...bodyFields(body, request.method) };
 }

@@ -5,7 +5,8 @@ import { judged } from '../judge.ts';
 import { observed, routeHeader } from '../observe.ts';
 import type { CaseOutcome, RequestOutcome } from '../outcome.ts';
 import type { Prediction } from '../predict.ts';
-import type { VectorAnswer, VectorCase, VectorRequest } from '../vector.ts';
+import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase, VectorRequest } from '../vector.ts';
 import type { Backends, Certificates } from '../wire/backends.ts';
 import { type Destination, type Response, send } from '../wire/client.ts';
 import { address6OfCase, addressOfCase } from './merge.ts';
@@ -46,7 +47,7 @@ export async function exercise(
 ): Promise<CaseOutcome> {
   if (!one.routing) backends.prepare(one);
   const began = performance.now();
-  const answers: VectorAnswer[] = [];
+  const answers: SeenAnswer[] = [];
   for (const [index, request] of one.requests.entries()) {
     if (request.pause_before_ms !== undefined) await pause(request.pause_before_ms);
     const to = destination(request, serving, certificates);
@@ -84,9 +85,9 @@ async function ask(
   one: VectorCase,
   request: VectorRequest,
   to: Destination,
-  expected: VectorAnswer,
+  expected: SeenAnswer,
   backends: Backends,
-): Promise<VectorAnswer> {
+): Promise<SeenAnswer> {
   backends.take();
   const names = nodeNames(one, expected);
   const aux = new Set(one.aux);
@@ -129,8 +130,8 @@ async function copies(request: VectorRequest, to: Destination): Promise<Response
 function rejection(
   request: VectorRequest,
   response: Response,
-  expected: VectorAnswer,
-): NonNullable<VectorAnswer['rejected']> {
+  expected: SeenAnswer,
+): NonNullable<SeenAnswer['rejected']> {
   const { status = 0, headers, body } = observed({ ...quiet, request, response, expected });
   return { status, ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) };
 }
@@ -144,7 +145,7 @@ const slower = (thresholds: Readonly<Record<string, number>>, responses: readonl
   );
 
 /** Which answers came from the same node, numbered in order of first appearance; only where the case asks for it. */
-function numberNodes(answers: VectorAnswer[], one: VectorCase): void {
+function numberNodes(answers: SeenAnswer[], one: VectorCase): void {
   const numbers = new Map<string, number>();
   for (const [index, answer] of answers.entries()) {
     const node = answer.nodes?.[0];

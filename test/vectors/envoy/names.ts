@@ -1,9 +1,10 @@
 /** Nodes by address and port, as the configuration of the case names them. */
-import type { VectorAnswer, VectorCase } from '../vector.ts';
+import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
+import type { VectorCase } from '../vector.ts';
 import { hosts } from '../wire/hosts.ts';
 
 /** A name of the host table where the configuration uses it, the address otherwise. */
-export function nodeNames(one: VectorCase, expected: VectorAnswer): (node: string) => string {
+export function nodeNames(one: VectorCase, expected: SeenAnswer): (node: string) => string {
   const text = one.yaml ?? JSON.stringify(one.config);
   // Servers that are no upstreams are recorded by their addresses.
   const recorded = new Set([...(one.aux ?? []), ...(expected.nodes ?? []), ...Object.keys(expected.calls_count ?? {})]);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { VectorAnswer } from '../vector.ts';
+import type { SeenAnswer } from './seen.ts';
 import { differences } from './differences.ts';
 
-const forwarded: VectorAnswer = {
+const forwarded: SeenAnswer = {
   status: 200,
   route: 'orders',
   matched_uri: '/orders/*',
@@ -10,21 +10,21 @@ const forwarded: VectorAnswer = {
   upstream: { method: 'GET', target: '/orders/1', host: 'shop.example', headers: { 'x-real-ip': '127.0.0.1' } },
   headers: { 'x-request-id': '<uuid>' },
 };
-const seen: VectorAnswer = {
+const seen: SeenAnswer = {
   status: 200,
   route: 'orders',
   nodes: ['10.20.2.12:8080'],
   upstream: { method: 'GET', target: '/orders/1', host: 'shop.example', headers: { 'x-real-ip': '127.0.0.1' } },
   headers: { 'x-request-id': '09530439-f635-4078-8b66-8f31adaa01b8' },
 };
-const fields = (expected: VectorAnswer, observed: VectorAnswer, complete?: boolean): string[] =>
+const fields = (expected: SeenAnswer, observed: SeenAnswer, complete?: boolean): string[] =>
   differences(expected, observed, complete === undefined ? {} : { complete }).map(({ field }) => field);
 
 test('an answer from one of the recorded nodes agrees', () => {
   expect(fields(forwarded, seen)).toEqual([]);
 });
 
-test.each<[string, VectorAnswer, string]>([
+test.each<[string, SeenAnswer, string]>([
   ['another status', { ...seen, status: 404 }, 'status'],
   ['another route', { ...seen, route: null }, 'route'],
   ['a node that is not among the recorded ones', { ...seen, nodes: ['10.20.9.9:8080'] }, 'nodes'],

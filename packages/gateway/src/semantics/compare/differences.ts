@@ -3,7 +3,7 @@
  * A field that the way of observing cannot see (the matched pattern through a proxy) is absent and not compared.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { AuxSeen, Counts, Headers, Json, UpstreamSeen, VectorAnswer } from '../vector.ts';
+import type { AuxSeen, Counts, Headers, Json, UpstreamSeen, SeenAnswer } from './seen.ts';
 import { isPlaceholder, sameText } from './placeholder.ts';
 
 export interface Difference {
@@ -32,7 +32,7 @@ export const sentBody = ({ body }: { readonly body?: string }): Pick<Rules, 'sen
   body === undefined ? {} : { sent: body };
 
 /** All fields in which the observation differs; empty when the answers agree. */
-export function differences(expected: VectorAnswer, observed: VectorAnswer, rules: Rules = {}): readonly Difference[] {
+export function differences(expected: SeenAnswer, observed: SeenAnswer, rules: Rules = {}): readonly Difference[] {
   const found: Found = [];
   status(expected, observed, found);
   if (expected.route !== undefined) same('route', expected.route, observed.route ?? null, found);
@@ -64,7 +64,7 @@ function subset(field: string, expected: readonly unknown[], observed: readonly 
   if (observed.length === 0 || !inside) found.push({ field, expected, observed });
 }
 
-function status(expected: VectorAnswer, observed: VectorAnswer, found: Found): void {
+function status(expected: SeenAnswer, observed: SeenAnswer, found: Found): void {
   const seen = observed.statuses ?? (observed.status === undefined ? [] : [observed.status]);
   const wanted = expected.statuses ?? (expected.status === undefined ? [] : [expected.status]);
   // The routing format knows no status: one is told only where neither a route nor 404 answered.
@@ -76,7 +76,7 @@ function status(expected: VectorAnswer, observed: VectorAnswer, found: Found): v
   else subset('status', wanted, seen, found);
 }
 
-function nodes(expected: VectorAnswer, observed: VectorAnswer, { complete }: Rules, found: Found): void {
+function nodes(expected: SeenAnswer, observed: SeenAnswer, { complete }: Rules, found: Found): void {
   if (expected.statuses_count !== undefined || expected.statuses_count_any_of !== undefined) return;
   const seen = observed.nodes ?? [];
   if (expected.nodes === undefined) same('nodes', undefined, observed.nodes, found);
@@ -121,7 +121,7 @@ function upstream(
 const withoutAdded = (expected: Headers, observed: Headers, added: ReadonlySet<string> = new Set()): Headers =>
   Object.fromEntries(Object.entries(observed).filter(([name]) => !added.has(name) || name in expected));
 
-type WithHeaders = Pick<VectorAnswer, 'headers'>;
+type WithHeaders = Pick<SeenAnswer, 'headers'>;
 
 /** What a gateway calls itself, and says about its own work, is no part of the answer. */
 const ofTheGateway = /^(?:server|via|x-envoy-.*)$/;
@@ -218,7 +218,7 @@ function aux(expected: readonly AuxSeen[], observed: readonly AuxSeen[], found: 
   if (!equal) found.push({ field: 'aux', expected, observed });
 }
 
-function counts(expected: VectorAnswer, observed: VectorAnswer, found: Found): void {
+function counts(expected: SeenAnswer, observed: SeenAnswer, found: Found): void {
   const compare = (
     field: string,
     one: Counts | undefined,
