@@ -138,7 +138,7 @@ const certificates: readonly Case[] = [
 const settings: readonly Case[] = [
   {
     code: 'APX039',
-    says: 'an option that changes paths is not converted',
+    says: 'an option that changes paths is not converted without Lua',
     apisix: payments(),
     config: 'apisix:\n  node_listen: 9080\n  delete_uri_tail_slash: true\n',
     at: '/apisix/delete_uri_tail_slash',

@@ -141,12 +141,12 @@ export const apisixRoutes = {
       'zh-CN': ({ option }) => `${option} 会改变路径匹配方式，且不会被转换`,
     },
     fix: {
-      en: () => 'check paths with a trailing slash, with ;parameters and with %2F by hand',
-      'zh-CN': () => '请人工检查带末尾斜杠、;参数或 %2F 的路径',
+      en: () => 'convert to Envoy with --allow lua, or check paths with a trailing slash, ;parameters and %2F by hand',
+      'zh-CN': () => '请用 --allow lua 转换到 Envoy，或人工检查带末尾斜杠、;参数或 %2F 的路径',
     },
     explanation: {
-      en: 'The target matches the path that nginx has decoded and normalised, without these options.',
-      'zh-CN': '目标网关匹配经 nginx 解码和规范化的路径，不支持这些选项。',
+      en: 'The target matches the path that nginx has decoded and normalised, without these options; only Lua in Envoy follows them.',
+      'zh-CN': '目标网关匹配经 nginx 解码和规范化的路径，不支持这些选项；只有 Envoy 中的 Lua 能遵循它们。',
     },
   }),
   APX040: define({

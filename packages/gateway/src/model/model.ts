@@ -63,6 +63,20 @@ export interface PathView {
   readonly resolveDots: boolean;
   /** The path goes to the upstream as it was sent, unless a policy sets another. */
   readonly forwardsAsSent: boolean;
+  /** What else is done to it. */
+  readonly options?: readonly PathOption[];
+}
+
+/**
+ * `drops-tail-slash`: one slash at the end does not count. `drops-parameters`: what follows `;` in a segment does not count,
+ * and the upstream receives the decoded path without its query. `keeps-escaped-slash`: an escaped slash is none while rules
+ * are matched.
+ */
+export interface PathOption {
+  readonly kind: 'drops-tail-slash' | 'drops-parameters' | 'keeps-escaped-slash';
+  /** What it is called in the source. */
+  readonly origin: string;
+  readonly source: Node;
 }
 
 /** Request headers that the gateway sets on its own account, and whose X-Forwarded-* it believes. */

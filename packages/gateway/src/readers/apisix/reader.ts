@@ -86,7 +86,7 @@ function read(
     consumers,
     certificates,
     fallback,
-    path: { decode: true, mergeSlashes: true, resolveDots: true, forwardsAsSent: true },
+    path: { decode: true, mergeSlashes: true, resolveDots: true, forwardsAsSent: true, options: settings.path },
     forwarding: {
       realIp: true,
       forwardedFor: 'append',

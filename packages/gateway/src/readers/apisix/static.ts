@@ -1,10 +1,10 @@
 /** The static configuration (`config.yaml`): the route matcher and where APISIX listens. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
-import { always, any } from '@banyan/core/condition/condition.ts';
+import { always } from '@banyan/core/condition/condition.ts';
 import type { Document, Node } from '@banyan/core/document/node.ts';
 import { pointerOf } from '@banyan/core/document/locate.ts';
 import { child, eachWrittenLeaf } from '@banyan/core/document/values.ts';
-import type { Listener } from '../../model/model.ts';
+import type { Listener, PathOption } from '../../model/model.ts';
 import type { ReaderOptions } from '../reader.ts';
 import type { Opened } from './doors/door.ts';
 import type { Router } from './candidates.ts';
@@ -19,6 +19,7 @@ export interface Settings {
   readonly httpsPort: number;
   /** undefined: those that APISIX enables by default. */
   readonly plugins: ReadonlySet<string> | undefined;
+  readonly path: readonly PathOption[];
 }
 
 /** A file of that name, or a document that only static configurations look like. */
@@ -53,18 +54,20 @@ function listenersOf(node: Node | undefined, tls: boolean): Listener[] {
 
 type Loading = Pick<Reading, 'ledger' | 'findings'>;
 
-/** Options that change how paths are matched, and that this reader does not follow. */
-const pathOptions = ['delete_uri_tail_slash', 'normalize_uri_like_servlet', 'match_uri_encoded_slash'] as const;
+/** Options that change how paths are matched. */
+const pathOptions = {
+  delete_uri_tail_slash: 'drops-tail-slash',
+  normalize_uri_like_servlet: 'drops-parameters',
+  match_uri_encoded_slash: 'keeps-escaped-slash',
+} as const satisfies Record<string, PathOption['kind']>;
 
-/** Whose answers an option of the path can change (observed: vectors option-tail-slash, option-servlet, option-encoded-slash). */
-const concerned: Readonly<Record<(typeof pathOptions)[number], Condition>> = {
-  delete_uri_tail_slash: { subject: 'path', suffix: '/' },
-  normalize_uri_like_servlet: any([
-    { subject: 'query', present: true },
-    { subject: 'rawPath', matches: '[%;]|//|/\\.' },
-  ]),
-  match_uri_encoded_slash: { subject: 'rawPath', contains: '%2' },
-};
+/** Those that are switched on. The writer says what becomes of them. */
+function pathOptionsOf(apisix: Node | undefined): readonly PathOption[] {
+  return Object.entries(pathOptions).flatMap(([origin, kind]) => {
+    const source = child(apisix, origin);
+    return source !== undefined && booleanOf(source) === true ? [{ kind, origin, source }] : [];
+  });
+}
 
 function routerOf(reading: Loading, apisix: Node | undefined, options: ReaderOptions, whole: Node): Router {
   const node = child(child(apisix, 'router'), 'http');
@@ -87,9 +90,9 @@ function touchedBy(option: string): Condition {
 }
 
 /** Says of everything else in the file whether it matters. */
-function accountStatic(reading: Loading, config: Node): void {
+function accountStatic(reading: Loading, config: Node, read: ReadonlySet<Node>): void {
   eachWrittenLeaf(config, (leaf) => {
-    if (reading.ledger.entry(leaf) !== undefined) return;
+    if (reading.ledger.entry(leaf) !== undefined || read.has(leaf)) return;
     const option = pointerOf(leaf);
     if (operations.test(option)) {
       if (/key|password|token/i.test(option)) reading.ledger.conceal(leaf);
@@ -123,13 +126,7 @@ export function readStatic(
   const plain = listenersOf(child(apisix, 'node_listen'), false);
   const ssl = child(apisix, 'ssl');
   const secure = booleanOf(child(ssl, 'enable')) === false ? [] : listenersOf(child(ssl, 'listen'), true);
-  for (const name of pathOptions) {
-    const option = child(apisix, name);
-    if (option !== undefined && booleanOf(option) === true) {
-      report(reading, 'APX039', { option: name }, option, { routes: 'all', when: concerned[name] });
-      reading.ledger.mark(option, 'unsupported', { code: 'APX039' });
-    }
-  }
+  const path = pathOptionsOf(apisix);
   const attribute = child(child(child(config, 'plugin_attr'), 'redirect'), 'https_port');
   if (attribute !== undefined) reading.ledger.mark(attribute, 'exact');
   const httpsPort = numberOf(attribute) ?? secure[0]?.port ?? 443;
@@ -137,9 +134,9 @@ export function readStatic(
   if (enable !== undefined) reading.ledger.mark(enable, 'exact');
   const listeners = [...plain, ...secure];
   const plugins = enabledPlugins(reading, opened.plugins ?? child(config, 'plugins'));
-  const settled = { router, httpsPort, plugins };
+  const settled = { router, httpsPort, plugins, path };
   for (const { sources } of listeners) for (const source of sources) reading.ledger.mark(source, 'exact');
-  if (config !== undefined) accountStatic(reading, config);
+  if (config !== undefined) accountStatic(reading, config, new Set(path.map(({ source }) => source)));
   if (listeners.length > 0) return { ...settled, listeners };
   if (options.listen === undefined) report(reading, 'APX031', { address: '127.0.0.1', port: 9080 }, opened.whole);
   return {

@@ -4,7 +4,7 @@ import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
-import { answers as answersByLua, canonicalPath, methods, restoredPath, targetHeader, variables } from './lua/path.ts';
+import { answers as answersByLua, canonicalPath, methods, pathHeaders, restoredPath, variables } from './lua/path.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
 import type { Notes } from './notes.ts';
@@ -110,7 +110,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
       ignore_port_in_host_matching: true,
       virtual_hosts: hosts,
       request_headers_to_add: [...forwardedHeaders(model.forwarding), retryReasons],
-      request_headers_to_remove: [...removedHeaders, ...removedEarly, ...(needs.lua ? [targetHeader] : [])],
+      request_headers_to_remove: [...removedHeaders, ...removedEarly, ...(needs.lua ? pathHeaders : [])],
     },
     http_filters: httpFilters(model, needs),
   });
@@ -121,7 +121,7 @@ const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutatio
 function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
   return [
-    ...(needs.lua ? [canonicalPath] : []),
+    ...(needs.lua ? [canonicalPath(model.path)] : []),
     ...scriptFilters(needs, ['client-address', 'validate-body', 'jwt']),
     ...jwt.map(([name, config]) => ({
       name,

@@ -24,7 +24,7 @@ type Locate = (pointer: string) => { readonly file: string; readonly pointer: st
 const inOneFile: Locate = (pointer) => ({ file: fileName, pointer });
 
 export interface Remark {
-  readonly code: EnvoyCode | keyof typeof istio;
+  readonly code: EnvoyCode | keyof typeof istio | 'APX039';
   readonly params?: Params;
   /** Where in the source; without it the remark is about the target as a whole. */
   readonly source?: Node | undefined;

@@ -5,7 +5,8 @@ import type { Upstream } from '../../model/upstream.ts';
 import { hostName, priorities } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
-import { pathMatch } from './match/paths.ts';
+import { keepsEscapedSlash } from './lua/path.ts';
+import { matchedApart, pathMatch } from './match/paths.ts';
 import type { Parts } from './parts.ts';
 import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
@@ -27,7 +28,10 @@ export const upstreamOf = (model: Model, { action }: Rule): Upstream | undefined
 /** The routes of one rule; `upstream` is what its action names, undefined when there is none. */
 export function routesOf(rule: Rule, upstream: Upstream | undefined, context: PolicyContext): Compiled {
   const { variants, differences } = throughPolicies(rule.policies, start(rule.action), context);
-  const path = pathMatch(rule.path);
+  const escaped = context.needs.lua && keepsEscapedSlash(context.model.path);
+  const apart = escaped ? matchedApart(rule.path) : undefined;
+  const path = escaped ? apart && anyPath : pathMatch(rule.path);
+  const kept = apart === undefined ? [] : [apart];
   const conjunctions = conjunctionsOf(rule.condition);
   const matching: Difference[] = [];
   if (path === undefined)
@@ -53,13 +57,15 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   const routes = list.map(({ headers, variant }, index): JsonObject => {
     const match = {
       ...(variant.path ?? path ?? { prefix: prefixOf(rule) }),
-      headers: joined([...methods, ...headers, ...variant.guard], context.needs.parts),
+      headers: joined([...methods, ...kept, ...headers, ...variant.guard], context.needs.parts),
       runtime_fraction: fraction(variant),
     };
     return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream, context.needs);
   });
   return { routes, differences, matching };
 }
+
+const anyPath: JsonObject = { prefix: '/' };
 
 const prefixOf = ({ path }: Rule): string => (path.kind === 'pattern' ? path.prefix : '/');
 

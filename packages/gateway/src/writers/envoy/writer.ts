@@ -18,7 +18,8 @@ import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './lis
 import { internal } from './match/carrier.ts';
 import { hostGroups, withAuthority } from './match/hosts.ts';
 import { fileName, hostsPointer, Notes } from './notes.ts';
-import { refusedPath } from './lua/path.ts';
+import { emptyPaths, refusedPath } from './lua/path.ts';
+import { accountPath } from './path-options.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import { retryPolicy } from './routes.ts';
 import { strangeHosts } from './tls/hosts.ts';
@@ -48,7 +49,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const strangers = strangeHosts(serverNames);
   if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
   if (certificates.length > 0 || upstreams.some(({ client }) => client !== undefined)) needs.secrets = true;
-  const refused = [...strangers, ...(needs.lua ? [refusedPath] : [])];
+  const refused = [...strangers, ...(needs.lua ? [refusedPath, ...emptyPaths(model.path, fallback.routes)] : [])];
   const pointers = new Map<Rule, string>();
   const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
   const hosts = (groups ?? [{ domains: ['*'], rules: model.rules }]).map(({ domains, rules }, host): JsonObject => {
@@ -76,6 +77,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), hostsPointer, notes);
   const addresses = addressesOf(model, options, notes);
   const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
+  accountPath(model, needs.lua, notes);
   sayWire(notes, needs.lua, [...addresses, ...tlsAddresses]);
   const http = manager(model, hosts, needs);
   const listener = listenerOf(addresses, http);

@@ -18,6 +18,7 @@ import { hostGroups } from '../envoy/match/hosts.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import { Notes } from '../envoy/notes.ts';
 import { oldGateway } from '../envoy/policies/unmapped.ts';
+import { accountPath } from '../envoy/path-options.ts';
 import { changedOnTheWay, sayWire } from '../envoy/wire.ts';
 import { documents } from '../kubernetes/documents.ts';
 import { type Naming, nameFor } from '../kubernetes/objects.ts';
@@ -66,6 +67,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   for (const { sources } of front.listeners) notes.mark(sources, 'exact', '');
   for (const { sources } of model.certificates ?? []) notes.mark(sources, 'exact', '');
   remarks.whole(model, front, nowhere(model));
+  accountPath(model, false, notes);
   sayWire(notes, false, front.listeners);
   const services = [...backends.values()].flatMap(({ objects }) => objects);
   return {

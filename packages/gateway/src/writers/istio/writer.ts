@@ -17,6 +17,7 @@ import { addressesOf, tlsAddressesOf } from '../envoy/listener.ts';
 import { withAuthority } from '../envoy/match/hosts.ts';
 import { Notes } from '../envoy/notes.ts';
 import type { Needs } from '../envoy/policies/variant.ts';
+import { accountPath } from '../envoy/path-options.ts';
 import { usable } from '../envoy/tls/usable.ts';
 import { changedOnTheWay, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
 import { yamlPieces } from '../envoy/yaml.ts';
@@ -110,6 +111,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const certificates = secure ? usable(model.certificates ?? [], `${files.gateway}#/spec/servers`, notes) : [];
   const addresses = addressesOf(model, options, notes);
   const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
+  accountPath(model, false, notes);
   sayEnvoyWire(notes, needs.lua, [...addresses, ...tlsAddresses]);
   sayWire(notes, mode, model.upstreams.size > 0);
   if (addresses.length + tlsAddresses.length === 0) notes.say({ code: 'ENV062' });

@@ -5,6 +5,7 @@
  * every byte but unreserved ones and the slash escaped; what nginx refuses is refused with 400.
  */
 import { headerOption, type JsonObject, typed } from '../config.ts';
+import type { PathOption, PathView } from '../../../model/model.ts';
 import { onRequest, perRoute, quoted } from './code.ts';
 import type { Variant } from '../policies/variant.ts';
 
@@ -19,8 +20,52 @@ export const rawTarget = `(headers:get("${targetHeader}") or headers:get(":path"
 export const restoreFilter = 'envoy.filters.http.lua/restore-path';
 export const methodFilter = 'envoy.filters.http.lua/method';
 
-/** The function that makes a path canonical; nil where nginx refuses it. */
-export const canonical = `local function canonical(raw)
+/** What rules match on where an escaped slash is none, escaped as the path is. */
+export const matchHeader = 'x-banyan-match';
+/** What the upstream receives in place of the target as it was sent. */
+const forwardHeader = 'x-banyan-forward';
+/** Set where nothing is left of the path; no rule but one for everything matches it. */
+const emptyHeader = 'x-banyan-empty';
+/** No upstream receives them. */
+export const pathHeaders: readonly string[] = [targetHeader, matchHeader, forwardHeader, emptyHeader];
+
+const has = ({ options = [] }: PathView, kind: PathOption['kind']): boolean =>
+  options.some((option) => option.kind === kind);
+
+export const keepsEscapedSlash = (view: PathView): boolean => has(view, 'keeps-escaped-slash');
+
+/** APISIX, normalize_uri_like_servlet (init.lua): dots with parameters and empty segments with parameters are refused. */
+const withoutParameters = `local function withoutParameters(uri)
+  if not uri:find(";", 1, true) then return uri end
+  local kept, bare = {}, false
+  for segment in (uri:gsub("/+$", "") .. "/"):gmatch("([^/]*)/") do
+    local cut = segment:match("^[^;]*")
+    local dots = cut:lower():gsub("%%2e", ".")
+    if bare or (cut ~= segment and (dots == "." or dots == "..")) then return nil end
+    bare = cut ~= segment and cut == ""
+    kept[#kept + 1] = cut
+  end
+  return table.concat(kept, "/")
+end
+`;
+
+/** APISIX, match_uri_encoded_slash: only where decoding is all that nginx did to the path. */
+const withEscapedSlashes = `local function withEscapedSlashes(path, uri)
+  local function plain(code) return string.char(tonumber(code, 16)) end
+  if not path:find("%%2[fF]") or path:gsub("%%(%x%x)", plain) ~= uri then return uri end
+  return (path:gsub("%%(%x%x)", function(code) return code:lower() == "2f" and "%2F" or plain(code) end))
+end
+`;
+
+/**
+ * The function that makes a path canonical, and what rules match on and what is forwarded where an option makes these differ;
+ * nil where nginx refuses the path.
+ */
+export function canonicalFunction(view: PathView): string {
+  const [cuts, keeps, tail] = (['drops-parameters', 'keeps-escaped-slash', 'drops-tail-slash'] as const).map((kind) =>
+    has(view, kind),
+  );
+  return `${cuts === true ? withoutParameters : ''}${keeps === true ? withEscapedSlashes : ''}local function canonical(raw)
   local path, query = raw:match("^([^?#]*)(.*)$")
   if path:sub(1, 1) ~= "/" then return raw end
   if query == "?" then query = "" end
@@ -39,30 +84,47 @@ export const canonical = `local function canonical(raw)
   end
   local open = #kept > 0 and (last == "" or last == "." or last == "..")
   local whole = "/" .. table.concat(kept, "/") .. (open and "/" or "")
-  return whole:gsub("[^%w%-%._~/]", function(char) return ("%%%02X"):format(char:byte()) end) .. query
+  local function escaped(text)
+    return (text:gsub("[^%w%-%._~/]", function(char) return ("%%%02X"):format(char:byte()) end))
+  end
+${cuts === true ? cutting : tail === true ? '  local uri = whole:gsub("/$", "")\n' : '  local uri = whole\n'}${
+  keeps === true ? '  local match = escaped(withEscapedSlashes(path, uri))\n' : '  local match\n'
+}  return escaped(uri) .. query, match${cuts === true ? ', forward' : ''}
 end
 `;
+}
 
-const canonicalise = `${canonical}
+const cutting = `  local uri = withoutParameters(whole)
+  if uri == nil then return nil end
+  local forward = whole:gsub("%c", function(char) return ("%%%02X"):format(char:byte()) end)
+`;
+
+const canonicalise = (view: PathView): string => `${canonicalFunction(view)}
 function envoy_on_request(handle)
   local headers = handle:headers()
   local raw = headers:get(":path")
-  headers:remove("${targetHeader}")
-  headers:remove("${refusedHeader}")
+  for _, name in ipairs({${[...pathHeaders, refusedHeader].map((name) => `"${name}"`).join(', ')}}) do headers:remove(name) end
   if raw == nil then return end
-  local path = canonical(raw)
+  local path, match, forward = canonical(raw)
   if path == nil then
     headers:add("${refusedHeader}", "1")
     return
   end
+  if path:sub(1, 1) ~= "/" and raw:sub(1, 1) == "/" then
+    headers:add("${emptyHeader}", "1")
+    path = "/" .. path
+  end
   headers:add("${targetHeader}", raw)
+  if match then headers:add("${matchHeader}", match) end
+  if forward then headers:add("${forwardHeader}", forward) end
   headers:replace(":path", path)
 end
 `;
 
 const restore = `function envoy_on_request(handle)
-  local raw = handle:headers():get("${targetHeader}")
-  if raw ~= nil then handle:headers():replace(":path", raw) end
+  local headers = handle:headers()
+  local sent = headers:get("${forwardHeader}") or headers:get("${targetHeader}")
+  if sent ~= nil then headers:replace(":path", sent) end
 end
 `;
 
@@ -84,7 +146,8 @@ export const variables: JsonObject = filter(earlyFilter, false);
 export const answers: JsonObject = filter(answerFilter, false);
 
 /** First in the chain. */
-export const canonicalPath: JsonObject = filter('envoy.filters.http.lua/canonical-path', true, canonicalise);
+export const canonicalPath = (view: PathView): JsonObject =>
+  filter('envoy.filters.http.lua/canonical-path', true, canonicalise(view));
 /** Behind everything that may choose a route again. A route that makes a target of its own does so in its place. */
 export const restoredPath: JsonObject = filter(restoreFilter, false, restore);
 export const methods: JsonObject = filter(methodFilter, false);
@@ -109,6 +172,19 @@ export const refusedPath: JsonObject = {
 
 export const methodCode = (method: string): JsonObject =>
   perRoute(onRequest([`headers:replace(":method", ${quoted(method)})`]));
+
+/** In front of the rules, where nothing may be left of the path: what answers where no rule matches. */
+export const emptyPaths = (view: PathView, fallback: readonly JsonObject[]): readonly JsonObject[] =>
+  has(view, 'drops-tail-slash')
+    ? fallback.map((route) => ({ ...route, name: `empty-${String(route['name'])}`, match: whenEmpty(route['match']) }))
+    : [];
+
+function whenEmpty(match: JsonObject[string]): JsonObject {
+  const headers: unknown = Reflect.get(Object(match), 'headers');
+  // A list of matchers, where there is one.
+  const own = Array.isArray(headers) ? (headers as readonly JsonObject[]) : [];
+  return { prefix: '/', headers: [{ name: emptyHeader, present_match: true }, ...own] };
+}
 
 /** For routes whose upstream receives a target that the route makes: it is made from the canonical one. */
 export const withTarget = (variant: Variant, statements: readonly string[]): Variant => ({

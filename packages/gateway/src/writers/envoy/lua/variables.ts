@@ -7,7 +7,7 @@ import type { Template } from '../../../model/base.ts';
 import { internal } from '../match/carrier.ts';
 import type { PolicyContext } from '../policies/variant.ts';
 import { luaPattern } from './pattern.ts';
-import { rawTarget } from './path.ts';
+import { keepsEscapedSlash, matchHeader, rawTarget } from './path.ts';
 import { quoted } from './code.ts';
 
 /** An expression over `handle` and `headers`; undefined for what nobody knows before the request is forwarded. */
@@ -46,12 +46,13 @@ const plain: Readonly<Record<string, string>> = {
 };
 
 /** A named part of the path; undefined when Lua has no such pattern. */
-function parameter(name: string, { path }: PolicyContext): string | undefined {
+function parameter(name: string, { path, model }: PolicyContext): string | undefined {
   const named = path?.kind === 'pattern' ? path.parameters : undefined;
   const group = named?.names.lastIndexOf(name) ?? -1;
   if (named === undefined || group < 0) return '""';
   const pattern = luaPattern(named.regex);
-  return pattern && `(select(${group + 1}, path(headers):match("${pattern.text}")) or "")`;
+  const matched = keepsEscapedSlash(model.path) ? `unescape(headers:get("${matchHeader}") or "")` : 'path(headers)';
+  return pattern && `(select(${group + 1}, ${matched}:match("${pattern.text}")) or "")`;
 }
 
 /** Variables that no attribute stands for. */

@@ -3,7 +3,8 @@
  * escaped or not is a regular expression; others keep Envoy's exact and prefix matches.
  */
 import type { PathMatch } from '../../../model/model.ts';
-import type { JsonObject } from '../config.ts';
+import type { HeaderMatcher, JsonObject } from '../config.ts';
+import { matchHeader } from '../lua/path.ts';
 import { path as alphabet } from '../language/alphabet.ts';
 import { matchesWhole } from '../language/anchors.ts';
 import { anything, type Expression, sequence, text } from '../language/expression.ts';
@@ -17,6 +18,12 @@ export function pathMatch(match: PathMatch): JsonObject | undefined {
     return { prefix: match.prefix || '/' };
   const language = pathLanguage(match);
   return language && { safe_regex: { regex: print(language, alphabet) } };
+}
+
+/** The path where it stands in a header of its own, because rules do not match on the path that everything else sees. */
+export function matchedApart(match: PathMatch): HeaderMatcher | undefined {
+  const language = pathLanguage(match);
+  return language && { name: matchHeader, string_match: { safe_regex: { regex: print(language, alphabet) } } };
 }
 
 export function pathLanguage(match: PathMatch): Expression | undefined {

@@ -6,7 +6,7 @@
 import type { Model } from '../../../model/model.ts';
 import type { JsonObject } from '../../envoy/config.ts';
 import { withinRanges } from '../../envoy/language/addresses.ts';
-import { canonical } from '../../envoy/lua/path.ts';
+import { canonicalFunction, matchHeader } from '../../envoy/lua/path.ts';
 import { internal } from '../../envoy/match/carrier.ts';
 import type { Needs } from '../../envoy/policies/variant.ts';
 import { routeHeader } from '../rules/forwarding.ts';
@@ -94,7 +94,7 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 /** The client's address is in brackets when it is IPv6, and has a port. */
 function front(
-  { forwarding, upstreamStatus, charset }: Model,
+  { forwarding, upstreamStatus, charset, path: view }: Model,
   { removedEarly }: Needs,
   types: ReadonlyMap<string, string>,
 ): string {
@@ -112,7 +112,7 @@ function front(
       : `  local sent = (headers:get("x-forwarded-for") or ""):match("^(.*),[^,]*$")
   headers:replace("x-forwarded-for", ${forwarding.forwardedFor === 'append' ? 'sent and sent .. ", " .. client or client' : 'client'})
 `;
-  return `${canonical}
+  return `${canonicalFunction(view)}
 ${ranges ?? ''}local types = {${[...types].map(([route, type]) => `[${quoted(route)}] = ${quoted(type)}`).join(', ')}}
 
 function envoy_on_request(handle)
@@ -124,10 +124,12 @@ ${believed}${[routeHeader, ...removedEarly].map((name) => `  headers:remove(${qu
   headers:replace("${internal.sni}", info:requestedServerName())
   info:dynamicMetadata():set("banyan", "client", client)
 ${forwarded}  local raw = headers:get(":path")
-  local path = canonical(raw)
+  local path, match = canonical(raw)
+  headers:remove("${matchHeader}")
+  if match ~= nil then headers:add("${matchHeader}", match) end
   if path == nil then
     handle:respond({[":status"] = "400", ["content-type"] = "text/html"}, "<html>\\r\\n<head><title>400 Bad Request</title></head>\\r\\n</html>\\r\\n")
-  elseif path ~= raw then
+  elseif path ~= raw and path:sub(1, 1) == "/" then
     headers:replace(":path", path)
   end
 end
