@@ -176,7 +176,7 @@ export const methodCode = (method: string): JsonObject =>
 /** In front of the rules, where nothing may be left of the path: what answers where no rule matches. */
 export const emptyPaths = (view: PathView, fallback: readonly JsonObject[]): readonly JsonObject[] =>
   has(view, 'drops-tail-slash')
-    ? fallback.map((route) => ({ ...route, name: `empty-${String(route['name'])}`, match: whenEmpty(route['match']) }))
+    ? fallback.map((route, index) => ({ ...route, name: `empty-path~${index + 1}`, match: whenEmpty(route['match']) }))
     : [];
 
 function whenEmpty(match: JsonObject[string]): JsonObject {
