@@ -25,9 +25,14 @@ export interface Observation {
   /** Nodes that are not upstreams. */
   readonly aux: ReadonlySet<string>;
   readonly expected: SeenAnswer;
+  /** The address that this case's listener got in place of the recorded one, {@link recordedAddress}. */
+  readonly listener?: string;
 }
 
-export function observed({ request, response, seen, names, aux, expected }: Observation): SeenAnswer {
+/** Where the recorded gateway was asked. */
+const recordedAddress = '127.0.0.1';
+
+export function observed({ request, response, seen, names, aux, expected, listener }: Observation): SeenAnswer {
   if (request.tls !== undefined && response.status === 0) return { status: 0, ...tlsFields(request, response) };
   const nodes = seen.filter(({ node }) => !aux.has(names(node)));
   const last = nodes.at(-1);
@@ -44,7 +49,11 @@ export function observed({ request, response, seen, names, aux, expected }: Obse
     ...bodyFields(body, request.method),
     ...(aux.size === 0
       ? {}
-      : { aux: seen.filter(({ node }) => aux.has(names(node))).map((one) => auxView(names, request, one, expected)) }),
+      : {
+          aux: seen
+            .filter(({ node }) => aux.has(names(node)))
+            .map((one) => auxView(names, request, one, expected, listener)),
+        }),
     ...(request.tls === undefined ? {} : tlsFields(request, response)),
   };
 }
@@ -136,9 +145,16 @@ function removedHeaders(request: VectorRequest, seen: Seen): string[] {
   return [...sentHeaders(request).keys()].filter((name) => !received.has(name));
 }
 
-function auxView(names: (node: string) => string, request: VectorRequest, seen: Seen, expected: SeenAnswer): AuxSeen {
+function auxView(
+  names: (node: string) => string,
+  request: VectorRequest,
+  seen: Seen,
+  expected: SeenAnswer,
+  listener?: string,
+): AuxSeen {
   const wanted = expected.aux?.find(({ node }) => node === names(seen.node));
-  const json = wanted?.body_json === undefined ? undefined : parse(seen.body);
+  const json =
+    wanted?.body_json === undefined ? undefined : parse(seen.body.replaceAll(`"${listener}"`, `"${recordedAddress}"`));
   const headers = seen.headers.filter(
     ([name]) => name !== 'connection' && (json === undefined || name !== 'content-length'),
   );

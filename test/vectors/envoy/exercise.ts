@@ -96,7 +96,7 @@ async function ask(
     // A mirrored copy may arrive after the answer.
     const deadline = performance.now() + 300;
     while (backends.count < (expected.aux?.length ?? 0) && performance.now() < deadline) await pause(5);
-    return observed({ request, response, seen: backends.take(), names, aux, expected });
+    return observed({ request, response, seen: backends.take(), names, aux, expected, listener: to.address });
   }
   const responses = await copies(request, to);
   const seen = backends.take();

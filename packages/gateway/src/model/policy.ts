@@ -176,6 +176,19 @@ export interface AskServer extends Base {
   readonly otherwise: number | undefined;
 }
 
+/** Asks a policy server, which is told of the request as JSON and answers with a decision (Open Policy Agent). */
+export interface AskPolicy extends Base {
+  readonly kind: 'ask-policy';
+  readonly server: AskServer['server'];
+  /** Further members of the `input`, the same for every request. */
+  readonly told: Readonly<Record<string, unknown>>;
+  /** Whether it is told the body. */
+  readonly body: boolean;
+  /** Headers of the decision that the upstream receives in place of the client's own. */
+  readonly passesOn: readonly string[];
+  readonly milliseconds: number;
+}
+
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -201,6 +214,7 @@ export type Policy =
   | AuthenticateByJwt
   | Limit
   | AskServer
+  | AskPolicy
   | AnswerWhen
   | Delay
   | ClientAddress

@@ -5,7 +5,7 @@
 import type { Forwarding } from '../../model/model.ts';
 import { headerOption, type JsonObject, typed } from './config.ts';
 import { withinRanges } from './language/addresses.ts';
-import { internal } from './match/carrier.ts';
+import { connectionHeader, internal } from './match/carrier.ts';
 
 /** Name of the filter state object that keeps the client's address when its internal header is gone. */
 export const clientAddressKey = 'banyan.client';
@@ -30,6 +30,7 @@ export function earlyMutations(
   // Envoy drops it before any filter sees it, nginx passes it on.
   list.push({ remove: hopHeader }, kept(hopHeader, '%REQ(proxy-connection)%'));
   if (needed.has(referer)) list.push({ remove: referer }, kept(referer, '%REQ(referer)%'));
+  if (needed.has(connectionHeader)) list.push(kept(connectionHeader, '%REQ(connection)%'));
   if (needed.has(sni)) list.push(set(sni, '%REQUESTED_SERVER_NAME%'));
   return list;
 }

@@ -134,7 +134,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
     },
-    ...scriptFilters(needs, ['ask-server']),
+    ...scriptFilters(needs, ['ask-server', 'ask-policy']),
     ...switchable(switched(needs), needs.parts),
     ...scriptFilters(needs, ['hide-credentials']),
     ...(needs.lua ? [restoredPath, methods] : []),

@@ -37,7 +37,9 @@ function extraHeaders({ node }: Use): readonly (readonly [string, Template])[] {
 }
 
 /** A server that speaks TLS would have to be verified against authorities that are not named. */
-function serverOf(uri: string): { readonly host: string; readonly port: number; readonly target: string } | undefined {
+export function serverOf(
+  uri: string,
+): { readonly host: string; readonly port: number; readonly target: string } | undefined {
   const parts = /^http:\/\/(\[[^\]]+\]|[^:/?#]+)(?::([0-9]+))?([/?].*)?$/.exec(uri);
   const [, host, port, target = '/'] = parts ?? [];
   if (host === undefined) return undefined;

@@ -13,6 +13,7 @@ import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
+import { opa } from './opa.ts';
 import { multiAuth } from './multi-auth.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
@@ -64,6 +65,7 @@ const list: readonly PluginReader[] = [
   ipRestriction,
   faultInjection,
   forwardAuth,
+  opa,
 ];
 
 export const pluginReaders: ReadonlyMap<string, PluginReader> = new Map(list.map((reader) => [reader.name, reader]));

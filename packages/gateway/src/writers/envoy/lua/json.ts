@@ -88,6 +88,7 @@ export const encodeJson = `local function encode(value)
     for index, item in ipairs(value) do parts[index] = encode(item) end
   else
     for key, item in pairs(value) do parts[#parts + 1] = encode(key) .. ":" .. encode(item) end
+    table.sort(parts)
   end
   return (isList and "[" or "{") .. table.concat(parts, ",") .. (isList and "]" or "}")
 end

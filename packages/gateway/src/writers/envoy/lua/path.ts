@@ -25,7 +25,7 @@ export const matchHeader = 'x-banyan-match';
 /** What the upstream receives in place of the target as it was sent. */
 const forwardHeader = 'x-banyan-forward';
 /** Set where nothing is left of the path; no rule but one for everything matches it. */
-const emptyHeader = 'x-banyan-empty';
+const emptyHeader = 'x-banyan-no-path';
 /** No upstream receives them. */
 export const pathHeaders: readonly string[] = [targetHeader, matchHeader, forwardHeader, emptyHeader];
 

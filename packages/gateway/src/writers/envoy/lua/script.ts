@@ -16,6 +16,7 @@ const features = [
   'signature',
   'csrf',
   'ask-server',
+  'ask-policy',
   'hide-credentials',
 ] as const;
 export type Feature = (typeof features)[number];
@@ -33,6 +34,8 @@ export function script(feature: Feature, source: string, reroutes: boolean, need
   );
   return { [nameOf(feature)]: typed(`${extension}.LuaPerRoute`, { source_code: { inline_string: source } }) };
 }
+
+export const hasScript = (filters: Variant['filters'], feature: Feature): boolean => nameOf(feature) in filters;
 
 /** The instances that routes use: those before Envoy verifies tokens, those between, and the last ones. */
 export function scriptFilters({ filters }: Needs, which: readonly Feature[]): readonly JsonObject[] {

@@ -28,6 +28,9 @@ export const internal = {
   referer: 'x-banyan-referer',
 } as const;
 
+/** Keeps the Connection header, which Envoy takes off before any filter sees it, for scripts that ask for it. */
+export const connectionHeader = 'x-banyan-connection';
+
 const direct = (header: string, certain: boolean): Carrier => ({
   header,
   certain,

@@ -14,6 +14,7 @@ import { authenticateBySignature } from './authenticate-by-signature.ts';
 import { checkCsrfToken } from './check-csrf-token.ts';
 import { cors } from './cors.ts';
 import { identify } from './identify.ts';
+import { askPolicy } from './ask-policy.ts';
 import { askServer } from './ask-server.ts';
 import { limit } from './limit.ts';
 import { delay } from './delay.ts';
@@ -41,6 +42,7 @@ const translations = {
   'authenticate-by-jwt': authenticateByJwt,
   limit,
   'ask-server': askServer,
+  'ask-policy': askPolicy,
   'answer-when': answerWhen,
   delay,
   'client-address': clientAddress,

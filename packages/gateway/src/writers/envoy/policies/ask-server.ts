@@ -4,11 +4,11 @@
  * The server sees headers as proxy-rewrite has set them, but the path as it came.
  */
 import type { AskServer } from '../../../model/policy.ts';
-import type { Upstream } from '../../../model/upstream.ts';
 import { refusalPage } from '../limits/words.ts';
 import { onRequest, quoted } from '../lua/code.ts';
 import { script } from '../lua/script.ts';
 import { luaText, luaValue } from '../lua/variables.ts';
+import { agent, authorityOf, call, cluster, guarded, isAsked } from './asking.ts';
 import { protect } from './unmapped.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
@@ -18,46 +18,29 @@ export function askServer(policy: AskServer, variants: readonly Variant[], conte
       typeof piece === 'object' && luaValue(piece.attribute, context) === undefined ? [piece.attribute] : [],
     ),
   );
-  if (!context.needs.lua || unknown.length > 0)
+  const twice = variants.some((variant) => isAsked(variant, 'ask-server'));
+  if (!context.needs.lua || unknown.length > 0 || twice)
     return protect(variants, context, {
       code: 'ENV114',
       params: { part: policy.origin },
       verdict: 'unsupported',
       when: { always: true },
     });
-  const server = serverOf(policy);
-  if (context.needs.upstreams.every(({ name }) => name !== server.name)) context.needs.upstreams.push(server);
+  const server = cluster(policy.server, policy.milliseconds, context);
   const next = variants.map((variant) => {
-    const source = onRequest(statements(policy, variant, server.name, context));
+    const source = onRequest(guarded(statements(policy, variant, server, context)));
     return { ...variant, filters: { ...variant.filters, ...script('ask-server', source, false, context.needs) } };
   });
   return { variants: next, differences: [] };
 }
 
-function serverOf({ server: { host, port }, milliseconds }: AskServer): Upstream {
-  const seconds = milliseconds / 1000;
-  return {
-    name: `banyan-ask-${host}-${port}`,
-    nodes: [{ host, port, weight: 1, priority: 0, sources: [] }],
-    scheme: 'http',
-    balance: { kind: 'round-robin', sources: [] },
-    host: { kind: 'pass', sources: [] },
-    retries: 0,
-    timeouts: { connect: seconds, send: seconds, read: seconds, sources: [] },
-    quiet: true,
-    unmapped: [],
-    sources: [],
-  };
-}
-
-function statements(policy: AskServer, variant: Variant, cluster: string, context: PolicyContext): readonly string[] {
+function statements(policy: AskServer, variant: Variant, name: string, context: PolicyContext): readonly string[] {
   const { server, method, milliseconds } = policy;
-  const authority = server.port === 80 ? server.host : `${server.host}:${server.port}`;
   const value = (attribute: string): string => luaValue(attribute, context) ?? '""';
   const set = (name: string, text: string): string => `ask[${quoted(name.toLowerCase())}] = ${text}`;
   return [
-    `local ask = {[":method"] = "${method}", [":path"] = ${quoted(server.target)}, [":authority"] = ${quoted(authority)}}`,
-    set('user-agent', '"lua-resty-http/0.17.2 (Lua) ngx_lua/10029"'),
+    `local ask = {[":method"] = "${method}", [":path"] = ${quoted(server.target)}, [":authority"] = ${quoted(authorityOf(server))}}`,
+    set('user-agent', agent),
     set('x-forwarded-proto', value('scheme')),
     set('x-forwarded-method', value('method')),
     set('x-forwarded-host', value('host')),
@@ -77,13 +60,9 @@ function statements(policy: AskServer, variant: Variant, cluster: string, contex
           'if not body then ask["content-length"] = "0" end',
         ]
       : []),
-    `local options = {timeout_ms = ${milliseconds}, send_xff = false, return_duplicate_headers = true}`,
-    // Where the call itself fails nothing has been answered; an error would let the request pass.
-    `local called, answer, text = pcall(function() return handle:httpCall("${cluster}", ask, body, options) end)`,
-    'if not called then answer = {} end',
+    ...call(name, milliseconds),
     'local function values(name) return type(answer[name]) == "table" and answer[name] or {answer[name]} end',
-    // Only what a server has answered has this header.
-    'if not answer["x-envoy-upstream-service-time"] then',
+    'if not answered then',
     ...(policy.otherwise === undefined
       ? ['  return']
       : [
