@@ -1,4 +1,5 @@
 /** opa: a policy server decides, told of the request as JSON (`apisix/plugins/opa.lua`, `opa/helper.lua`). */
+import type { Node } from '@banyan/core/document/node.ts';
 import { child, isObject } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../../model/policy.ts';
 import type { Reading } from '../context.ts';
@@ -39,15 +40,21 @@ const defaults = {
   with_service: false,
 };
 
+// An object of JSON.
+const members = (node: Node): Readonly<Record<string, unknown>> => Object(valueOf(node)) as Record<string, unknown>;
+
 /** The object as the gateway holds it in memory; undefined where another plugin's defaults would be needed. */
-function held(node: ReturnType<Reading['objects']['routes']['get']>, own: Use): unknown {
+function held(
+  node: ReturnType<Reading['objects']['routes']['get']>,
+  own: Use,
+): Readonly<Record<string, unknown>> | undefined {
   if (node === undefined || !isObject(node.node)) return undefined;
-  const { upstream: _, ...written } = Object(valueOf(node.node)) as Record<string, unknown>;
+  const { upstream: _, ...written } = members(node.node);
   const plugins = child(node.node, 'plugins');
   if (plugins === undefined) return written;
   const names = plugins.kind === 'object' ? [...plugins.entries.keys()] : [];
   if (names.some((name) => name !== own.name)) return undefined;
-  return { ...written, plugins: { [own.name]: { ...defaults, ...Object(valueOf(own.node)) } } };
+  return { ...written, plugins: { [own.name]: { ...defaults, ...members(own.node) } } };
 }
 
 /** More members of the input; undefined where they cannot be told. The consumer would be told with its secrets. */
@@ -60,7 +67,7 @@ function toldOf(use: Use, reading: Reading): Readonly<Record<string, unknown>> |
     const merged = ['service_id', 'plugin_config_id'].some((name) => child(route?.node, name) !== undefined);
     const value = merged ? undefined : held(route, use);
     if (value === undefined) return undefined;
-    told['route'] = { priority: 0, status: 1, ...Object(value) };
+    told['route'] = { priority: 0, status: 1, ...value };
   }
   const service = textOf(child(route?.node, 'service_id'));
   if (booleanField(node, 'with_service', false) && service !== undefined) {

@@ -1,5 +1,5 @@
 /** A policy server that is told of requests as JSON, asked by a real Envoy. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLedger } from '@banyan/core/ledger/ledger.ts';
@@ -19,12 +19,12 @@ const decisions: Readonly<Record<string, string>> = {
   garbage: '{"result":',
   number: '{"result":1}',
 };
-const judge = createServer((request, response) => {
-  void text(request).then((body) => {
-    inputs.push(body);
-    response.writeHead(500).end(decisions[/"path":"[^"]*\/(\w+)"/.exec(body)?.[1] ?? '']);
-  });
-});
+async function decide(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  inputs.push(body);
+  response.writeHead(500).end(decisions[/"path":"[^"]*\/(\w+)"/.exec(body)?.[1] ?? '']);
+}
+const judge = createServer((request, response) => void decide(request, response));
 
 let shop: Awaited<ReturnType<typeof echo>>;
 let envoy: Served;

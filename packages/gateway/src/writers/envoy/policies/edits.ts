@@ -17,9 +17,9 @@ export function edits({ requestMutations }: Variant): readonly Edit[] | undefine
 
 function editOf({ remove, append }: JsonObject): Edit | undefined {
   if (typeof remove === 'string') return { name: remove, value: undefined, adds: false };
-  const option: Readonly<Record<string, unknown>> = Object(append);
-  const [name, value] = ['key', 'value'].map((part): unknown => Reflect.get(Object(option['header']), part));
+  const [header, action] = ['header', 'append_action'].map((part): unknown => Reflect.get(Object(append), part));
+  const [name, value] = ['key', 'value'].map((part): unknown => Reflect.get(Object(header), part));
   if (typeof name !== 'string' || typeof value !== 'string') return undefined;
   if (/%/.test(value.replaceAll('%%', ''))) return undefined;
-  return { name, value: value.replaceAll('%%', '%'), adds: option['append_action'] === undefined };
+  return { name, value: value.replaceAll('%%', '%'), adds: action === undefined };
 }
