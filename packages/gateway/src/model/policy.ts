@@ -104,6 +104,8 @@ export interface Limit extends Base {
   readonly headers: { readonly limit: string; readonly remaining: string; readonly reset: string } | undefined;
   /** Limits with the same name share their counters. */
   readonly group: string;
+  /** Which of the limits that one request may meet; the same for all that share counters. */
+  readonly turn: string;
   /** Where the source counts: in each gateway, or once for all of them. */
   readonly counted: 'each' | 'together';
 }

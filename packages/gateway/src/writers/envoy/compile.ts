@@ -3,6 +3,7 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { fallbackRoutes } from './fallback.ts';
+import { LimitFilters } from './limits/filters.ts';
 import { internal } from './match/carrier.ts';
 import { Parts } from './parts.ts';
 import type { Needs, PolicyContext } from './policies/variant.ts';
@@ -20,6 +21,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
   const needs: Needs = {
     internalHeaders: mentioned(model),
     filters: new Map(),
+    limits: new LimitFilters(),
     removedEarly: new Set(),
     upstreams: [],
     secrets: false,

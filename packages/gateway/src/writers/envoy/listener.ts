@@ -152,8 +152,11 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   ];
 }
 
-const switched = ({ filters }: Needs): readonly (readonly [string, JsonObject])[] =>
-  [...filters].filter(([name]) => name.includes('/') && !isScript(name));
+/** What shapes or refuses a request by itself comes before what counts it. */
+const switched = ({ filters, limits }: Needs): readonly (readonly [string, JsonObject])[] => [
+  ...[...filters].filter(([name]) => name.includes('/') && !isScript(name)),
+  ...limits.filters(),
+];
 
 function answers(model: Model, { spoken }: Needs): readonly JsonObject[] | undefined {
   const list = [...charset(model), ...upstreamStatus(model), ...(spoken ? spokenMutations(spoken) : [])];

@@ -109,6 +109,7 @@ const rules: readonly Rule[] = [
         message: undefined,
         headers: undefined,
         group: 'limited',
+        turn: 'limit-count',
         counted: 'each',
       }),
     ],

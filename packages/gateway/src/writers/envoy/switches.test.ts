@@ -15,6 +15,7 @@ test('a limit counts whoever escapes a letter of the path as well', async () => 
     message: undefined,
     headers: undefined,
     group: 'orders',
+    turn: 'limit-count',
     counted: 'each',
   });
   const rules = [rule('orders', '/orders/', { policies: [once] }), rule('free', '/free/')];

@@ -47,6 +47,7 @@ const limited = policy({
   message: undefined,
   headers: undefined,
   group: 'orders',
+  turn: 'limit-count',
   counted: 'each',
 });
 

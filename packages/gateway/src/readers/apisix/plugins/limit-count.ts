@@ -7,7 +7,7 @@ import type { Shape } from '../schema/shape.ts';
 import { boolean, both, choice, either, integer, listOf, number, objectOf, text, violation } from '../schema/shape.ts';
 import { idOf, itemsOf, numberOf, textOf } from '../typed.ts';
 import { booleanField, textField, unmapped } from './fields.ts';
-import { countedOf, groupOf, keyOf, refusalOf, ruleKey } from './limit.ts';
+import { countedOf, groupOf, keyOf, refusalOf, ruleKey, turnOf } from './limit.ts';
 import type { PluginReader, Use } from './reader.ts';
 
 const amount = either(text(), integer({ min: 1 }));
@@ -79,7 +79,7 @@ function namesOf(node: Node, metadata: Node | undefined, prefix: string | undefi
 function limitOf(
   use: Use,
   from: Node,
-  fields: Pick<Limit, 'key' | 'withoutKey' | 'headers' | 'group'>,
+  fields: Pick<Limit, 'key' | 'withoutKey' | 'headers' | 'group' | 'turn'>,
 ): Limit | undefined {
   const count = amountOf(child(from, 'count'));
   const seconds = amountOf(child(from, 'time_window'));
@@ -102,7 +102,8 @@ function rulesOf(use: Use, metadata: Node | undefined): readonly (Limit | undefi
     const key = ruleKey(item);
     if (key === undefined) return [];
     const headers = namesOf(use.node, metadata, idOf(child(item, 'header_prefix')) ?? String(index + 1));
-    const limit = limitOf(use, item, { key, withoutKey: 'pass', headers, group: groupOf(use, `.${index}`) });
+    const [group, turn] = [groupOf(use, `.${index}`), `${turnOf(use)}-${index + 1}`];
+    const limit = limitOf(use, item, { key, withoutKey: 'pass', headers, group, turn });
     return [limit === undefined ? undefined : { ...limit, sources: index === 0 ? [use.node] : [item] }];
   });
 }
@@ -119,6 +120,7 @@ function read(use: Use, reading: Reading): readonly Policy[] {
             withoutKey: 'client',
             headers: namesOf(node, metadata, undefined),
             group: groupOf(use),
+            turn: turnOf(use),
           }),
         ]
       : rulesOf(use, metadata);

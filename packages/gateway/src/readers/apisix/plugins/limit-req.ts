@@ -2,7 +2,7 @@
 import type { Policy } from '../../../model/policy.ts';
 import { boolean, choice, integer, number, objectOf, text } from '../schema/shape.ts';
 import { booleanField, numberField } from './fields.ts';
-import { countedOf, groupOf, keyOf, refusalOf } from './limit.ts';
+import { countedOf, groupOf, keyOf, refusalOf, turnOf } from './limit.ts';
 import type { PluginReader, Use } from './reader.ts';
 
 const shape = objectOf(
@@ -39,6 +39,7 @@ function read(use: Use): readonly Policy[] {
       ...refusalOf(node),
       headers: undefined,
       group: groupOf(use),
+      turn: turnOf(use),
       counted: countedOf(node),
     },
   ];

@@ -37,6 +37,9 @@ export function groupOf({ name, node, owner }: Use, part = ''): string {
   return group === undefined ? `${name}.${owner.kind}.${owner.id}${part}` : `${name}.group.${group}`;
 }
 
+/** A global rule's limit counts beside that of the route. */
+export const turnOf = ({ name, owner }: Use): string => (owner.kind === 'global_rules' ? `global-${name}` : name);
+
 /** The answer to a request beyond the limit. */
 export const refusalOf = (node: Node): Pick<Limit, 'status' | 'message'> => ({
   status: numberField(node, 'rejected_code', 503),

@@ -91,7 +91,7 @@ function limitsOf(
   if (textOf(name) !== limitCount.name) return undefined;
   const policies = limitCount.read({ ...use, name: limitCount.name, node }, reading);
   return policies.map((policy) =>
-    'group' in policy ? { ...policy, group: `${policy.group}.workflow.${index}` } : policy,
+    'group' in policy ? { ...policy, group: `${policy.group}.workflow.${index}`, turn: 'workflow' } : policy,
   );
 }
 

@@ -15,38 +15,42 @@ interface Part {
   readonly absent?: (entry: string) => JsonObject;
 }
 
-/** Members of a local_ratelimit filter: each value of the key has a bucket of its own. */
+/** Members of a local_ratelimit filter: each value of the key has a bucket of its own, in the group that the route names. */
 export interface Keyed {
   readonly rate_limits: readonly JsonObject[];
-  /** The entries of each descriptor that may come. */
+  /** The entries of each descriptor that may come, behind that of the group. Without any, the group has one bucket. */
   readonly descriptors: readonly (readonly JsonObject[])[];
 }
+
+/** The descriptor entry that names the group. */
+export const groupEntry = 'group';
 
 /** Attributes that may be missing multiply the descriptors. */
 const mostOptional = 4;
 
-/** `constant`: all requests share one bucket. `unknown`: Envoy does not see one of the attributes. */
-export function keyed(key: Template, name: string, context: PolicyContext): Keyed | 'constant' | 'unknown' {
+/** `unknown`: Envoy does not see one of the attributes. `slot` is the metadata of the route that names its group. */
+export function keyed(key: Template, slot: string, context: PolicyContext): Keyed | 'unknown' {
   const attributes = [...new Set(key.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.attribute])))];
-  if (attributes.length === 0) return 'constant';
+  const group = ofRoute(groupEntry, slot).action;
+  if (attributes.length === 0) return { rate_limits: [{ actions: [group] }], descriptors: [[]] };
   const parts: Part[] = [];
   for (const [index, attribute] of attributes.entries()) {
-    const part = partOf(attribute, `${name}.${index}`, context);
+    const part = partOf(attribute, `${index}`, context);
     if (part === undefined) return 'unknown';
     parts.push(part);
   }
   const optional = parts.filter(({ absent }) => absent !== undefined);
   if (optional.length > mostOptional) return 'unknown';
-  const whole = { actions: parts.map(({ action }) => action) };
+  const whole = { actions: [group, ...parts.map(({ action }) => action)] };
   const descriptors = subsets(parts).map((subset) => subset.map(({ entry }) => ({ key: entry })));
   if (optional.length < parts.length) return { rate_limits: [whole], descriptors };
-  const missing = parts.map(({ absent }, index) => absent?.(`${name}.no-${index}`) ?? {});
-  const client = header(`${name}.client`, clientAddress(context), false);
+  const missing = parts.map(({ absent }, index) => absent?.(`no-${index}`) ?? {});
+  const client = header('client', clientAddress(context), false);
   return {
-    rate_limits: [whole, { actions: [...missing, client.action] }],
+    rate_limits: [whole, { actions: [group, ...missing, client.action] }],
     descriptors: [
       ...descriptors,
-      [...parts.map((_, index) => ({ key: `${name}.no-${index}`, value: '1' })), { key: client.entry }],
+      [...parts.map((_, index) => ({ key: `no-${index}`, value: '1' })), { key: client.entry }],
     ],
   };
 }
@@ -73,7 +77,7 @@ function partOf(attribute: string, entry: string, context: PolicyContext): Part 
       return header(entry, clientAddress(context), false);
     case 'consumer':
     case 'consumerGroup':
-      return identity(entry, attribute);
+      return ofRoute(entry, attribute);
     case 'method':
       return header(entry, ':method', false);
     case 'scheme':
@@ -136,8 +140,8 @@ function parameter(entry: string, name: string): Part {
   return { entry, action, absent };
 }
 
-/** Routes of a consumer name it and its group in their metadata. */
-const identity = (entry: string, key: 'consumer' | 'consumerGroup'): Part => ({
+/** Routes of a consumer name it and its group in their metadata, and those of a limit the counters that they draw from. */
+const ofRoute = (entry: string, key: string): Part => ({
   entry,
   action: {
     metadata: {

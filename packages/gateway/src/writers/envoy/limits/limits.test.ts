@@ -23,6 +23,7 @@ const limit = (group: string, rest: Partial<Omit<Limit, 'kind'>> = {}) =>
       message: undefined,
       headers: { limit: 'X-RateLimit-Limit', remaining: 'X-RateLimit-Remaining', reset: 'X-RateLimit-Reset' },
       group,
+      turn: 'limit-count',
       counted: 'each',
       ...rest,
     },
@@ -45,7 +46,12 @@ const rules: readonly Rule[] = [
   rule('reports', '/reports/', {
     policies: [
       limit('reports.0', { withoutKey: 'pass', rate: window(1), headers: prefixed('1') }),
-      limit('reports.1', { key: [{ attribute: 'clientAddress' }], rate: window(3), headers: prefixed('2') }),
+      limit('reports.1', {
+        turn: 'limit-count-2',
+        key: [{ attribute: 'clientAddress' }],
+        rate: window(3),
+        headers: prefixed('2'),
+      }),
     ],
   }),
   rule('one', '/one/', { policies: [limit('both', { key: [] })] }),

@@ -1,7 +1,7 @@
 /**
- * Limits of requests (limit-count, limit-req) as Envoy's local_ratelimit: one filter for each group of counters, switched
- * on for the routes that use it, so that all of them draw from the same buckets, which all workers of an Envoy share. The
- * answers, with their headers, are APISIX's. Differences: a window gives its requests back evenly instead of all at its
+ * Limits of requests (limit-count, limit-req) as Envoy's local_ratelimit: the route names in its metadata the group of
+ * counters that it draws from, and the filter, which serves all groups that refuse and count alike (see limits/filters.ts),
+ * has buckets for each, which all workers of an Envoy share. The answers, with their headers, are APISIX's. Differences: a window gives its requests back evenly instead of all at its
  * end, and a leaky bucket refuses late what APISIX would delay.
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
@@ -16,8 +16,6 @@ import { matchersOf } from '../match/matchers.ts';
 import { readOtherwise } from './template.ts';
 import { protect } from './unmapped.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
-
-const extension = 'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
 
 /** So many values of a key are counted at the same time; the one that was not seen for longest is forgotten. */
 const mostValues = 100_000;
@@ -64,10 +62,11 @@ function limited(policy: Limit, variant: Variant, context: PolicyContext): reado
   const known = identityOf(variant, context);
   const key = keyFor(policy, known);
   const nameless = key.length < policy.key.length || key === client;
-  const name = nameless ? `${policy.group}.nobody` : policy.group;
-  const by = keyed(key, name, context);
+  const group = nameless ? `${policy.group}.nobody` : policy.group;
+  const slot = slotOf(policy, variant);
+  const by = keyed(key, slot, context);
   if (by === 'unknown') return [variant];
-  const on = { ...variant, filters: { ...variant.filters, ...switchedOn(policy, name, by, context) } };
+  const on = drawing(policy, { slot, group, by }, variant, context);
   const told = [...known].filter(([attribute]) => attributesOf(key).includes(attribute));
   const counted = told.length === 0 ? on : { ...on, metadata: { ...on.metadata, ...Object.fromEntries(told) } };
   if (policy.withoutKey === 'client') return [counted];
@@ -91,47 +90,54 @@ function guardOf(attribute: string): Variant['guard'] | undefined {
   return matchersOf({ test: { subject, matches: '.' }, negated: false });
 }
 
-const enabled = typed('envoy.config.route.v3.FilterConfig', { config: {} });
-
-/** The filters of the limit, written once; what switches them on for a route. */
-function switchedOn(
+/** The variant with the filter switched on and the group that it draws from. */
+function drawing(
   policy: Limit,
-  name: string,
-  by: Keyed | 'constant',
+  { slot, group, by }: { readonly slot: string; readonly group: string; readonly by: Keyed },
+  variant: Variant,
   { needs }: PolicyContext,
-): Readonly<Record<string, JsonObject>> {
-  const filter = `envoy.filters.http.local_ratelimit/${name}`;
-  const names = `envoy.filters.http.header_mutation/${name}`;
+): Variant {
+  const earlier = Object.keys(variant.metadata ?? {}).filter((name) => name.startsWith(prefix));
   const renamed = renaming(policy);
   needs.spoken ??= new Set();
   if (!isGiven(policy.status)) needs.spoken.add(policy.status);
-  if (!needs.filters.has(filter)) {
-    if (renamed !== undefined) needs.filters.set(names, renamed);
-    needs.filters.set(filter, filterOf(policy, by));
-  }
-  return { ...(renamed === undefined ? {} : { [names]: enabled }), [filter]: enabled };
+  const filter = needs.limits.draw(
+    { slot, renamed, settings: settingsOf(policy, by) },
+    earlier,
+    group,
+    by,
+    bucketOf(policy),
+  );
+  return {
+    ...variant,
+    filters: { ...variant.filters, ...filter },
+    metadata: { ...variant.metadata, [slot]: group },
+  };
 }
 
-function filterOf(policy: Limit, by: Keyed | 'constant'): JsonObject {
-  const token_bucket = bucketOf(policy);
+const prefix = 'limit/';
+
+/** The metadata that names the group. Several limits of one turn, as of two global rules, stand behind each other. */
+function slotOf({ turn }: Limit, { metadata = {} }: Variant): string {
+  let slot = `${prefix}${turn}`;
+  while (slot in metadata) slot += '+';
+  return slot;
+}
+
+/** What is common to all groups of a filter. */
+function settingsOf(policy: Limit, { rate_limits }: Keyed): JsonObject {
   const all: JsonObject = { default_value: { numerator: 100, denominator: 'HUNDRED' } };
-  return typed(extension, {
+  return {
     stat_prefix: 'limit',
     status: isGiven(policy.status) ? { code: policy.status } : undefined,
-    token_bucket,
     filter_enabled: all,
     filter_enforced: all,
-    ...(by === 'constant'
-      ? {}
-      : {
-          always_consume_default_token_bucket: false,
-          max_dynamic_descriptors: mostValues,
-          descriptors: by.descriptors.map((entries) => ({ entries, token_bucket })),
-          rate_limits: by.rate_limits,
-        }),
+    always_consume_default_token_bucket: false,
+    max_dynamic_descriptors: mostValues,
+    rate_limits,
     enable_x_ratelimit_headers: policy.headers === undefined ? undefined : 'DRAFT_VERSION_03',
     response_headers_to_add: refusalHeaders(policy.status, policy.message, policy.refusalBody),
-  });
+  };
 }
 
 /** Envoy's own names of the headers. */

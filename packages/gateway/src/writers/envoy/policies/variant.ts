@@ -9,6 +9,7 @@ import type { ClientAddress } from '../../../model/by-request.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
+import type { LimitFilters } from '../limits/filters.ts';
 import type { EnvoyCode } from '../notes.ts';
 import type { Parts } from '../parts.ts';
 
@@ -71,6 +72,8 @@ export const prepared = (variant: Variant, early: readonly string[]): Variant =>
 export interface Needs {
   readonly internalHeaders: Set<string>;
   readonly filters: Map<string, JsonObject>;
+  /** Filters of limits, which many routes share. */
+  readonly limits: LimitFilters;
   readonly removedEarly: Set<string>;
   /** Upstreams that were put together from those of the model. */
   readonly upstreams: Upstream[];
