@@ -1,7 +1,7 @@
 /** One observed answer beside the recorded one: what differs, and what was announced. */
 import { differences, sentBody } from '@banyan/gateway/semantics/compare/differences.ts';
 import type { RequestOutcome } from './outcome.ts';
-import type { Prediction } from './predict.ts';
+import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase } from './vector.ts';
 

@@ -3,16 +3,13 @@ import type { Response } from './wire/client.ts';
 import type { AuxSeen, Headers, Json, UpstreamSeen, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorRequest } from './vector.ts';
 import { echoBody, type Seen, switching, valueOf } from './wire/behaviour.ts';
+import { notedHeaders } from '@banyan/gateway/semantics/compare/headers.ts';
 import { utf8 } from './wire/http1.ts';
 
 /** Headers that the runner adds to say what cannot be seen on the wire. */
 export const routeHeader = 'x-banyan-route';
 export const attemptsHeader = 'x-banyan-attempts';
 
-/** Left out by the format: they belong to the connection, not to the answer. */
-const unrecorded = new Set(['date', 'connection', 'transfer-encoding', 'content-length', 'keep-alive']);
-/** What the gateways call themselves. */
-const ownServer = /^(envoy|APISIX\/.*)$/;
 /** Where the format cuts a body. */
 const cut = 800;
 
@@ -69,16 +66,9 @@ function one(response: Response, name: string): string | undefined {
   return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** Response headers as the format writes them: lower-case names, repeated ones joined by a line feed. */
-export function responseHeaders(received: readonly (readonly [name: string, value: string])[]): Headers {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of received) {
-    if (unrecorded.has(name) || name === routeHeader || name === attemptsHeader) continue;
-    if (name === 'server' && ownServer.test(value)) continue;
-    kept[name] = kept[name] === undefined ? value : `${kept[name]}\n${value}`;
-  }
-  return kept;
-}
+/** Response headers as the format writes them, without the runner's own. */
+export const responseHeaders = (received: readonly (readonly [name: string, value: string])[]): Headers =>
+  notedHeaders(received.filter(([name]) => name !== routeHeader && name !== attemptsHeader));
 
 /** The type of the plain echo is left out, also where the gateway then changed the body. */
 export function withoutEchoType(headers: Headers, last: Seen | undefined): Headers {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '@banyan/core/finding/finding.ts';
-import { predictions } from './predict.ts';
+import { predictions } from '@banyan/gateway/semantics/compare/predict.ts';
 import { type CaseOutcome, summarise } from './outcome.ts';
 
 const request = { method: 'GET', path: '/orders/1', host: 'shop.example', headers: {} };

@@ -7,6 +7,7 @@ const { understand, move, watch, other } = groups;
 export const commands: readonly Entry[] = [
   entry('convert', understand, async () => (await import('./commands/convert.ts')).convert),
   entry('ask', understand, async () => (await import('./commands/ask.ts')).ask),
+  entry('prove', understand, async () => (await import('./commands/prove.ts')).prove),
   entry('emulate', understand, async () => (await import('./commands/emulate.ts')).emulate),
   entry('explain', understand, async () => (await import('./commands/explain.ts')).explain),
   entry('plan', move, async () => (await import('./commands/plan.ts')).plan),

@@ -3,7 +3,7 @@ import type { Lab } from '../../cluster/lab/lab.ts';
 import type { KubernetesObject } from '../../cluster/lab/object.ts';
 import type { Proxy } from '../../cluster/lab/proxy.ts';
 import type { Serving } from '../envoy/exercise.ts';
-import type { Prediction } from '../predict.ts';
+import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { gatewayNamespaces, workloadLabels } from './place.ts';
 

@@ -6,7 +6,7 @@ import { plain } from '@banyan/core/document/values.ts';
 import { describe } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { convert } from '@banyan/gateway/convert/convert.ts';
-import { type Prediction, predictions } from '../predict.ts';
+import { type Prediction, predictions } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { writeSource } from './files.ts';
 import type { LaneOrder } from './run.ts';

@@ -4,7 +4,7 @@ import { count } from '../count.ts';
 import { judged } from '../judge.ts';
 import { observed, routeHeader } from '../observe.ts';
 import type { CaseOutcome, RequestOutcome } from '../outcome.ts';
-import type { Prediction } from '../predict.ts';
+import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase, VectorRequest } from '../vector.ts';
 import type { Backends, Certificates } from '../wire/backends.ts';

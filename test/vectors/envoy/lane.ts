@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CaseOutcome } from '../outcome.ts';
-import type { Prediction } from '../predict.ts';
+import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { startBackends } from '../wire/backends.ts';
 import { convertCase } from './convert.ts';

@@ -9,6 +9,7 @@ import { envoy } from './envoy.ts';
 import { gatewayApi } from './gateway-api.ts';
 import { istio } from './istio.ts';
 import { migration } from './migration.ts';
+import { prove } from './prove.ts';
 import { run } from './run.ts';
 import { traffic } from './traffic.ts';
 
@@ -23,6 +24,7 @@ export const catalogue = {
   ...gatewayApi,
   ...istio,
   ...migration,
+  ...prove,
   ...run,
   ...traffic,
 } as const;

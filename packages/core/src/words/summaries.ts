@@ -10,6 +10,10 @@ export const summaries = {
     'answer requests by the rules of the source, with the reason for each decision',
     '按源网关的规则回答请求，并说明每一步的理由',
   ),
+  prove: text(
+    'show whether the target answers as the source does, or the request that tells them apart',
+    '证明目标的应答与源相同，或给出能区分两者的请求',
+  ),
   emulate: text('serve a configuration as its gateway would', '像原网关一样提供服务'),
   explain: text('say what a code means and what to do about it', '解释代码的含义和处理办法'),
   plan: text(

@@ -1,11 +1,11 @@
 /**
  * What the findings of a conversion predict for one request: a finding selects it when its routes contain the route that
- * the vectors name (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
+ * the source answers by (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
  * headers announces these alone: they are taken as agreed, and it counts neither as announcement nor as false alarm.
  */
 import { compile, type Predicate } from '@banyan/core/condition/evaluate.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
-import type { Finding } from '@banyan/core/finding/finding.ts';
+import type { Affects } from '@banyan/core/finding/finding.ts';
 
 type Route = string | null | undefined;
 
@@ -23,7 +23,13 @@ interface Rule {
   readonly headers: readonly string[] | undefined;
 }
 
-export function predictions(findings: readonly Finding[]): Prediction {
+/** What a finding says of requests, as it is made or as `conversion.json` has it. */
+export interface Announcement {
+  readonly code: string;
+  readonly affects?: Affects;
+}
+
+export function predictions(findings: readonly Announcement[]): Prediction {
   const rules: Rule[] = [];
   for (const { code, affects } of findings) {
     if (affects === undefined) continue;

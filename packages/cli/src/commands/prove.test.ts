@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { banyan } from '../testing/world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'banyan-prove-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const estate = (uri: string): string =>
+  `routes:\n  - id: orders\n    uri: ${uri}\n    upstream:\n      nodes:\n        "10.20.2.11:8080": 1\n#END\n`;
+const source = file('old.yaml', estate('/orders/*'));
+const words = ['--budget', '100'];
+
+test('two files that mean the same are proved, with exit code 0', async () => {
+  const ran = await banyan(['prove', source, file('same.yaml', `# moved\n${estate('/orders/*')}`), ...words]);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toContain('1 route the same, 0 differ as announced, 0 differ otherwise, 0 not covered');
+});
+
+test('where they differ the request is shown with both answers and both places, with exit code 1', async () => {
+  const ran = await banyan(['prove', source, file('wider.yaml', estate('/orders*')), ...words]);
+  expect(ran.code).toBe(1);
+  expect(ran.stdout).toMatch(/curl -i --path-as-is .* http:\/\/127\.0\.0\.1:9080\/orders/);
+  expect(ran.stdout).toMatch(/status +404 +200/);
+  expect(ran.stdout).toContain('wider.yaml:2:5');
+});
+
+test('a file that is no configuration is refused (PRV001)', async () => {
+  const ran = await banyan(['prove', source, file('other.yaml', 'name: value\n'), '-o', 'json']);
+  expect(ran.code).toBe(2);
+  expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'PRV001' });
+});
+
+test('a number that is none is refused', async () => {
+  const ran = await banyan(['prove', source, source, '--budget', 'many', '-o', 'json']);
+  expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'CLI005' });
+});

@@ -1,0 +1,41 @@
+/** Two answers to one step, field by field, by the rules of docs/reference/vectors.md; and where chance sends requests. */
+import type { Difference } from '../semantics/compare/differences.ts';
+import { differences, sentBody } from '../semantics/compare/differences.ts';
+import type { SeenAnswer } from '../semantics/compare/seen.ts';
+import type { Shown } from './asker.ts';
+import { forwardDifferences } from './forwarding.ts';
+import type { Step } from './witnesses/witness.ts';
+
+/** `added`: request headers that a finding says the target adds. */
+export function compared(
+  { request }: Step,
+  source: Shown,
+  target: Shown,
+  added: ReadonlySet<string>,
+): readonly Difference[] {
+  if (source.shares !== undefined || target.shares !== undefined)
+    return shareDifferences(source.shares ?? {}, target.shares ?? {});
+  const [expected, observed] = alike(source.seen, target.seen);
+  return [
+    ...differences(expected, observed, { complete: true, ...sentBody(request), added }),
+    ...forwardDifferences(source.forward, target.forward),
+  ];
+}
+
+/** A page is a page on either side; what only one of the two can say of itself is left out. */
+function alike(source: SeenAnswer, target: SeenAnswer): readonly [SeenAnswer, SeenAnswer] {
+  const paged = source.body_kind === undefined ? target.body_kind : source.body_kind;
+  return paged === undefined ? [source, target] : [{ ...source, body_kind: paged }, target];
+}
+
+/** Weights are whole numbers of small sums; what differs by less was rounded. */
+const tolerance = 15;
+
+function shareDifferences(
+  expected: Readonly<Record<string, number>>,
+  observed: Readonly<Record<string, number>>,
+): readonly Difference[] {
+  const places = new Set([...Object.keys(expected), ...Object.keys(observed)]);
+  const far = [...places].some((place) => Math.abs((expected[place] ?? 0) - (observed[place] ?? 0)) > tolerance);
+  return far ? [{ field: 'shares', expected, observed }] : [];
+}

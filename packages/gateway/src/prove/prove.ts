@@ -1,0 +1,113 @@
+/**
+ * Makes witnesses from both configurations, asks both sides, and says where they differ. Pure and deterministic: the same
+ * configurations and options give the same proof.
+ */
+import type { GatewayRequest } from '@banyan/core/condition/request.ts';
+import type { Announcement } from '../semantics/compare/predict.ts';
+import { explainer } from './explain.ts';
+import { groundsOf } from './grounds.ts';
+import { Judge, type Sides } from './judge.ts';
+import type { Proof, ProofDifference } from './proof.ts';
+import { diceOf } from './random.ts';
+import { search } from './search.ts';
+import type { Side } from './side.ts';
+import { Tally } from './tally.ts';
+import { kinds } from './witnesses/list.ts';
+import type { Ground, Witness } from './witnesses/witness.ts';
+
+export interface ProveOptions {
+  readonly seed: number;
+  /** Requests of the random search. */
+  readonly budget: number;
+  /** What the conversion said about the target. */
+  readonly announced: readonly Announcement[];
+}
+
+/** Requests in sequences and under many chances, on each side, before such witnesses are left out. */
+const mostInSequences = 150_000;
+/** The random search starts from so many of the requests made before. */
+const mostSeeds = 2000;
+
+export function prove(sides: Sides, { seed, budget, announced }: ProveOptions): Proof {
+  const judge = new Judge(sides, announced, false);
+  const traced = new Judge(sides, announced, true);
+  const tally = new Tally();
+  const seeds = askAll(sides, judge, tally);
+  const sites = [...sides.source.atoms.sites, ...sides.target.atoms.sites];
+  for (const { witness, judged } of search({
+    sites,
+    seeds,
+    dice: diceOf(seed),
+    budget,
+    judge: (one) => traced.judge(one),
+  }))
+    tally.add('search', witness, judged);
+  const explain = explainer(sides, traced);
+  const differences = together(tally.causes().map(explain));
+  const routes = tally.routes(sides.source.atoms.sites.map(({ id, pointer }) => [id, sides.source.place(pointer)]));
+  const of = (verdict: Proof['routes'][number]['verdict']): number =>
+    routes.filter((one) => one.route !== null && one.verdict === verdict).length;
+  return {
+    apiVersion: 'banyan.dev/v1alpha1',
+    kind: 'Proof',
+    source: described(sides.source),
+    target: described(sides.target),
+    seed,
+    budget,
+    summary: {
+      routes: { same: of('same'), known: of('known'), unknown: of('unknown'), 'not-covered': of('not-covered') },
+      witnesses: tally.witnesses,
+      evaluations: judge.evaluations + traced.evaluations,
+      differ: tally.differ,
+    },
+    kinds: [...kinds.map(({ name }) => name), 'search'],
+    routes: [...routes],
+    differences,
+  };
+}
+
+/** Causes that turn out to be one when their witnesses are small. */
+function together(differences: readonly ProofDifference[]): ProofDifference[] {
+  const found = new Map<string, ProofDifference>();
+  for (const one of differences) {
+    const { verdict, route, codes, curl, witness } = one;
+    const key = JSON.stringify([verdict, route, codes, curl, witness.nodes ?? null]);
+    const known = found.get(key);
+    const kinds = new Set([...(known?.kinds ?? []), ...one.kinds]);
+    found.set(key, known === undefined ? one : { ...known, count: known.count + one.count, kinds: [...kinds] });
+  }
+  return [...found.values()];
+}
+
+/** Asks every witness of every rule once; what the random search may start from. */
+function askAll(sides: Sides, judge: Judge, tally: Tally): readonly GatewayRequest[] {
+  const seeds: GatewayRequest[] = [];
+  const asked = new Set<string>();
+  let left = mostInSequences;
+  for (const { kind, witness, ground } of witnessesOf(sides)) {
+    const key = JSON.stringify(witness);
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const size = sizeOf(witness);
+    if (size > 8 && (left -= size) < 0) {
+      left += size;
+      tally.leaveOut(ground.site.id, `${kind} (${size})`);
+      continue;
+    }
+    tally.add(kind, witness, judge.judge(witness));
+    const [step] = witness.steps;
+    if (step !== undefined && size === 1 && (kind === 'own' || asked.size % 16 === 0) && seeds.length < mostSeeds)
+      seeds.push(step.request);
+  }
+  return seeds;
+}
+
+function* witnessesOf(sides: Sides): Generator<{ kind: string; witness: Witness; ground: Ground }> {
+  for (const ground of groundsOf(sides))
+    for (const { name, make } of kinds) for (const witness of make(ground)) yield { kind: name, witness, ground };
+}
+
+const sizeOf = ({ steps, chances = 1 }: Witness): number =>
+  steps.reduce((sum, { repeat = 1 }) => sum + repeat, 0) * chances;
+
+const described = ({ format, name, files }: Side): Proof['source'] => ({ format, name, files: [...files] });
