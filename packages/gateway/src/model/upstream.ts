@@ -1,4 +1,5 @@
 import type { Node } from '@banyan/core/document/node.ts';
+import type { Template } from './base.ts';
 import type { Timeouts } from './model.ts';
 
 /** Where requests go. */
@@ -44,6 +45,8 @@ export type Balance =
       readonly kind: 'hash';
       readonly on: 'header' | 'cookie' | 'variable' | 'consumer' | 'combination';
       readonly key: string;
+      /** What is hashed; the client's address where nothing in it has a value. */
+      readonly value?: Template;
       readonly sources: readonly Node[];
     };
 

@@ -1,12 +1,14 @@
 /** Upstream objects into the model (`apisix/upstream.lua`, `apisix/balancer.lua`). */
 import type { Node, ObjectNode } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
+import type { Template } from '../../model/base.ts';
 import type { Timeouts } from '../../model/model.ts';
 import type { Balance, HostHeader, Upstream } from '../../model/upstream.ts';
 import type { Reading } from './context.ts';
 import { report } from './context.ts';
 import { checksOf } from './health.ts';
 import { parseAddress, readNodes } from './nodes.ts';
+import { templateOf, variable } from './plugins/template.ts';
 import { descriptive } from './schema/common.ts';
 import { idOf, numberOf, textOf } from './typed.ts';
 
@@ -29,6 +31,14 @@ const hashedOn = {
 
 const isHashSource = (text: string): text is keyof typeof hashedOn => text in hashedOn;
 
+/** What is hashed (`apisix/balancer/chash.lua`, fetch_chash_hash_key). */
+function hashed(on: keyof typeof hashedOn, key: string): Template {
+  if (on === 'vars_combinations') return templateOf(key);
+  if (on === 'consumer') return [{ attribute: 'consumer' }];
+  if (on === 'header') return [variable(`http_${key.toLowerCase().replaceAll('-', '_')}`)];
+  return [variable(on === 'cookie' ? `cookie_${key}` : key)];
+}
+
 function readBalance(node: ObjectNode): Balance | undefined {
   const [type, on, key] = ['type', 'hash_on', 'key'].map((name) => child(node, name));
   switch (textOf(type) ?? 'roundrobin') {
@@ -41,7 +51,9 @@ function readBalance(node: ObjectNode): Balance | undefined {
     case 'chash': {
       const source = textOf(on) ?? 'vars';
       if (!isHashSource(source)) return undefined;
-      return { kind: 'hash', on: hashedOn[source], key: textOf(key) ?? '', sources: present(type, on, key) };
+      const name = textOf(key) ?? '';
+      const sources = present(type, on, key);
+      return { kind: 'hash', on: hashedOn[source], key: name, value: hashed(source, name), sources };
     }
     default:
       return undefined;

@@ -64,7 +64,7 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       routes,
       when: all([where, repeatable]),
     });
-  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes);
+  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes, made.chosen);
   if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: whole.changedPath });
   const upgrade: Condition = { subject: 'header:upgrade', present: true };
   if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
@@ -72,9 +72,15 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
 }
 
 /** What differs because of the upstream that a rule forwards to. */
-function accountUpstream(upstream: Upstream, routes: readonly string[], when: Condition, notes: Notes): void {
+function accountUpstream(
+  upstream: Upstream,
+  routes: readonly string[],
+  when: Condition,
+  notes: Notes,
+  chosen: boolean,
+): void {
   const params = { upstream: upstream.name };
-  const policy = otherwiseChosen(upstream);
+  const policy = chosen ? undefined : otherwiseChosen(upstream);
   if (policy !== undefined)
     notes.say({ code: 'ENV050', params: { ...params, policy }, source: upstream.sources[0], routes, when });
   if (fitting(upstream) !== undefined)

@@ -15,8 +15,14 @@ export const sentHeader = (name: string): string => `x-banyan-sent-${name.toLowe
 export const defaultConnectTimeout = 60;
 
 /** The cluster of one upstream; its sources are marked, what differs is said. */
-export function clusterOf(upstream: Upstream, pointer: string, notes: Notes, connectTimeout?: number): JsonObject {
-  remarks(upstream, pointer, notes);
+export function clusterOf(
+  upstream: Upstream,
+  pointer: string,
+  notes: Notes,
+  connectTimeout?: number,
+  chosen = false,
+): JsonObject {
+  remarks(upstream, pointer, notes, chosen);
   const nodes = usable(upstream.nodes);
   const named = nodes.some(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
   return {
@@ -156,14 +162,15 @@ export const keepCase: JsonObject = {
   },
 };
 
-/** What is said of an upstream, whatever its words. */
-export function remarks(upstream: Upstream, pointer: string, notes: Notes): void {
+/** What is said of an upstream, whatever its words; `chosen`: its nodes are chosen as the source does it. */
+export function remarks(upstream: Upstream, pointer: string, notes: Notes, chosen = false): void {
   const [source] = upstream.sources;
   const params = { upstream: upstream.name };
   notes.mark(upstream.sources, 'exact', pointer);
   for (const node of upstream.nodes) notes.mark(node.sources, 'exact', `${pointer}/load_assignment`);
   notes.mark(upstream.host.sources, 'exact', pointer);
-  if (upstream.balance.kind === 'round-robin') notes.mark(upstream.balance.sources, 'exact', `${pointer}/lb_policy`);
+  if (upstream.balance.kind === 'round-robin' || chosen)
+    notes.mark(upstream.balance.sources, 'exact', `${pointer}/lb_policy`);
   else {
     notes.mark(upstream.balance.sources, 'approximated', `${pointer}/lb_policy`, 'ENV050');
     notes.say({ code: 'ENV050', params: { ...params, policy: upstream.balance.kind }, source, pointer });

@@ -24,6 +24,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     limits: new LimitFilters(),
     removedEarly: new Set(),
     upstreams: [],
+    chosen: new Map(),
     secrets: false,
     spoken: undefined,
     keepOld: false,

@@ -136,7 +136,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     },
     ...scriptFilters(needs, ['ask-server', 'ask-policy']),
     ...switchable(switched(needs), needs.parts),
-    ...scriptFilters(needs, ['hide-credentials']),
+    ...scriptFilters(needs, ['hide-credentials', 'choose-node']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
     {

@@ -8,6 +8,7 @@ import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunc
 import { keepsEscapedSlash } from './lua/path.ts';
 import { matchedApart, pathMatch } from './match/paths.ts';
 import type { Parts } from './parts.ts';
+import { withNode } from './cluster/choose-node.ts';
 import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
 import { closed } from './policies/unmapped.ts';
@@ -19,6 +20,8 @@ export interface Compiled {
   readonly differences: readonly (readonly Difference[])[];
   /** About path and condition. */
   readonly matching: readonly Difference[];
+  /** Whether every request gets the node of the upstream that the source would have chosen. */
+  readonly chosen: boolean;
 }
 
 /** Where a rule forwards to, when it does and the upstream is known. */
@@ -50,7 +53,8 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       });
   const closing = path === undefined || conjunctions === undefined;
   const methods = methodMatcher(rule.methods);
-  const open = closing ? [closed(plainVariant, conjunctions === undefined ? 'ENV011' : 'ENV012')] : variants;
+  const served = variants.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
+  const open = closing ? [closed(plainVariant, conjunctions === undefined ? 'ENV011' : 'ENV012')] : served;
   const list = whole.flatMap(({ headers, undecided: left }) =>
     (left.length > 0 ? [closed(plainVariant, 'ENV010')] : open).map((variant) => ({ headers, variant })),
   );
@@ -62,7 +66,12 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     };
     return route(variant, match, index === 0 ? rule.name : `${rule.name}~${index + 1}`, rule, upstream, context.needs);
   });
-  return { routes, differences, matching };
+  return {
+    routes,
+    differences,
+    matching,
+    chosen: served.every((one, index) => one.final !== undefined || one !== variants[index]),
+  };
 }
 
 const anyPath: JsonObject = { prefix: '/' };

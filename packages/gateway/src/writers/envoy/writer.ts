@@ -39,7 +39,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const upstreams = [...model.upstreams.values()].map((one) => (refusing ? keyless(one, model, notes) : one));
   const timeouts = connectTimeouts(model);
   const clusters = upstreams.map((one, index) =>
-    clusterOf(one, `/static_resources/clusters/${index}`, notes, timeouts.get(one.name)),
+    clusterOf(one, `/static_resources/clusters/${index}`, notes, timeouts.get(one.name), needs.chosen.get(one.name)),
   );
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
   if (secure && refusing) leaveOut(model, notes);

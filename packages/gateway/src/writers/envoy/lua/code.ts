@@ -33,22 +33,27 @@ end`,
   return table.concat(values, ", ")
 end`,
   // The first argument of the name, decoded as a form's.
-  argument: `local function argument(headers, name)
+  given: `local function given(headers, name)
   for part in query(headers):gmatch("[^&]+") do
     local key, value = part:match("^([^=]*)=?(.*)$")
     if unescape((key:gsub("+", " "))) == name then
       return part:find("=", 1, true) and unescape((value:gsub("+", " "))) or "true"
     end
   end
-  return ""
+end`,
+  argument: `local function argument(headers, name)
+  return given(headers, name) or ""
 end`,
   // The last cookie of the name; a value ends at a blank.
-  cookie: `local function cookie(headers, name)
-  local found = ""
+  crumb: `local function crumb(headers, name)
+  local found
   for key, value in header(headers, "cookie"):gmatch("[ \\t]*([^=]*)=([^; \\t]*);?") do
     if key == name then found = value end
   end
   return found
+end`,
+  cookie: `local function cookie(headers, name)
+  return crumb(headers, name) or ""
 end`,
   port: `local function port(address)
   return address:match(":(%d+)$") or ""

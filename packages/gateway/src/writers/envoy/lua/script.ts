@@ -18,6 +18,7 @@ const features = [
   'ask-server',
   'ask-policy',
   'hide-credentials',
+  'choose-node',
 ] as const;
 export type Feature = (typeof features)[number];
 

@@ -77,6 +77,8 @@ export interface Needs {
   readonly removedEarly: Set<string>;
   /** Upstreams that were put together from those of the model. */
   readonly upstreams: Upstream[];
+  /** Upstreams by name: whether every request gets the node that the source would have chosen. */
+  readonly chosen: Map<string, boolean>;
   secrets: boolean;
   /** Where filters put the words of their refusals into headers: their statuses that Envoy does not know. */
   spoken: Set<number> | undefined;
