@@ -13,6 +13,7 @@ import { Calls } from './calls.ts';
 import { play, type Played } from './play.ts';
 import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase, VectorRequest } from './vector.ts';
+import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import { hosts } from './wire/hosts.ts';
 import certificates from './data/certs.json' with { type: 'json' };
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
@@ -36,20 +37,29 @@ export function runSemantics(cases: readonly VectorCase[]): CaseOutcome[] {
   return cases.map((one) => {
     const calls = new Calls(one);
     const evaluator = evaluatorOf(one, (call) => calls.answer(call));
-    let now = start;
-    const requests = one.requests.map((request, index): RequestOutcome => {
-      now += request.pause_before_ms ?? 1;
-      const expected = one.answers[index] ?? {};
-      const { observed: answered, notCovered } = ask(one, evaluator, request, now);
-      const observed = calls.beside(answered, expected);
-      return {
-        observed,
-        differences: differences(expected, observed, { complete: !sampled.has(one.family), ...sentBody(request) }),
-        announcedBy: notCovered,
-      };
-    });
-    return { id: one.id, requests };
+    return answerCase(one, evaluator, calls);
   });
+}
+
+/** What an evaluator says about the requests of a case, in their order. */
+export function answerCase(one: VectorCase, evaluator: Evaluator, calls: Calls, predict?: Prediction): CaseOutcome {
+  let now = start;
+  const requests = one.requests.map((request, index): RequestOutcome => {
+    now += request.pause_before_ms ?? 1;
+    const expected = one.answers[index] ?? {};
+    const { observed: answered, notCovered } = ask(one, evaluator, request, now);
+    const observed = calls.beside(predict === undefined ? answered : withoutPattern(answered), expected);
+    return {
+      observed,
+      differences: differences(expected, observed, {
+        complete: predict === undefined && !sampled.has(one.family),
+        ...sentBody(request),
+        ...(predict === undefined ? {} : { added: predict.added(request, expected.route) }),
+      }),
+      announcedBy: [...notCovered, ...(predict?.codes(request, expected.route) ?? [])],
+    };
+  });
+  return { id: one.id, requests };
 }
 
 function evaluatorOf(one: VectorCase, asked: Callee): Evaluator {
@@ -72,6 +82,12 @@ function fromYaml(text: string): unknown {
   const read = readDocuments(Buffer.from(text), 'apisix.yaml');
   const root = read.ok ? read.value[0]?.root : undefined;
   return root === undefined || child(root, 'routes') === undefined ? {} : plain(root);
+}
+
+/** Which pattern matched is a notion of APISIX alone. */
+function withoutPattern(answer: SeenAnswer): SeenAnswer {
+  const { matched_uri: _, matched_host: _host, ...rest } = answer;
+  return rest;
 }
 
 /** One request, or as many as `repeat` and `concurrent` say. */
