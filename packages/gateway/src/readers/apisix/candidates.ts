@@ -5,7 +5,7 @@ import type { HostMatch } from '../../model/model.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { ParsedHost } from './hosts.ts';
-import { parseHost } from './hosts.ts';
+import { hostNodes, parseHost } from './hosts.ts';
 import type { Item } from './objects.ts';
 import type { ParsedPath } from './paths.ts';
 import { literalOf, parsePath } from './paths.ts';
@@ -26,14 +26,6 @@ export interface Candidate {
 }
 
 const anyHost: ParsedHost = { match: { kind: 'any' }, condition: { always: true }, impossible: false };
-
-/** The route's own hosts, or its service's when it names none. */
-function hostNodes(route: Item, service: Item | undefined): readonly Node[] {
-  const hosts = child(route.node, 'hosts');
-  if (hosts !== undefined) return itemsOf(hosts);
-  const host = child(route.node, 'host');
-  return host === undefined ? itemsOf(child(service?.node, 'hosts')) : [host];
-}
 
 function hostsOf(reading: Reading, route: Item, service: Item | undefined, router: Router): ParsedHost[] {
   const byHost = router === 'radixtree_host_uri';

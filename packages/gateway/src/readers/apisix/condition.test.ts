@@ -60,6 +60,9 @@ suite('vars', () => {
       [['uri', '~~', '^(?!/a)/']],
       { all: [{ not: { subject: 'path', matches: '^(?:/a)' } }, { subject: 'path', matches: '^/' }] },
     ],
+    ['whether there are arguments', [['is_args', '==', '?']], { subject: 'query', matches: '.' }],
+    ['whether there are none', [['is_args', '~=', '?']], { not: { subject: 'query', matches: '.' } }],
+    ['a text that a flag never has', [['https', '==', 'off']], { always: false }],
     ['a URI parameter has no value yet', [['uri_param_id', '==', '1']], { always: false }],
     ['an empty list always holds', [], { always: true }],
   ])('%s', (_, vars, expected) => expect(conditionOf(vars)).toEqual(expected));
@@ -81,11 +84,14 @@ suite('vars', () => {
       ['arg_v', '==', '1'],
       ['uri', '~~', '(a)\\1'],
     ];
-    const { model, said } = read({ routes: [route('pay', { uri: '/pay', vars })] });
+    const pay = route('pay', { uri: '/pay', vars, host: '*.shop.example', methods: ['GET'] });
+    const { model, said } = read({ routes: [pay] });
     const { affects } = model.findings.find(({ code }) => code === 'APX035') ?? {};
     const when = {
       all: [
+        { subject: 'host', suffix: '.shop.example' },
         { subject: 'path', equals: '/pay' },
+        { subject: 'method', in: ['GET'] },
         { subject: 'parameter:v', equals: '1' },
       ],
     };

@@ -2,7 +2,10 @@
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import { always } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
+import { child } from '@banyan/core/document/values.ts';
 import type { HostMatch } from '../../model/model.ts';
+import type { Item } from './objects.ts';
+import { itemsOf } from './typed.ts';
 
 export interface ParsedHost {
   readonly match: HostMatch;
@@ -28,4 +31,12 @@ export function parseHost(pattern: string, byHost: boolean, sources: readonly No
   const match: HostMatch =
     suffix === undefined ? { kind: 'exact', name: host, sources } : { kind: 'suffix', suffix, sources };
   return { match, condition: always, impossible: byHost && withPort(host) };
+}
+
+/** The route's own hosts, or its service's when it names none. */
+export function hostNodes(route: Item, service: Item | undefined): readonly Node[] {
+  const hosts = child(route.node, 'hosts');
+  if (hosts !== undefined) return itemsOf(hosts);
+  const host = child(route.node, 'host');
+  return host === undefined ? itemsOf(child(service?.node, 'hosts')) : [host];
 }

@@ -47,7 +47,7 @@ function read(reading: Reading, use: Use): readonly Policy[] {
   if (hasSecret(use.node)) return [unmapped];
   if (findsObject(reading.environment, use.node)) {
     const route = reading.objects.routes.get(use.route ?? '');
-    const affects = { routes: 'all', when: route === undefined ? always : addressed(route) } as const;
+    const affects = { routes: 'all', when: route === undefined ? always : addressed(reading, route) } as const;
     report(reading, 'APX069', { plugin: use.name }, use.node, affects);
     return [unmapped];
   }

@@ -100,7 +100,7 @@ function conditionOf(
     parts.push(upper);
     sources.push(vars);
     for (const node of unknown) {
-      const affects = { routes: 'all', when: all([addressed(route), ...parts]) } as const;
+      const affects = { routes: 'all', when: all([addressed(reading, route), ...parts]) } as const;
       report(reading, 'APX035', { route: route.id }, node, affects);
     }
     if (unknown.length > 0) closing.push(closed('vars', unknown));

@@ -13,6 +13,7 @@ import type { Attribute } from './attribute.ts';
 import { attributeOf } from './attribute.ts';
 import type { Bounds } from './bounds.ts';
 import { allOf, anyOf, holds, isExact, negate } from './bounds.ts';
+import { compareFlag } from './flag.ts';
 import { compare, operators } from './test.ts';
 
 export interface Expression extends Bounds {
@@ -56,7 +57,9 @@ function single(node: Node, items: readonly Node[], reading: Reading): Bounds {
   if (variable === undefined || operator === undefined) throw new Invalid(node, 'invalid expression');
   if (!operators.has(operator)) throw new Invalid(operatorNode ?? node, `invalid operator '${operator}'`);
   if (operator === 'ipmatch') checkAddresses(node, right);
-  const bounds = compare(reading.attribute(variable), operator, right);
+  const attribute = reading.attribute(variable);
+  const flag = attribute === 'unknown' ? compareFlag(variable, operator, right) : undefined;
+  const bounds = flag ?? compare(attribute, operator, right);
   if (!isExact(bounds)) reading.unknown.push(node);
   return reverse ? negate(bounds) : bounds;
 }
