@@ -76,7 +76,10 @@ function block(group: readonly [Finding, ...Finding[]], options: FindingsOptions
   const left = group.length - shown.length;
   return [
     heading,
-    ...shown.flatMap((found) => entry(found, fixes.size > 1, options)),
+    // Without a place several may read alike: they differ in the requests that they are about.
+    ...[...new Set(shown.map((found) => entry(found, fixes.size > 1, options).join('\n')))].flatMap((one) =>
+      one.split('\n'),
+    ),
     ...(left === 0 ? [] : [colours.dim(`  ${frame.leftOut[locale]({ count: left, how: options.how })}`)]),
     ...(fixes.size > 1 ? [] : indented(`${frame.fix[locale]}${colon(locale)}${fix}`, columns, 2)),
   ];

@@ -14,7 +14,7 @@ export type Condition =
 
 /**
  * What a test looks at:
- * `method` · `scheme` · `port` (as text) · `host` (lower case, without port) · `hostHeader` (as sent) ·
+ * `method` · `scheme` · `port` (as text) · `host` (lower case, without port and a dot at its end) · `hostHeader` (as sent) ·
  * `path` (percent-decoded once, `//` merged, dot segments resolved, no query) · `rawPath` (as sent, no query) ·
  * `query` (raw, without `?`; absent when there is no `?`) · `uri` (path, and behind `?` a query that is not empty) ·
  * `target` (rawPath and query as sent) ·

@@ -80,10 +80,10 @@ function named(request: GatewayRequest, subject: Extract<Subject, `${string}:${s
   return parameter(splitTarget(request.path).query, name);
 }
 
-/** Host in lower case without its port; the authority of an absolute target counts before the header. */
+/** Host in lower case without its port and a dot at its end; the authority of an absolute target counts before the header. */
 function hostOf(request: GatewayRequest): string | undefined {
   const sent = splitTarget(request.path).authority ?? request.host;
-  return sent?.toLowerCase().replace(/:\d*$/, '');
+  return sent?.toLowerCase().replace(/\.?(?::\d*)?$/, '');
 }
 
 /** A header in any case; repeated ones joined by ", ". */

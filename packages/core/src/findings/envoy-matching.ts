@@ -63,17 +63,18 @@ export const envoyMatching = {
     },
     message: {
       en: () =>
-        'CONNECT, TRACE, lower-case methods, missing or malformed hosts and targets that are no path are answered differently',
-      'zh-CN': () => 'CONNECT、TRACE、小写方法、缺失或格式错误的主机名，以及不是路径的请求目标，其响应有所不同',
+        'CONNECT, lower-case methods, malformed hosts and targets that are no path are answered differently; so are TRACE, missing hosts and hosts that end in a dot where Istio or Gateway API is the target',
+      'zh-CN': () =>
+        'CONNECT、小写方法、格式错误的主机名，以及不是路径的请求目标，其响应有所不同；目标为 Istio 或 Gateway API 时，TRACE、缺失的主机名和以点结尾的主机名也是如此',
     },
     fix: {
       en: () => 'nothing, unless clients send such requests',
       'zh-CN': () => '除非客户端发送这类请求，否则无需处理',
     },
     explanation: {
-      en: 'nginx answers 405 to CONNECT and TRACE and 400 to malformed requests; Envoy forwards TRACE, accepts other methods and refuses CONNECT with 400.',
+      en: 'nginx answers 405 to CONNECT and TRACE and 400 to malformed requests; Envoy refuses CONNECT with 400 and answers other malformed requests in words of its own; gateways that Istio programs forward TRACE and compare a host with its dot.',
       'zh-CN':
-        'nginx 对 CONNECT 和 TRACE 返回 405，对格式错误的请求返回 400；Envoy 会转发 TRACE、接受其他方法，并以 400 拒绝 CONNECT。',
+        'nginx 对 CONNECT 和 TRACE 返回 405，对格式错误的请求返回 400；Envoy 以 400 拒绝 CONNECT，并以自己的文字回应其他格式错误的请求；由 Istio 配置的网关会转发 TRACE，并连同末尾的点比较主机名。',
     },
   }),
   ENV005: define({
@@ -138,20 +139,21 @@ export const envoyMatching = {
   }),
   ENV009: define({
     level: 'info',
-    title: { en: 'Headers of the hop differ', 'zh-CN': '逐跳请求头不同' },
+    title: { en: 'Some headers reach upstreams otherwise', 'zh-CN': '部分请求头以不同方式到达上游' },
     message: {
       en: () =>
-        "X-Forwarded-Port names the listener's port, absolute targets name the host, and headers of the hop (TE, Expect, Keep-Alive) are consumed differently",
+        'upstreams receive some requests otherwise: lines of one header are joined without a blank, headers of the hop are consumed, a host in the target or a missing one is told differently, and X-Forwarded-Port may name the port of the listener',
       'zh-CN': () =>
-        'X-Forwarded-Port 为监听端口，绝对形式的请求目标决定主机名，逐跳请求头（TE、Expect、Keep-Alive）的处理不同',
+        '上游收到的部分请求有所不同：同名请求头的多行合并时不加空格，逐跳请求头被移除，请求目标中的主机名或缺失的主机名以不同方式告知，X-Forwarded-Port 可能是监听端口',
     },
     fix: {
       en: () => 'nothing, unless upstreams read these headers',
       'zh-CN': () => '除非上游读取这些请求头，否则无需处理',
     },
     explanation: {
-      en: 'The source takes the forwarded port from the Host header when that names one; each proxy removes the hop headers that it understands.',
-      'zh-CN': '若 Host 请求头带有端口，源网关以其作为转发端口；各代理会移除自己理解的逐跳请求头。',
+      en: 'Each proxy removes the hop headers that it understands, and joins lines in its own way. The source takes the forwarded port from the Host header when that names one; a gateway that Istio programs does not.',
+      'zh-CN':
+        '各代理会移除自己理解的逐跳请求头，并以各自的方式合并多行。若 Host 请求头带有端口，源网关以其作为转发端口，而由 Istio 配置的网关不会。',
     },
   }),
   ENV010: define<{ readonly route: string; readonly subject: string }>({

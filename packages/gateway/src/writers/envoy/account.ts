@@ -16,8 +16,23 @@ import { type Compiled, upstreamOf } from './routes.ts';
 export interface Whole {
   /** Requests whose path reaches the upstream otherwise than it was sent. */
   readonly changedPath: Condition;
+  /** Requests with other parts that reach the upstream otherwise. */
+  readonly changedParts: Condition;
   /** Which rules let a connection be upgraded: those that say so, all of them, or none because none says so. */
   readonly upgrades: 'asked' | 'all' | 'none';
+  /** Conditions that rules forward under, as far as they are told apart: see {@link mostConditions}. */
+  readonly conditions: Set<string>;
+}
+
+/** With more conditions than this, remarks about what upstreams receive are made for whole rules: a report stays readable. */
+const mostConditions = 100;
+
+function toldApart(forwarded: Condition, { conditions }: Whole): Condition {
+  if ('always' in forwarded) return forwarded;
+  const text = JSON.stringify(forwarded);
+  if (conditions.size >= mostConditions && !conditions.has(text)) return all([]);
+  conditions.add(text);
+  return forwarded;
 }
 
 /** Marks and remarks of one rule. */
@@ -48,6 +63,10 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
     });
   for (const [index, policy] of rule.policies.entries())
     report(policy.sources, made.differences[index] ?? [], routes, all([]), pointer, notes);
+  const forwarded = toldApart(made.forwarded, whole);
+  notes.say({ code: 'ENV009', routes, when: all([forwarded, whole.changedParts]) });
+  const upgraded = upgradedOtherwise(rule.websocket, whole.upgrades);
+  if (upgraded !== undefined) notes.say({ code: 'ENV056', routes, when: all([forwarded, upgraded]) });
   if (rule.timeouts !== undefined) {
     notes.mark(rule.timeouts.sources, 'approximated', `${pointer}/route/idle_timeout`, 'ENV051');
     notes.say({ code: 'ENV051', params: { upstream: rule.route }, source: rule.timeouts.sources[0], pointer });
@@ -65,10 +84,8 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       when: all([where, repeatable]),
     });
   if (upstream !== undefined) accountUpstream(upstream, routes, where, notes, made.chosen);
-  if (model.path.forwardsAsSent && !rewritten) notes.say({ code: 'ENV001', routes, when: whole.changedPath });
-  const upgrade: Condition = { subject: 'header:upgrade', present: true };
-  if (rule.websocket) notes.say({ code: 'ENV056', routes, when: all([upgrade, not(plainWebSocket)]) });
-  else if (whole.upgrades !== 'none') notes.say({ code: 'ENV056', routes, when: upgrade });
+  if (model.path.forwardsAsSent && !rewritten)
+    notes.say({ code: 'ENV001', routes, when: all([forwarded, whole.changedPath]) });
 }
 
 /** What differs because of the upstream that a rule forwards to. */
@@ -106,12 +123,24 @@ const upperCase: Condition = { subject: 'hostHeader', matches: '[A-Z]' };
 /** nginx tries another node after a time-out too. */
 const repeatable: Condition = not({ subject: 'method', in: ['POST', 'LOCK', 'PATCH'] });
 
+/** What Envoy takes for an upgrade; it drops one to HTTP/2. */
+const upgrade: Condition = all([
+  { subject: 'header:upgrade', matches: '.' },
+  not({ subject: 'header:upgrade', matches: '^h2c$', ignoreCase: true }),
+  { subject: 'header:connection', matches: '(?:^|,)[ \\t]*upgrade[ \\t]*(?:,|$)', ignoreCase: true },
+]);
 /** The only upgrade that Envoy is told to let through. */
 const plainWebSocket: Condition = all([
+  upgrade,
   { subject: 'header:upgrade', matches: '^websocket$', ignoreCase: true },
-  { subject: 'method', equals: 'GET' },
   { subject: 'httpVersion', equals: '1.1' },
 ]);
+
+/** nginx passes every upgrade on where a route allows any, and drops all others; Envoy refuses what it may not pass on. */
+function upgradedOtherwise(allowed: boolean, upgrades: Whole['upgrades']): Condition | undefined {
+  if (allowed) return all([{ subject: 'header:upgrade', present: true }, not(plainWebSocket)]);
+  return upgrades === 'none' ? undefined : upgrade;
+}
 
 export function report(
   sources: Rule['matchSources'],

@@ -31,6 +31,8 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     retries: usualRetries(model),
     parts: new Parts(),
     lua: options.allow.has('lua'),
+    upgrades: model.rules.some(({ websocket }) => websocket),
+    told: new Set(),
   };
   const context = (rule: Rule): PolicyContext => ({
     model,

@@ -79,6 +79,25 @@ export const addressFilter: JsonObject = {
   }),
 };
 
+const hostPort = '%DYNAMIC_METADATA(banyan:port)%';
+
+/** Keeps the port of the Host header, where it names one: upstreams are told it in place of the listener's own. */
+export const portFilter: JsonObject = {
+  name: 'envoy.filters.http.header_to_metadata',
+  typed_config: typed('envoy.extensions.filters.http.header_to_metadata.v3.Config', {
+    request_rules: [
+      {
+        header: ':authority',
+        on_header_present: {
+          metadata_namespace: 'banyan',
+          key: 'port',
+          regex_value_rewrite: { pattern: { regex: '^.*:([0-9]+)$|^.*$' }, substitution: '\\1' },
+        },
+      },
+    ],
+  }),
+};
+
 /**
  * Envoy itself overwrites X-Forwarded-Proto with the scheme of the connection (`use_remote_address`).
  * Set before the edits of a route, which may overwrite them (observed: proxy-rewrite-headers vectors).
@@ -94,7 +113,9 @@ export function presetHeaders(forwarding: Forwarding, needed: ReadonlySet<string
     ...(needed.has(internal.referer) ? [kept('referer', `%REQ(${internal.referer})%`)] : []),
     ...(forwarding.forwardedProto ? [set('X-Forwarded-Proto', '%REQ(X-FORWARDED-PROTO)%')] : []),
     ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),
-    ...(forwarding.forwardedPort ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
+    ...(forwarding.forwardedPort
+      ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%'), kept('X-Forwarded-Port', hostPort)]
+      : []),
   ];
 }
 

@@ -3,7 +3,14 @@ import type { Listener, Model } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
-import { addressFilter, earlyMutations, forwardedHeaders, presetHeaders, removedHeaders } from './forwarding.ts';
+import {
+  addressFilter,
+  earlyMutations,
+  forwardedHeaders,
+  portFilter,
+  presetHeaders,
+  removedHeaders,
+} from './forwarding.ts';
 import { answers as answersByLua, canonicalPath, methods, pathHeaders, restoredPath, variables } from './lua/path.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
@@ -75,7 +82,6 @@ export function listenerOf(addresses: readonly Address[], http: JsonObject): Jso
 
 /** The HTTP connection manager of all listeners. */
 export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs): JsonObject {
-  const websocket = model.rules.some((rule) => rule.websocket);
   const removedEarly = new Set([...needs.removedEarly, ...(switched(needs).length > 0 ? [switchHeader] : [])]);
   return typed('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
     stat_prefix: 'http',
@@ -92,10 +98,14 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
     delayed_close_timeout: '0s',
     http_protocol_options: {
       accept_http_10: true,
+      // nginx's own name for a host that was not told.
+      default_host_for_http_10: '_',
       header_key_format: keepCase,
       // nginx drops Upgrade where the route does not allow it; Envoy would refuse the request.
-      ignore_http_11_upgrade: websocket ? undefined : [{ safe_regex: { regex: '.*' } }],
+      ignore_http_11_upgrade: needs.upgrades ? undefined : [{ safe_regex: { regex: '.*' } }],
     },
+    // Else Envoy refuses an upgrade before a route that answers by itself can do so.
+    upgrade_configs: needs.upgrades ? [{ upgrade_type: 'websocket' }] : undefined,
     early_header_mutation_extensions: [
       {
         name: 'envoy.http.early_header_mutation.header_mutation',
@@ -139,6 +149,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     ...scriptFilters(needs, ['hide-credentials', 'choose-node']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
+    ...(model.forwarding.forwardedPort ? [portFilter] : []),
     {
       name: requestFilter,
       typed_config: typed(mutation, {

@@ -73,7 +73,10 @@ export class Notes {
   #notedOf(remark: Remark): Noted {
     const here = this.#known.get(remark.source) ?? new Map<string, Noted>();
     this.#known.set(remark.source, here);
-    const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params));
+    // About the target as a whole there may be many remarks with one text: each for its own requests, so that the
+    // condition of one is not taken for the routes of another.
+    const whom = remark.source === undefined && remark.when !== undefined ? JSON.stringify(remark.when) : '';
+    const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params)) + whom;
     const known = here.get(key);
     if (known !== undefined) return known;
     const noted: Noted = { remark, routes: new Set(), conditions: new Set() };

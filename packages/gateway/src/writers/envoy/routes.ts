@@ -1,10 +1,11 @@
 /** A rule as Envoy routes, in order. Every route says in its metadata which route of the source it serves. */
-import { all } from '@banyan/core/condition/condition.ts';
+import { all, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import { hostName, priorities } from './cluster.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
+import { forwardedOf } from './match/forwarded.ts';
 import { keepsEscapedSlash } from './lua/path.ts';
 import { matchedApart, pathMatch } from './match/paths.ts';
 import type { Parts } from './parts.ts';
@@ -22,6 +23,8 @@ export interface Compiled {
   readonly matching: readonly Difference[];
   /** Whether every request gets the node of the upstream that the source would have chosen. */
   readonly chosen: boolean;
+  /** Which of its requests reach an upstream. */
+  readonly forwarded: Condition;
 }
 
 /** Where a rule forwards to, when it does and the upstream is known. */
@@ -71,6 +74,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     differences,
     matching,
     chosen: served.every((one, index) => one.final !== undefined || one !== variants[index]),
+    forwarded: forwardedOf(open, context.needs.told),
   };
 }
 
@@ -133,7 +137,7 @@ export function route(
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
   own: Upstream | undefined,
-  { parts, retries }: Pick<Needs, 'parts' | 'retries'>,
+  { parts, retries, upgrades }: Pick<Needs, 'parts' | 'retries' | 'upgrades'>,
 ): JsonObject {
   const upstream = variant.upstream ?? own;
   return {
@@ -145,7 +149,7 @@ export function route(
         banyan: { ...(rule.route === undefined ? { fallback: true } : { route: rule.route }), ...variant.metadata },
       },
     },
-    ...(variant.final ?? { route: forward(variant, rule, upstream, retries, parts) }),
+    ...(variant.final ?? { route: forward(variant, rule, upstream, { parts, retries, upgrades }) }),
     response_headers_to_add: variant.finalHeaders.length === 0 ? undefined : parts.one('headers', variant.finalHeaders),
     typed_per_filter_config: filtersOf(variant, upstream, parts),
   };
@@ -158,8 +162,7 @@ function forward(
   variant: Variant,
   rule: Pick<Rule, 'websocket' | 'timeouts'>,
   upstream: Upstream | undefined,
-  usualRetries: number,
-  parts: Parts,
+  { parts, retries: usualRetries, upgrades }: Pick<Needs, 'parts' | 'retries' | 'upgrades'>,
 ): JsonObject {
   const { regex_rewrite: rewrite } = variant.forward;
   const read = rule.timeouts?.read ?? upstream?.timeouts?.read ?? defaultIdle;
@@ -170,7 +173,10 @@ function forward(
     idle_timeout: read === defaultIdle ? undefined : seconds(read),
     retry_policy: retries(upstream, usualRetries),
     hash_policy: hashPolicy(upstream),
-    upgrade_configs: rule.websocket ? [{ upgrade_type: 'websocket' }] : undefined,
+    // The listener takes upgrades wherever it answers by itself.
+    upgrade_configs: upgrades
+      ? [{ upgrade_type: 'websocket', enabled: rule.websocket ? undefined : false }]
+      : undefined,
     ...variant.forward,
     regex_rewrite: rewrite === undefined ? undefined : parts.one('rewrite', rewrite),
     ...(variant.shares === undefined ? {} : { host_rewrite_literal: undefined }),

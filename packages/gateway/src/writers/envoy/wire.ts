@@ -1,5 +1,7 @@
 /** Differences of Envoy itself that hold for every conversion: what it refuses, and what it reads otherwise. */
 import { all, any, type Condition, not } from '@banyan/core/condition/condition.ts';
+import type { Model } from '../../model/model.ts';
+import type { WriterOptions } from '../writer.ts';
 import { repeated } from './match/doubts.ts';
 import type { Notes, Remark } from './notes.ts';
 
@@ -28,9 +30,8 @@ const remarks: readonly Remark[] = [
     code: 'ENV004',
     routes: 'all',
     when: any([
-      method('^(?:CONNECT|TRACE)$|[^A-Z]'),
-      not({ subject: 'hostHeader', present: true }),
-      { subject: 'hostHeader', matches: '^$|\\.(?::[0-9]*)?$|[^A-Za-z0-9._:\\[\\]-]' },
+      method('^CONNECT$|[^A-Z]'),
+      { subject: 'hostHeader', matches: '[^A-Za-z0-9._:\\[\\]-]' },
       not(target('^(?:/|[a-zA-Z]+://)')),
       target('[\\x00-\\x20\\x7F]'),
     ]),
@@ -58,17 +59,33 @@ const joined = [
   'x-forwarded-for',
 ] as const;
 
-export function sayWire(notes: Notes, lua: boolean, listening: readonly { readonly port: number }[]): void {
+export function sayWire(notes: Notes, lua: boolean): void {
   for (const remark of lua ? remarks : [...remarks, ...withoutLua]) notes.say(remark);
-  const ports = listening.map(({ port }) => port).join('|');
-  const otherPort = all([
+  notes.say({ code: 'ENV009', routes: 'all', when: target('^[a-zA-Z]+://') });
+}
+
+/** Headers of requests that upstreams receive otherwise. */
+export const changedHeaders: Condition = any([
+  ...hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true })),
+  ...joined.map((name) => repeated(`header:${name}`)),
+]);
+
+/** Without a Host header the upstream is told a name. */
+export const withoutHost: Condition = not({ subject: 'hostHeader', present: true });
+
+/** Other gateways made of Envoy pass what nginx refuses, and know no host by its name with a dot at the end. */
+export function sayOtherHosts(notes: Notes, { rules }: Model): void {
+  const dotted: Condition = { subject: 'hostHeader', matches: '\\.(?::[0-9]*)?$' };
+  const hosts = rules.some(({ host }) => host.kind !== 'any') ? [dotted] : [];
+  const other = [withoutHost, { subject: 'hostHeader', equals: '' } as const, method('^TRACE$'), ...hosts];
+  notes.say({ code: 'ENV004', routes: 'all', when: any(other) });
+}
+
+/** They tell their own port in place of the Host header's. */
+export function otherPort({ listeners }: Model, { listen }: WriterOptions): Condition {
+  const ports = (listen === undefined ? listeners : [listen]).map(({ port }) => port).join('|');
+  return all([
     { subject: 'hostHeader', matches: ':[0-9]+$' },
     not({ subject: 'hostHeader', matches: `:(?:${ports})$` }),
   ]);
-  const hop = hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true }));
-  notes.say({
-    code: 'ENV009',
-    routes: 'all',
-    when: any([otherPort, ...hop, ...joined.map((name) => repeated(`header:${name}`)), target('^[a-zA-Z]+://')]),
-  });
 }

@@ -5,7 +5,7 @@
  * answer where none matches have `fallback: true` instead), and counts under a `stat_prefix` made of the same id, so that
  * `vhost.<virtual host>.route.<stat_prefix>.upstream_rq_*` counts the requests of one route.
  */
-import { all } from '@banyan/core/condition/condition.ts';
+import { all, any } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
@@ -16,10 +16,11 @@ import { compile, connectTimeouts } from './compile.ts';
 import type { JsonObject } from './config.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
-import { hostGroups, withAuthority } from './match/hosts.ts';
+import { hostGroups, withAuthority, withDots } from './match/hosts.ts';
 import { fileName, hostsPointer, Notes } from './notes.ts';
 import { emptyPaths, refusedPath } from './lua/path.ts';
 import { accountPath } from './path-options.ts';
+import { refusedByServer } from './refused.ts';
 import { oldGateway } from './policies/unmapped.ts';
 import { retryPolicy } from './routes.ts';
 import { strangeHosts } from './tls/hosts.ts';
@@ -27,7 +28,7 @@ import { tlsListener } from './tls/listener.ts';
 import { namesOf } from './tls/names.ts';
 import { keyless, leaveOut } from './tls/keyless.ts';
 import { usable } from './tls/usable.ts';
-import { changedOnTheWay, fragment, sayWire } from './wire.ts';
+import { changedHeaders, changedOnTheWay, fragment, sayWire, withoutHost } from './wire.ts';
 import { yamlPieces } from './yaml.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', secrets: 'inline', write };
@@ -49,7 +50,11 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const strangers = strangeHosts(serverNames);
   if (strangers.length > 0) needs.internalHeaders.add(internal.sni);
   if (certificates.length > 0 || upstreams.some(({ client }) => client !== undefined)) needs.secrets = true;
-  const refused = [...strangers, ...(needs.lua ? [refusedPath, ...emptyPaths(model.path, fallback.routes)] : [])];
+  const refused = [
+    ...refusedByServer,
+    ...strangers,
+    ...(needs.lua ? [refusedPath, ...emptyPaths(model.path, fallback.routes)] : []),
+  ];
   const pointers = new Map<Rule, string>();
   const groups = hostGroups(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
   const hosts = (groups ?? [{ domains: ['*'], rules: model.rules }]).map(({ domains, rules }, host): JsonObject => {
@@ -63,14 +68,16 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     });
     return {
       name: `${host + 1}-${domains[0] ?? ''}`,
-      domains,
+      domains: withDots(domains),
       retry_policy: retryPolicy(needs.retries),
       routes: [...refused, ...routes, ...fallback.routes],
     };
   });
   const whole: Whole = {
     changedPath: needs.lua ? fragment : changedOnTheWay,
-    upgrades: model.rules.some(({ websocket }) => websocket) ? 'asked' : 'none',
+    changedParts: any([changedHeaders, withoutHost]),
+    upgrades: needs.upgrades ? 'asked' : 'none',
+    conditions: new Set(),
   };
   for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, whole);
   for (const [index, policy] of model.fallback.policies.entries())
@@ -78,7 +85,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const addresses = addressesOf(model, options, notes);
   const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
   accountPath(model, needs.lua, notes);
-  sayWire(notes, needs.lua, [...addresses, ...tlsAddresses]);
+  sayWire(notes, needs.lua);
   const http = manager(model, hosts, needs);
   const listener = listenerOf(addresses, http);
   const where = sockets(tlsAddresses);

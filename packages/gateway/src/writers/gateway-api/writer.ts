@@ -9,7 +9,7 @@ import { any, type Condition, all, not } from '@banyan/core/condition/condition.
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
-import { account, markConsumers } from '../envoy/account.ts';
+import { account, markConsumers, type Whole } from '../envoy/account.ts';
 import { clusterOf } from '../envoy/cluster.ts';
 import { compile, connectTimeouts } from '../envoy/compile.ts';
 import { headerOption, type JsonObject } from '../envoy/config.ts';
@@ -19,7 +19,7 @@ import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import { Notes } from '../envoy/notes.ts';
 import { oldGateway } from '../envoy/policies/unmapped.ts';
 import { accountPath } from '../envoy/path-options.ts';
-import { changedOnTheWay, sayWire } from '../envoy/wire.ts';
+import { changedHeaders, changedOnTheWay, otherPort, sayOtherHosts, sayWire } from '../envoy/wire.ts';
 import { documents } from '../kubernetes/documents.ts';
 import { type Naming, nameFor } from '../kubernetes/objects.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
@@ -59,8 +59,13 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     routes.push(...httpRoutes(domains, ordered, backends, parent, naming, taken));
     for (const domain of domains) if (domain !== '*' && hostnameOf(domain) === undefined) remarks.host(domain, rules);
   }
-  for (const [rule, made] of compiled)
-    account(rule, made, '', model, notes, { changedPath: changedOnTheWay, upgrades: 'all' });
+  const whole: Whole = {
+    changedPath: changedOnTheWay,
+    changedParts: any([changedHeaders, otherPort(model, options)]),
+    upgrades: 'all',
+    conditions: new Set(),
+  };
+  for (const [rule, made] of compiled) account(rule, made, '', model, notes, whole);
   for (const { sources } of model.fallback.policies) notes.mark(sources, 'exact', '');
   markConsumers(model, notes);
   const front = frontOf(model, gatewayName, gatewayClass, naming, options);
@@ -68,7 +73,8 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   for (const { sources } of model.certificates ?? []) notes.mark(sources, 'exact', '');
   remarks.whole(model, front, nowhere(model));
   accountPath(model, false, notes);
-  sayWire(notes, false, front.listeners);
+  sayWire(notes, false);
+  sayOtherHosts(notes, model);
   const services = [...backends.values()].flatMap(({ objects }) => objects);
   return {
     files: [

@@ -5,7 +5,7 @@
  * Each http rule has the name of the Envoy route that it stands for: the name of the source's route, with a number where
  * it needs several.
  */
-import { all } from '@banyan/core/condition/condition.ts';
+import { all, any } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
@@ -19,7 +19,7 @@ import { Notes } from '../envoy/notes.ts';
 import type { Needs } from '../envoy/policies/variant.ts';
 import { accountPath } from '../envoy/path-options.ts';
 import { usable } from '../envoy/tls/usable.ts';
-import { changedOnTheWay, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
+import { changedHeaders, changedOnTheWay, otherPort, sayOtherHosts, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
 import { yamlPieces } from '../envoy/yaml.ts';
 import { accountSpoken } from './account.ts';
 import { envoyFilters } from './extensions/envoy-filter.ts';
@@ -98,7 +98,9 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const filters = mode === 'filters';
   const whole: Whole = {
     changedPath: mode === 'plain' || (filters && needs.lua) ? changedPath : changedOnTheWay,
+    changedParts: any([changedHeaders, otherPort(model, options)]),
     upgrades: filters ? (words.upgrades ? 'asked' : 'none') : 'all',
+    conditions: new Set(),
   };
   for (const [rule, made] of compiled) {
     const pointer = pointers.get(rule) ?? '';
@@ -112,7 +114,8 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const addresses = addressesOf(model, options, notes);
   const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
   accountPath(model, false, notes);
-  sayEnvoyWire(notes, needs.lua, [...addresses, ...tlsAddresses]);
+  sayEnvoyWire(notes, needs.lua);
+  sayOtherHosts(notes, model);
   sayWire(notes, mode, model.upstreams.size > 0);
   if (addresses.length + tlsAddresses.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'IST019' });

@@ -57,7 +57,7 @@ export function carrierOf(subject: Subject): Carrier | undefined {
     case 'hostHeader':
       return direct(':authority', true);
     case 'host':
-      return around(':authority', true, host, (printed) => `(?:${printed})(?::[0-9]*)?`);
+      return around(':authority', true, host, (printed) => `(?:${printed})\\.?(?::[0-9]*)?`);
     case 'path':
       return around(':path', true, path, (printed) => `(?:${printed})(?:\\?\\C*)?`);
     case 'uri':

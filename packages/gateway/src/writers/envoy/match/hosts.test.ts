@@ -48,7 +48,7 @@ test('rules are not copied without end: one virtual host takes them and each ask
   expect(authorityMatcher(exact('shop.example'))).toEqual([
     {
       name: ':authority',
-      string_match: { safe_regex: { regex: '(?:[Ss][Hh][Oo][Pp]\\.[Ee][Xx][Aa][Mm][Pp][Ll][Ee])(?::[0-9]*)?' } },
+      string_match: { safe_regex: { regex: '(?:[Ss][Hh][Oo][Pp]\\.[Ee][Xx][Aa][Mm][Pp][Ll][Ee])\\.?(?::[0-9]*)?' } },
     },
   ]);
   expect(authorityMatcher({ kind: 'any' })).toEqual([]);

@@ -49,6 +49,11 @@ export function withAuthority(one: JsonObject, { host }: Rule): JsonObject {
   return { ...one, match: { ...match, headers: [...wanted, ...headers] } };
 }
 
+/** nginx leaves out a dot at the end of a host; Envoy compares it. */
+export const withDots = (domains: readonly string[]): readonly string[] => [
+  ...new Set(domains.flatMap((domain) => (domain === '*' ? [domain] : [domain, `${domain}.`]))),
+];
+
 function grouped(rules: readonly Rule[]): readonly HostGroup[] {
   const patterns = new Map<string, HostMatch>();
   for (const { host } of rules) patterns.set(keyOf(host), host);

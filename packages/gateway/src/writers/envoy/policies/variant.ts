@@ -89,6 +89,10 @@ export interface Needs {
   readonly parts: Parts;
   /** Whether the path is made by Lua, as the source makes it. */
   readonly lua: boolean;
+  /** Whether some rules let connections be upgraded: all others must say that they do not. */
+  readonly upgrades: boolean;
+  /** Matchers that stand for conditions of the source, and hold no secret. */
+  readonly told: Set<HeaderMatcher>;
 }
 
 export interface PolicyContext {

@@ -26,7 +26,10 @@ export function guardsOf(
     (doubt): Difference => ({ ...doubt, params: { route: route ?? '-' }, verdict: 'exact' }),
   );
   for (const { headers } of conjunctions)
-    for (const { name } of headers) if (internalNames.has(name)) needs.internalHeaders.add(name);
+    for (const one of headers) {
+      needs.told.add(one);
+      if (internalNames.has(one.name)) needs.internalHeaders.add(one.name);
+    }
   return { guards: conjunctions.map(({ headers }) => headers), differences };
 }
 

@@ -164,9 +164,12 @@ function patched(
 
 /** A gateway of Istio lets every connection be upgraded: a route that does not must say so. */
 const upgradePatch = (route: JsonObject, { upgrades }: Words): JsonObject =>
-  upgrades && record(route['route'])['upgrade_configs'] === undefined
+  upgrades && !allowsUpgrades(record(route['route']))
     ? { upgrade_configs: [{ upgrade_type: 'websocket', enabled: false }] }
     : {};
+
+const allowsUpgrades = ({ upgrade_configs }: JsonObject): boolean =>
+  upgrade_configs !== undefined && list(upgrade_configs).every((one) => one['enabled'] !== false);
 
 /** What is merged into the match: Envoy joins lists, and one kind of path takes the place of another. */
 function matchPatch(
