@@ -49,16 +49,18 @@ function commonestFields(requests: readonly RequestOutcome[]): string {
   return sorted.map(([field, times]) => `${field} (${times})`).join(', ');
 }
 
-/** Every differing request with its expected and observed fields. */
+/** Every differing request with its expected and observed fields, and every one that was selected and does not differ. */
 export function details(cases: readonly VectorCase[], outcomes: readonly CaseOutcome[]): string {
   const lines: string[] = [];
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.problem !== undefined) lines.push(`${outcome.id}: ${outcome.problem}`);
     for (const [place, { differences, announcedBy }] of outcome.requests.entries()) {
-      if (differences.length === 0) continue;
+      if (differences.length === 0 && announcedBy.length === 0) continue;
       const request = cases[index]?.requests[place];
-      const said = announcedBy.length === 0 ? 'unannounced' : `announced by ${announcedBy.join(', ')}`;
-      lines.push(`${outcome.id}[${place}] ${request?.method} ${request?.host}${request?.path} (${said})`);
+      const codes = announcedBy.join(', ');
+      const said = differences.length === 0 ? `false alarm of ${codes}` : `announced by ${codes}`;
+      const summary = codes === '' ? 'unannounced' : said;
+      lines.push(`${outcome.id}[${place}] ${request?.method} ${request?.host}${request?.path} (${summary})`);
       for (const { field, expected, observed } of differences) {
         lines.push(`    ${field}: expected ${short(expected)}, observed ${short(observed)}`);
       }

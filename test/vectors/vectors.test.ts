@@ -1,6 +1,7 @@
 /**
  * Every vector, through the evaluator and through a real Envoy. `floors.json` holds the agreement that each run has reached
- * and the share of unannounced differences (per cent): the one may only rise, the other only fall. A run through Envoy needs network namespaces; where the machine allows none, its
+ * and the share of unannounced differences (per cent): the one may only rise, the other only fall. `selected` is how many of
+ * the requests that findings select do differ. A run through Envoy needs network namespaces; where the machine allows none, its
  * tests are skipped with the reason.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,10 @@ const folder = import.meta.dirname;
 const namespace = namespaceCommand();
 
 const agreement = (summary: Summary): number => percent(summary.agree, summary);
+
+/** Of the requests that findings select. */
+const differing = ({ announced, falseAlarms }: Summary): number =>
+  percent(announced, { requests: announced + falseAlarms });
 
 describe('through the evaluator', () => {
   test('a recorded answer that does not hold is found, and ANSWERS tells what was observed', async () => {
@@ -81,6 +86,7 @@ describe('through a real Envoy', () => {
       const summary = await run(`${set}.jsonl`, 'envoy', '--allow', 'lua');
       expect(agreement(summary)).toBeGreaterThanOrEqual(floors.agree[`${set} envoy lua`]);
       expect(percent(summary.unannounced, summary)).toBeLessThanOrEqual(floors.unannounced[`${set} envoy lua`]);
+      expect(differing(summary)).toBeGreaterThanOrEqual(floors.selected[`${set} envoy lua`]);
     });
   }
 });
