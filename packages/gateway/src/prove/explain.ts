@@ -17,8 +17,12 @@ const address = 'http://127.0.0.1:9080';
 /** Of a long body. */
 const longest = 400;
 
-export function explainer({ source, target }: Sides, judge: Judge): (cause: Cause) => ProofDifference {
-  const secrets = secretsOf([source, target]);
+export function explainer(
+  { source, target }: Sides,
+  judge: Judge,
+  recorded: readonly string[],
+): (cause: Cause) => ProofDifference {
+  const secrets = secretsOf([source, target], recorded);
   let shrinks = 0;
   const hidden = <T>(value: T): T => {
     // Hiding changes texts only, so that the shape stays.

@@ -90,6 +90,7 @@ export const proofSchema = z
     traffic: z
       .object({
         requests: count,
+        same: count,
         known: count,
         unknown: count,
         'not-covered': count,

@@ -12,8 +12,9 @@ import { diceOf } from './random.ts';
 import { search } from './search.ts';
 import type { Side } from './side.ts';
 import { Tally } from './tally.ts';
+import type { Recorded } from './traffic/recorded.ts';
 import { kinds } from './witnesses/list.ts';
-import type { Ground, Witness } from './witnesses/witness.ts';
+import { asking, type Ground, type Witness } from './witnesses/witness.ts';
 
 export interface ProveOptions {
   readonly seed: number;
@@ -21,6 +22,7 @@ export interface ProveOptions {
   readonly budget: number;
   /** What the conversion said about the target. */
   readonly announced: readonly Announcement[];
+  readonly recorded?: Recorded | undefined;
 }
 
 /** Requests in sequences and under many chances, on each side, before such witnesses are left out. */
@@ -28,11 +30,12 @@ const mostInSequences = 150_000;
 /** The random search starts from so many of the requests made before. */
 const mostSeeds = 2000;
 
-export function prove(sides: Sides, { seed, budget, announced }: ProveOptions): Proof {
+export function prove(sides: Sides, { seed, budget, announced, recorded }: ProveOptions): Proof {
   const judge = new Judge(sides, announced, false);
   const traced = new Judge(sides, announced, true);
   const tally = new Tally();
   const seeds = askAll(sides, judge, tally);
+  const traffic = recorded === undefined ? undefined : askRecorded(recorded, judge, tally);
   const sites = [...sides.source.atoms.sites, ...sides.target.atoms.sites];
   for (const { witness, judged } of search({
     sites,
@@ -42,7 +45,7 @@ export function prove(sides: Sides, { seed, budget, announced }: ProveOptions): 
     judge: (one) => traced.judge(one),
   }))
     tally.add('search', witness, judged);
-  const explain = explainer(sides, traced);
+  const explain = explainer(sides, traced, recorded?.secrets ?? []);
   const differences = together(tally.causes().map(explain));
   const routes = tally.routes(sides.source.atoms.sites.map(({ id, pointer }) => [id, sides.source.place(pointer)]));
   const of = (verdict: Proof['routes'][number]['verdict']): number =>
@@ -60,7 +63,8 @@ export function prove(sides: Sides, { seed, budget, announced }: ProveOptions): 
       evaluations: judge.evaluations + traced.evaluations,
       differ: tally.differ,
     },
-    kinds: [...kinds.map(({ name }) => name), 'search'],
+    ...(traffic === undefined ? {} : { traffic }),
+    kinds: [...kinds.map(({ name }) => name), 'search', ...(traffic === undefined ? [] : ['traffic'])],
     routes: [...routes],
     differences,
   };
@@ -83,6 +87,7 @@ function together(differences: readonly ProofDifference[]): ProofDifference[] {
 function askAll(sides: Sides, judge: Judge, tally: Tally): readonly GatewayRequest[] {
   const seeds: GatewayRequest[] = [];
   const asked = new Set<string>();
+  const own = new Set(sides.source.atoms.sites.map(({ id }) => id));
   let left = mostInSequences;
   for (const { kind, witness, ground } of witnessesOf(sides)) {
     const key = JSON.stringify(witness);
@@ -91,7 +96,7 @@ function askAll(sides: Sides, judge: Judge, tally: Tally): readonly GatewayReque
     const size = sizeOf(witness);
     if (size > 8 && (left -= size) < 0) {
       left += size;
-      tally.leaveOut(ground.site.id, `${kind} (${size})`);
+      if (own.has(ground.site.id)) tally.leaveOut(ground.site.id, `${kind} (${size})`);
       continue;
     }
     tally.add(kind, witness, judge.judge(witness));
@@ -100,6 +105,19 @@ function askAll(sides: Sides, judge: Judge, tally: Tally): readonly GatewayReque
       seeds.push(step.request);
   }
   return seeds;
+}
+
+/** Every recorded request once; it counts as often as it came. */
+function askRecorded({ requests, unread }: Recorded, judge: Judge, tally: Tally): NonNullable<Proof['traffic']> {
+  const counts = { requests: 0, same: 0, known: 0, unknown: 0, 'not-covered': 0 };
+  for (const { request, count } of requests) {
+    const witness = asking(request);
+    const judged = judge.judge(witness);
+    tally.add('traffic', witness, judged);
+    counts.requests += count;
+    counts[judged.verdict] += count;
+  }
+  return { ...counts, unread };
 }
 
 function* witnessesOf(sides: Sides): Generator<{ kind: string; witness: Witness; ground: Ground }> {

@@ -15,7 +15,7 @@ export interface Secrets {
 }
 
 /** Variables get their numbers in the order in which they are first needed. */
-export function secretsOf(sides: readonly Side[]): Secrets {
+export function secretsOf(sides: readonly Side[], recorded: readonly string[]): Secrets {
   const meanings = new Map<string, string>();
   // A short text stands everywhere by chance.
   for (const { atoms } of sides)
@@ -24,6 +24,7 @@ export function secretsOf(sides: readonly Side[]): Secrets {
         for (const text of secrets)
           for (const form of [text, JSON.stringify(text).slice(1, -1)])
             if (text.length > 3 && !meanings.has(form)) meanings.set(form, label);
+  for (const text of recorded) if (text.length > 3) meanings.set(text, 'as recorded');
   const variables = new Map<string, Secret>();
   const variable = (text: string): string => {
     const known = variables.get(text) ?? {

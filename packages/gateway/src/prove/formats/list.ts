@@ -10,9 +10,10 @@ import { reasonOf } from '@banyan/core/files/reason.ts';
 import { substitute } from '../../emulate/variables.ts';
 import type { Side } from '../side.ts';
 import { apisix } from './apisix.ts';
+import { envoy } from './envoy.ts';
 import type { Format, OpenOptions } from './format.ts';
 
-const formats: readonly Format[] = [apisix];
+const formats: readonly Format[] = [apisix, envoy];
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 

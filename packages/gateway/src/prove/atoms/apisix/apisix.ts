@@ -3,7 +3,7 @@ import { type Atoms, emptySite, type PathAtom, type Site } from '../atoms.ts';
 import { joined } from '../join.ts';
 import { credentialsFor } from './consumers.ts';
 import { atomisers } from './plugins.ts';
-import { listOf, type Table, tableOf, textOf, textsOf } from './table.ts';
+import { listOf, type Table, tableOf, textOf, textsOf } from '../table.ts';
 import { varAtoms } from './vars.ts';
 
 /** Lists of objects as the standalone file has them. */

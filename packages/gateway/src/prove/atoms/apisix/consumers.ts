@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { headerOf, withHeader } from '../../edit.ts';
 import type { Carrier, Credential } from '../atoms.ts';
 import { keyCredential, passwordCredential, tokenCredentials } from '../credential.ts';
-import { listOf, type Table, tableOf, textOf, textsOf } from './table.ts';
+import { listOf, type Table, tableOf, textOf, textsOf } from '../table.ts';
 
 /** Configurations of one authentication plugin, with the name of the consumer. */
 interface Holder {

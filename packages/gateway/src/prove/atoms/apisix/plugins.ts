@@ -2,7 +2,7 @@
 import type { Site } from '../atoms.ts';
 import { samplesOf } from '../samples.ts';
 import { bodySamples } from './schema-samples.ts';
-import { listOf, numberOf, type Table, tableOf, textOf, textsOf } from './table.ts';
+import { listOf, numberOf, type Table, tableOf, textOf, textsOf } from '../table.ts';
 
 type Part = Partial<Site>;
 type Atomiser = (conf: Table, name: string) => Part;

@@ -1,6 +1,6 @@
 /** Bodies for a JSON schema: one that should pass, and ones that lack or break each part. */
 import { samplesOf } from '../samples.ts';
-import { listOf, numberOf, type Table, tableOf, textOf, textsOf } from './table.ts';
+import { listOf, numberOf, type Table, tableOf, textOf, textsOf } from '../table.ts';
 
 export function bodySamples(schema: unknown): readonly string[] {
   const table = tableOf(schema);

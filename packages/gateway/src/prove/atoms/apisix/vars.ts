@@ -4,7 +4,7 @@
  */
 import type { Carrier, PathAtom, ValueTest } from '../atoms.ts';
 import { samplesOf } from '../samples.ts';
-import { listOf, textOf, textsOf } from './table.ts';
+import { listOf, textOf, textsOf } from '../table.ts';
 
 export interface VarAtoms {
   readonly tests: readonly ValueTest[];

@@ -1,0 +1,32 @@
+/** Envoy: a bootstrap, as YAML or JSON. */
+import { readFileSync } from 'node:fs';
+import { readDocuments } from '@banyan/core/document/read.ts';
+import { plain } from '@banyan/core/document/values.ts';
+import { ok } from '@banyan/core/result.ts';
+import { createEnvoyEvaluator } from '../../semantics/envoy/evaluator.ts';
+import { envoyAtoms } from '../atoms/envoy/envoy.ts';
+import type { Side } from '../side.ts';
+import type { Format } from './format.ts';
+import { placesBelow } from './places.ts';
+
+export const envoy: Format = {
+  name: 'envoy',
+  files: ['envoy.yaml', 'envoy.json'],
+  recognises: (root) => root.entries.has('static_resources'),
+  open(file, { name }) {
+    const documents = readDocuments(readFileSync(file), file);
+    if (!documents.ok) return documents;
+    const root = documents.value[0]?.root;
+    return ok(envoySide(root === undefined ? {} : plain(root), { name, files: [file], place: placesBelow(root) }));
+  },
+};
+
+export function envoySide(bootstrap: unknown, rest: Pick<Side, 'name' | 'files' | 'place'>): Side {
+  return {
+    ...rest,
+    format: 'envoy',
+    atoms: envoyAtoms(bootstrap),
+    evaluator: ({ trace, random }) =>
+      createEnvoyEvaluator(bootstrap, { trace, random, serve: true, place: trace ? rest.place : undefined }),
+  };
+}
