@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -36,6 +36,26 @@ test('a file that is no configuration is refused (PRV001)', async () => {
   const ran = await banyan(['prove', source, file('other.yaml', 'name: value\n'), '-o', 'json']);
   expect(ran.code).toBe(2);
   expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'PRV001' });
+});
+
+test('recorded requests say how many of them differ, and a page is written', async () => {
+  const log = file(
+    'access.log',
+    `${['/orders', '/orders/1', '/orders/1', '/x'].map((path) => `10.1.2.3 - - [26/Nov/2026:10:00:00 +0000] "GET ${path} HTTP/1.1" 200 5 "-" "-"`).join('\n')}\n`,
+  );
+  const page = join(folder, 'proof.html');
+  const ran = await banyan([
+    'prove',
+    source,
+    file('wide.yaml', estate('/orders*')),
+    ...words,
+    '--traffic',
+    log,
+    '--report-file',
+    page,
+  ]);
+  expect(ran.stdout).toContain('recorded traffic: 25 % of 4 requests differ');
+  expect(readFileSync(page, 'utf8')).toContain('curl -i --path-as-is');
 });
 
 test('a number that is none is refused', async () => {

@@ -14,6 +14,8 @@ interface Layout {
 
 /** Causes that are shown unless all are asked for. */
 const most = 10;
+/** Parts that are not covered, by name. */
+const mostNamed = 3;
 
 export function proofLines(proof: Proof, layout: Layout): string[] {
   const { locale, colours, all } = layout;
@@ -32,13 +34,15 @@ export function proofLines(proof: Proof, layout: Layout): string[] {
     ),
     '',
     colours.bold(words.summary[locale](summary.routes)),
+    ...(proof.traffic === undefined ? [] : [words.traffic[locale](proof.traffic)]),
     colours.dim(words.effort[locale](summary)),
   ];
 }
 
 function routeRow({ route, verdict, codes, why, untried, place }: ProofRoute, { locale, colours }: Layout): string[] {
   const paint = { same: colours.green, known: colours.yellow, unknown: colours.red, 'not-covered': colours.dim };
-  const notes = [...codes, ...why, ...untried.map((what) => words.untried[locale]({ what }))];
+  const unknown = why.length > mostNamed ? [...why.slice(0, mostNamed), `+ ${why.length - mostNamed}`] : why;
+  const notes = [...codes, ...unknown, ...untried.map((what) => words.untried[locale]({ what }))];
   return [
     paint[verdict](words.verdicts[verdict][locale]),
     route ?? words.noRoute[locale],

@@ -3,6 +3,10 @@ import { phrase, plural, text } from './phrase.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
+/** Of all requests, in per cent. */
+const share = (part: number, { requests }: { requests: number }): string =>
+  `${requests === 0 ? 0 : Math.round((part / requests) * 1000) / 10} %`;
+
 export const proveWords = {
   target: text(
     'the configuration of the new gateway: a file, or the folder that `banyan convert` wrote',
@@ -18,6 +22,25 @@ export const proveWords = {
     'write a page here with all differences and what was covered',
     '将包含全部差异和覆盖情况的页面写入此文件',
   ),
+  traffic: phrase<{ requests: number; known: number; unknown: number; 'not-covered': number; unread: number }>({
+    en: (counts) =>
+      `recorded traffic: ${share(counts.unknown, counts)} of ${number(counts.requests)} requests differ, ${share(counts.known, counts)} differ as announced, ${share(counts['not-covered'], counts)} not covered${counts.unread === 0 ? '' : `; ${number(counts.unread)} lines hold no request`}`,
+    'zh-CN': (counts) =>
+      `记录的流量：${number(counts.requests)} 个请求中 ${share(counts.unknown, counts)} 有差异，${share(counts.known, counts)} 有已声明的差异，${share(counts['not-covered'], counts)} 未覆盖${counts.unread === 0 ? '' : `；${number(counts.unread)} 行不含请求`}`,
+  }),
+  trafficFile: text(
+    'recorded requests to ask as well: access logs of APISIX, nginx or Envoy, or a HAR file',
+    '另外使用记录的请求：APISIX、nginx 或 Envoy 的访问日志，或 HAR 文件',
+  ),
+  trafficHost: text('the host that was asked, where a log does not say it', '日志未记录主机时所请求的主机'),
+  differences: text('Differences', '差异'),
+  none: text('None was found.', '未发现差异。'),
+  coverage: text('Coverage', '覆盖情况'),
+  coverageNote: text(
+    'Witnesses by route of the source that answered, and kind. A dot: none of this kind.',
+    '按应答的源路由和种类统计的见证数。点表示没有此类见证。',
+  ),
+  copy: text('copy', '复制'),
   verdicts: {
     same: text('same', '相同'),
     known: text('differs (known)', '有差异（已知）'),
