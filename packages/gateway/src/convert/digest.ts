@@ -8,6 +8,7 @@
 import { createHash, createHmac, createSecretKey, hash, type KeyObject, scryptSync } from 'node:crypto';
 import type { Node } from '@banyan/core/document/node.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import { remembering } from '@banyan/core/memo.ts';
 
 /** Names under which secrets usually stand, beside those that the reader knows. */
 const secretName =
@@ -40,16 +41,4 @@ export function digester(sources: readonly Uint8Array[], ledger: Ledger): (leaf:
     return createHmac('sha256', key).update(text).digest('hex').slice(0, 16);
   });
   return (leaf) => (isSecretLeaf(leaf, ledger) ? keyed : plain)(canonical(leaf));
-}
-
-/** Values repeat thousands of times in a file. */
-function remembering(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const same = known.get(text);
-    if (same !== undefined) return same;
-    const digest = make(text);
-    if (known.size < 10_000 && text.length < 100) known.set(text, digest);
-    return digest;
-  };
 }

@@ -46,12 +46,23 @@ export function usable(nodes: readonly UpstreamNode[]): readonly UpstreamNode[] 
   );
 }
 
+type Groups = readonly (readonly UpstreamNode[])[];
+
+/** Thousands of routes ask for the groups of one upstream. */
+const grouped = new WeakMap<Upstream, Groups>();
+
 /** Groups of nodes, the highest priority first. */
-export const priorities = (upstream: Upstream): readonly (readonly UpstreamNode[])[] => {
+export function priorities(upstream: Upstream): Groups {
+  const known = grouped.get(upstream) ?? groupsOf(upstream);
+  grouped.set(upstream, known);
+  return known;
+}
+
+function groupsOf(upstream: Upstream): Groups {
   const nodes = usable(upstream.nodes);
   const levels = [...new Set(nodes.map(({ priority }) => priority))].sort((a, b) => b - a);
   return levels.map((level) => nodes.filter(({ priority }) => priority === level));
-};
+}
 
 function assignment(upstream: Upstream, nodes: readonly UpstreamNode[]): JsonObject {
   const groups = priorities(upstream);

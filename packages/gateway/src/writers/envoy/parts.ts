@@ -22,7 +22,7 @@ export class Parts {
 
   /** The value, or the equal one that was given first. `kind` begins its name. */
   one<T extends Json>(kind: string, value: T): T {
-    const part = this.#ofValue.get(value) ?? this.#find(kind, value, () => value);
+    const part = this.#ofValue.get(value) ?? this.#find(kind, value);
     if (part === undefined) return value;
     part.uses++;
     // Kind and text are equal, so the values have the same type.
@@ -32,8 +32,7 @@ export class Parts {
   /** What is made of a list, made once for equal lists; variants of a rule often share theirs. */
   made<T extends Json>(kind: string, list: readonly Json[], make: () => T): T {
     const last = this.#last.get(kind);
-    const part = last?.list === list ? last.part : this.#find(kind, list, make);
-    if (part === undefined) return make();
+    const part = last?.list === list ? last.part : this.#of(`${kind} of ${JSON.stringify(list)}`, kind, make);
     this.#last.set(kind, { list, part });
     part.uses++;
     // The kind says what is made of a list, and equal lists make the same.
@@ -41,11 +40,15 @@ export class Parts {
   }
 
   /** undefined for what is too short to have a name. */
-  #find(kind: string, of: Json, make: () => Json): Part | undefined {
-    const text = JSON.stringify(of);
-    if (text.length < shortest) return undefined;
-    const key = `${kind} ${text}`;
-    const part = this.#known.get(key) ?? this.#first(kind, make());
+  #find(kind: string, value: Json): Part | undefined {
+    const text = JSON.stringify(value);
+    return text.length < shortest ? undefined : this.#of(`${kind} ${text}`, kind, () => value);
+  }
+
+  #of(key: string, kind: string, make: () => Json): Part {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const part = this.#first(kind, make());
     this.#known.set(key, part);
     this.#ofValue.set(part.value, part);
     return part;

@@ -15,8 +15,7 @@ export const requestFilter = 'envoy.filters.http.header_mutation/request';
 
 /** Most of it is the same on many routes; undefined when there is nothing. */
 export function filtersOf(variant: Variant, upstream: Upstream | undefined, parts: Parts): JsonObject | undefined {
-  const filters: Record<string, JsonObject> = {};
-  for (const [name, config] of Object.entries(switchedOn(variant.filters))) filters[name] = parts.one('filter', config);
+  const filters = switchedOn(variant.filters, parts);
   const { early, late } = variant;
   if (early.length > 0) filters[earlyFilter] = parts.one('lua', perRoute(onRequest(early)));
   if (late.length > 0) filters[answerFilter] = parts.one('lua', perRoute(onAnswer(late)));
@@ -24,7 +23,8 @@ export function filtersOf(variant: Variant, upstream: Upstream | undefined, part
   const request = variant.final === undefined ? requestEdits(variant, upstream, parts) : undefined;
   if (response !== undefined) filters[responseFilter] = response;
   if (request !== undefined) filters[requestFilter] = request;
-  return Object.keys(filters).length === 0 ? undefined : filters;
+  for (const _ in filters) return filters;
+  return undefined;
 }
 
 const responseEdits = ({ responseMutations: list }: Variant, parts: Parts): JsonObject | undefined =>

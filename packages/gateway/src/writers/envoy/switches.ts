@@ -17,13 +17,22 @@ const marked = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
 const isSwitch = (config: JsonObject): boolean => config['@type'] === marked && config['disabled'] !== true;
 
 /** A route's configurations of filters, with one that names those which it merely switches on. */
-export function switchedOn(filters: Readonly<Record<string, JsonObject>>): Readonly<Record<string, JsonObject>> {
-  const entries = Object.entries(filters);
-  const names = entries.filter(([, config]) => isSwitch(config)).map(([name]) => name);
-  if (names.length === 0) return filters;
-  const option = headerOption(switchHeader, literal(` ${names.join(' ')} `));
-  const naming = typed(`${mutation}PerRoute`, { mutations: { request_mutations: [{ append: option }] } });
-  return { ...Object.fromEntries(entries.filter(([, config]) => !isSwitch(config))), [switchFilter]: naming };
+export function switchedOn(filters: Readonly<Record<string, JsonObject>>, parts: Parts): Record<string, JsonObject> {
+  const made: Record<string, JsonObject> = {};
+  const names: string[] = [];
+  for (const name in filters) {
+    const config = filters[name];
+    if (config === undefined) continue;
+    if (isSwitch(config)) names.push(name);
+    else made[name] = parts.one('filter', config);
+  }
+  if (names.length > 0) made[switchFilter] = parts.made('filter', names, () => naming(names));
+  return made;
+}
+
+function naming(names: readonly string[]): JsonObject {
+  const append = headerOption(switchHeader, literal(` ${names.join(' ')} `));
+  return typed(`${mutation}PerRoute`, { mutations: { request_mutations: [{ append }] } });
 }
 
 /** The filter that names, and those that are named, in their order. */

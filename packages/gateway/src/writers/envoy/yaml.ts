@@ -3,10 +3,8 @@
  * Texts that YAML might read as something else are quoted. The document comes in pieces, so that a large one is never one
  * text in memory.
  */
+import { remembering } from '@banyan/core/memo.ts';
 import type { Json, JsonObject } from './config.ts';
-
-const plainText = /^[A-Za-z_/.*][A-Za-z0-9_/.*@-]*(?: [A-Za-z0-9_/.*@-]+)*$/;
-const meaningful = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf|\.nan|\.inf|~|\*.*|-.*|\.[0-9].*|.*\.)$/i;
 
 /** Longest text in braces or brackets. */
 const widest = 160;
@@ -47,7 +45,7 @@ function* object(value: JsonObject, indent: string, out: Out, lead = indent): Ge
   for (const key in value) {
     const member = value[key];
     if (member === undefined) continue;
-    const head = `${start}${scalar(key)}:`;
+    const head = `${start}${keyText(key)}:`;
     start = indent;
     if (isList(member) && member.length > 0 && (wayLists.has(key) || long.has(key))) {
       out.text += `${head}\n`;
@@ -78,7 +76,7 @@ function block(value: JsonObject, indent: string, out: Out, lead = indent): void
   for (const key in value) {
     const member = value[key];
     if (member === undefined) continue;
-    entry(`${start}${scalar(key)}:`, member, indent, out);
+    entry(`${start}${keyText(key)}:`, member, indent, out);
     start = indent;
   }
 }
@@ -131,7 +129,7 @@ function inlineObject(value: JsonObject, left: number, out: Out): string | undef
     if (member === undefined) continue;
     const part = text.length < left ? inline(member, left - text.length, out) : undefined;
     if (part === undefined) return undefined;
-    text = text === '' ? `${scalar(key)}: ${part}` : `${text}, ${scalar(key)}: ${part}`;
+    text = text === '' ? `${keyText(key)}: ${part}` : `${text}, ${keyText(key)}: ${part}`;
   }
   return text.length < left ? `{${text}}` : undefined;
 }
@@ -139,20 +137,40 @@ function inlineObject(value: JsonObject, left: number, out: Out): string | undef
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isObject = (value: Json): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
-/** Keys, and texts that come again and again, are looked at once. */
-const known = new Map<string, string>();
-const mostKnown = 20_000;
-const longestKnown = 80;
+const scalar = (value: string | number | boolean): string =>
+  typeof value !== 'string' ? String(value) : isPlain(value) ? value : JSON.stringify(value);
 
-function scalar(value: string | number | boolean): string {
-  if (typeof value !== 'string') return String(value);
-  if (value.length > longestKnown) return quoted(value);
-  const before = known.get(value);
-  if (before !== undefined) return before;
-  const text = quoted(value);
-  if (known.size < mostKnown) known.set(value, text);
-  return text;
+/** Keys are few and come again and again. */
+const keyText = remembering(scalar);
+
+const inside = new Set(Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/.*@-', code));
+const first = new Set(Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/.', code));
+/** By character code: 2 may come first, 1 may follow. */
+const classes = Uint8Array.from({ length: 128 }, (_, at) => (first.has(at) ? 2 : inside.has(at) ? 1 : 0));
+
+const space = code(' ');
+const point = code('.');
+
+function code(character: string): number {
+  return character.charCodeAt(0);
 }
 
-const quoted = (value: string): string =>
-  plainText.test(value) && !meaningful.test(value) ? value : JSON.stringify(value);
+const meaningful = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf|\.nan|\.inf)$/i;
+const longestMeaningful = 5;
+
+/** Whether YAML reads it as this text without quotes: looked at character by character, for most texts come once. */
+function isPlain(text: string): boolean {
+  const { length } = text;
+  const start = text.charCodeAt(0);
+  if (length === 0 || start > 127 || classes[start] !== 2) return false;
+  for (let at = 1; at < length; at++) {
+    const here = text.charCodeAt(at);
+    if (here > 127 || classes[here] === 0) {
+      // One space between others.
+      if (here !== space || at === length - 1 || text.charCodeAt(at - 1) === space) return false;
+    }
+  }
+  if (text.charCodeAt(length - 1) === point) return false;
+  if (start === point && /^\.[0-9]/.test(text)) return false;
+  return length > longestMeaningful || !meaningful.test(text);
+}

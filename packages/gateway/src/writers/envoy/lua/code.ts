@@ -2,6 +2,7 @@
  * Lua for one feature of one route, put together from small functions that are tested by themselves: a script holds the
  * functions that its statements call, and nothing else, so that it can be read in a review.
  */
+import { remembering } from '@banyan/core/memo.ts';
 import { type JsonObject, typed } from '../config.ts';
 
 /** By name. A function may call those that stand before it. */
@@ -110,19 +111,22 @@ type Name = keyof typeof functions;
 // The names are those of the object above.
 const names = Object.keys(functions) as readonly Name[];
 
-const calls = (code: string, name: Name): boolean => new RegExp(`\\b${name}\\(`).test(code);
+const calls = new Map(names.map((name) => [name, new RegExp(`\\b${name}\\(`)]));
+const lastFirst = names.toReversed();
 
 /** The functions that the code needs, each before it is called. */
 function needed(code: string): string {
   let body = code;
   const list: string[] = [];
-  for (const name of names.toReversed()) {
-    if (!calls(body, name)) continue;
+  for (const name of lastFirst) {
+    if (calls.get(name)?.test(body) !== true) continue;
     list.unshift(functions[name]);
     body += functions[name];
   }
   return list.join('\n');
 }
+
+const neededBy = remembering(needed);
 
 const indented = (statements: readonly string[]): string =>
   statements.map((one) => `  ${one.replaceAll('\n', '\n  ')}\n`).join('');
@@ -131,7 +135,7 @@ const indented = (statements: readonly string[]): string =>
 export const onRequest = (statements: readonly string[]): string => script('envoy_on_request', statements);
 
 function script(event: string, statements: readonly string[]): string {
-  const called = needed(statements.join('\n'));
+  const called = neededBy(statements.join('\n'));
   const before = called === '' ? '' : `${called}\n`;
   return `${before}function ${event}(handle)\n  local headers = handle:headers()\n${indented(statements)}end\n`;
 }
@@ -140,8 +144,10 @@ function script(event: string, statements: readonly string[]): string {
 export const onAnswer = (statements: readonly string[]): string => script('envoy_on_response', statements);
 
 /** A filter's code for one route. */
-export const perRoute = (source: string): JsonObject =>
-  typed('envoy.extensions.filters.http.lua.v3.LuaPerRoute', { source_code: { inline_string: source } });
+export const perRoute = remembering(
+  (source): JsonObject =>
+    typed('envoy.extensions.filters.http.lua.v3.LuaPerRoute', { source_code: { inline_string: source } }),
+);
 
 /** A text as Lua writes it; bytes beyond printable ASCII by their number. */
 export function quoted(text: string | Uint8Array): string {

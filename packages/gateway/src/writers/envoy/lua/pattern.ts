@@ -2,6 +2,7 @@
  * Regular expressions as patterns of Lua. Both search from left to right and give back what they took too much, so a
  * pattern without alternatives, in which single bytes are repeated but no groups are, means the same in both.
  */
+import { remembering } from '@banyan/core/memo.ts';
 import { type ByteSet, isFull } from '../language/bytes.ts';
 import type { Expression } from '../language/expression.ts';
 import { parsePattern } from '../language/parse.ts';
@@ -16,10 +17,10 @@ export interface LuaPattern {
 }
 
 /** undefined where Lua has no such pattern. */
-export function luaPattern(pattern: string): LuaPattern | undefined {
+export const luaPattern = remembering((pattern): LuaPattern | undefined => {
   const parsed = parsePattern(pattern);
   return parsed && translated(parsed);
-}
+});
 
 /** One pattern for each alternative; undefined where Lua has none. Alternatives have no groups. */
 export function luaPatterns(pattern: string, ignoreCase: boolean): readonly LuaPattern[] | undefined {

@@ -7,6 +7,7 @@ import type { Model } from '../../../model/model.ts';
 import type { JsonObject } from '../../envoy/config.ts';
 import { manager } from '../../envoy/listener.ts';
 import type { Needs } from '../../envoy/policies/variant.ts';
+import { chunksOf } from '../../kubernetes/chunks.ts';
 import { type Naming, object } from '../../kubernetes/objects.ts';
 import { workload } from '../objects.ts';
 import { list, record } from '../plain.ts';
@@ -29,7 +30,7 @@ export function envoyFilters(
     const match = { context: 'GATEWAY', routeConfiguration: { vhost: { route: { name } } } };
     return { applyTo: 'HTTP_ROUTE', match, patch: { operation: 'MERGE', value } };
   });
-  return chunksOf([...listeners, routeConfiguration(whole), ...perRoute]).map((configPatches, index) =>
+  return chunksOf([...listeners, routeConfiguration(whole), ...perRoute], mostText).map((configPatches, index) =>
     object('networking.istio.io/v1alpha3', 'EnvoyFilter', index === 0 ? 'gateway' : `gateway-${index + 1}`, naming, {
       spec: { workloadSelector: { labels: workload }, configPatches },
     }),
@@ -75,19 +76,4 @@ function routeConfiguration(whole: JsonObject): JsonObject {
       },
     },
   };
-}
-
-function chunksOf(patches: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
-  const chunks: JsonObject[][] = [[]];
-  let size = 0;
-  for (const patch of patches) {
-    const length = JSON.stringify(patch).length;
-    if (size + length > mostText && size > 0) {
-      chunks.push([]);
-      size = 0;
-    }
-    chunks.at(-1)?.push(patch);
-    size += length;
-  }
-  return chunks;
 }

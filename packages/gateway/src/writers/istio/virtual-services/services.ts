@@ -4,6 +4,7 @@
  * one host are joined in the order in which they happened to be created.
  */
 import type { JsonObject } from '../../envoy/config.ts';
+import { chunksOf } from '../../kubernetes/chunks.ts';
 import { nameFor, type Naming, object } from '../../kubernetes/objects.ts';
 
 /** JSON text of the rules of one object: half of what the store takes, since what is kept beside them counts too. */
@@ -26,7 +27,7 @@ export function virtualServices(parts: readonly Part[], gateway: string, naming:
   const pointers = parts.map(({ hosts, rules }) => {
     const name = nameFor(hosts[0] === '*' ? 'all-hosts' : (hosts[0] ?? ''), taken);
     const root = { hosts, gateways: [`${naming.prefix}${gateway}`], exportTo: ['.'] };
-    const chunks = chunksOf(rules);
+    const chunks = chunksOf(rules, mostText);
     if (chunks.length < 2) {
       objects.push(virtualService(name, naming, { ...root, http: rules }));
       return rules.map((_, index) => `/${objects.length - 1}/spec/http/${index}`);
@@ -46,22 +47,3 @@ export function virtualServices(parts: readonly Part[], gateway: string, naming:
 
 const virtualService = (name: string, naming: Naming, spec: JsonObject): JsonObject =>
   object('networking.istio.io/v1', 'VirtualService', name, naming, { spec });
-
-function chunksOf(rules: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
-  if (rules.length < fewRules) return [rules];
-  const chunks: JsonObject[][] = [[]];
-  let size = 0;
-  for (const rule of rules) {
-    const length = JSON.stringify(rule).length;
-    if (size + length > mostText && size > 0) {
-      chunks.push([]);
-      size = 0;
-    }
-    chunks.at(-1)?.push(rule);
-    size += length;
-  }
-  return chunks;
-}
-
-/** So few rules are not measured. */
-const fewRules = 200;
