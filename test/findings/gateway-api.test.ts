@@ -4,21 +4,23 @@ import certificates from '../vectors/data/certs.json' with { type: 'json' };
 import { type Case, demonstrate, node, payments, withPlugin } from './case.ts';
 
 const plain = 'apisix:\n  node_listen: 9080\n  router:\n    http: radixtree_uri\n';
+/** As an expression, no letter more fits. */
+const longest = `/${'p'.repeat(1021)}`;
 const to = { to: 'gateway-api' } as const;
 
 const cases: readonly Case[] = [
   {
     code: 'GWA001',
-    says: 'a condition without a word closes the route',
-    apisix: payments({ vars: [['http_tenant', '~=', 'voice']] }),
+    says: 'a limit, for which the API has no word, closes the route',
+    apisix: withPlugin('limit-count', { count: 2, time_window: 60, key_type: 'var', key: 'remote_addr' }),
     at: '/routes/0',
-    selects: [{ headers: { tenant: 'orders' } }, { headers: { tenant: 'voice' } }],
+    selects: [{}],
     spares: [{ path: '/orders' }],
   },
   {
     code: 'GWA002',
-    says: 'a redirect by another status than 301 and 302 is answered 500',
-    apisix: withPlugin('redirect', { uri: '/moved', ret_code: 307 }),
+    says: 'an answer of 200 is one of 503',
+    apisix: withPlugin('mocking', { response_status: 200, response_example: 'fine' }),
     at: '/routes/0',
     selects: [{}],
     spares: [{ path: '/orders' }],
@@ -38,24 +40,16 @@ const cases: readonly Case[] = [
   },
   {
     code: 'GWA005',
-    says: 'of two routes the more precise one is preferred, whatever the priority',
+    says: 'of two routes the more precise one is preferred where an expression cannot grow',
     apisix: {
       routes: [
-        { id: 'payments', uri: '/pay*', priority: 9, upstream: node },
-        { id: 'reading', uri: '/pay*', methods: ['GET'], upstream: node },
+        { id: 'payments', uri: `${longest}*`, priority: 9, vars: [['http_tenant', '==', 'voice']], upstream: node },
+        { id: 'reading', uri: `${longest}*`, methods: ['GET'], upstream: node },
       ],
     },
     at: '/routes/0',
-    selects: [{ path: '/pay/now' }],
-    spares: [{ path: '/pay/now', method: 'POST' }],
-  },
-  {
-    code: 'GWA006',
-    says: 'a host pattern with a star within a label is not served',
-    apisix: payments({ host: '*shop.example' }),
-    at: '/routes/0',
-    selects: [{ host: 'myshop.example' }],
-    spares: [{ host: 'bank.example' }],
+    selects: [{ path: `${longest}/now`, headers: { tenant: 'voice' } }],
+    spares: [{ path: '/pay' }],
   },
   {
     code: 'GWA007',
@@ -89,9 +83,84 @@ const cases: readonly Case[] = [
   },
   {
     code: 'GWA009',
-    says: 'an upstream over TLS cannot be reached without verifying it',
-    apisix: payments({ upstream: { ...node, scheme: 'https' } }),
+    says: 'nodes in reserve are left out',
+    apisix: payments({
+      upstream: {
+        type: 'roundrobin',
+        nodes: [
+          { host: '10.0.0.1', port: 8080, weight: 1, priority: 0 },
+          { host: '10.0.0.2', port: 8080, weight: 1, priority: -1 },
+        ],
+      },
+    }),
     anywhere: true,
+  },
+  {
+    code: 'GWA011',
+    says: 'a parameter that is sent with escapes does not match',
+    apisix: payments({ vars: [['arg_version', '==', 'v2']] }),
+    at: '/routes/0',
+    selects: [{ path: '/pay?version=%76%32' }],
+    spares: [{ path: '/pay?version=v2' }],
+  },
+  {
+    code: 'GWA012',
+    says: 'a method that the API does not know is not served',
+    apisix: payments({ methods: ['GET', 'PURGE'] }),
+    at: '/routes/0',
+    selects: [{ method: 'PURGE' }],
+    spares: [{}],
+  },
+  {
+    code: 'GWA013',
+    says: 'what an exclusion leaves without a route is refused',
+    apisix: payments({ vars: [['http_tenant', '~=', 'voice']] }),
+    selects: [{ headers: { tenant: 'voice' } }],
+    spares: [{ headers: { tenant: 'orders' } }],
+  },
+  {
+    code: 'GWA014',
+    says: 'the certificate of an upstream is verified',
+    apisix: payments({
+      upstream: { type: 'roundrobin', scheme: 'https', pass_host: 'node', nodes: { 'pay.shop.example:443': 1 } },
+    }),
+    anywhere: true,
+    selects: [{}],
+  },
+  {
+    code: 'GWA015',
+    says: 'a read timeout is for the whole answer',
+    apisix: payments({ timeout: { connect: 1, send: 1, read: 5 } }),
+    at: '/routes/0',
+  },
+  {
+    code: 'GWA016',
+    says: 'a redirect has no page',
+    apisix: withPlugin('redirect', { uri: '/moved', ret_code: 307 }),
+    at: '/routes/0',
+    selects: [{}],
+    spares: [{ path: '/orders' }],
+  },
+  {
+    code: 'GWA017',
+    says: 'a header between hops is not passed on',
+    apisix: payments(),
+    selects: [{ headers: { 'Proxy-Connection': 'keep-alive' } }],
+    spares: [{}],
+  },
+  {
+    code: 'GWA018',
+    says: 'slashes are not merged',
+    apisix: payments(),
+    selects: [{ path: '//pay' }],
+    spares: [{}],
+  },
+  {
+    code: 'GWA019',
+    says: 'HTTP/1.0 is refused',
+    apisix: payments(),
+    selects: [{ http_version: '1.0' }],
+    spares: [{}],
   },
   {
     code: 'GWA020',

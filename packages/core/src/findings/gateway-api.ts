@@ -1,13 +1,15 @@
 /** Gateway API as a target: codes GWA001 and up. */
 import { define } from '../finding/define.ts';
+import { gatewayApiRules } from './gateway-api-rules.ts';
 
 export const gatewayApi = {
+  ...gatewayApiRules,
   GWA001: define<{ readonly route: string; readonly part: string }>({
     level: 'error',
     title: { en: 'A route is closed in Gateway API', 'zh-CN': '路由在 Gateway API 中被关闭' },
     message: {
-      en: (p) => `route ${p.route} answers 500, because Gateway API has no word for ${p.part}`,
-      'zh-CN': (p) => `路由 ${p.route} 返回 500，因为 Gateway API 无法表达 ${p.part}`,
+      en: (p) => `route ${p.route} answers 503, because Gateway API has no word for ${p.part}`,
+      'zh-CN': (p) => `路由 ${p.route} 返回 503，因为 Gateway API 无法表达 ${p.part}`,
     },
     fix: {
       en: () =>
@@ -15,26 +17,25 @@ export const gatewayApi = {
       'zh-CN': () => '改为转换到 istio 或 envoy，从路由中移除该部分，或将其保留在旧网关之后（--unsupported）',
     },
     explanation: {
-      en: 'Whatever a rule needs and the API cannot say might open what the source protects. The rule is written without backends, which the API answers with 500.',
+      en: 'Whatever a rule needs and the API cannot say might open what the source protects. The rule sends to a Service without endpoints, which the API answers with 503.',
       'zh-CN':
-        '如果规则所需的部分无法用该 API 表达，就可能放开源网关所保护的内容。因此写出的规则没有后端，该 API 规定返回 500。',
+        '如果规则所需的部分无法用该 API 表达，就可能放开源网关所保护的内容。因此写出的规则指向没有端点的 Service，该 API 规定返回 503。',
     },
   }),
   GWA002: define<{ readonly route: string; readonly status: number }>({
     level: 'warning',
-    title: { en: 'A fixed answer becomes 500', 'zh-CN': '固定应答变为 500' },
+    title: { en: 'A fixed answer becomes 503', 'zh-CN': '固定应答变为 503' },
     message: {
-      en: (p) => `some requests for route ${p.route} are answered 500 instead of ${p.status}`,
-      'zh-CN': (p) => `对路由 ${p.route} 的部分请求返回 500，而不是 ${p.status}`,
+      en: (p) => `some requests for route ${p.route} are answered 503 instead of ${p.status}`,
+      'zh-CN': (p) => `对路由 ${p.route} 的部分请求返回 503，而不是 ${p.status}`,
     },
     fix: {
       en: () => 'convert to istio or envoy where clients look at the status',
       'zh-CN': () => '如果客户端依赖该状态码，请转换到 istio 或 envoy',
     },
     explanation: {
-      en: 'The API has no answer of its own but a redirect by 301 or 302. A rule that refuses is written without backends: it refuses, with another status.',
-      'zh-CN':
-        '除 301 或 302 重定向外，该 API 没有自己的应答。用于拒绝的规则被写成没有后端的规则：它仍然拒绝，但状态码不同。',
+      en: 'The API has no answer of its own but a redirect. A rule that refuses sends to a Service without endpoints: it refuses, with another status.',
+      'zh-CN': '除重定向外，该 API 没有自己的应答。用于拒绝的规则指向没有端点的 Service：它仍然拒绝，但状态码不同。',
     },
   }),
   GWA003: define<{ readonly routes: number }>({
@@ -83,23 +84,6 @@ export const gatewayApi = {
       'zh-CN': '该 API 按精确程度尝试匹配：精确路径、更长路径、方法、更多请求头。它没有优先级。',
     },
   }),
-  GWA006: define<{ readonly route: string; readonly host: string }>({
-    level: 'error',
-    title: { en: 'A host pattern has no word in Gateway API', 'zh-CN': 'Gateway API 无法表达某个主机模式' },
-    message: {
-      en: (p) =>
-        `route ${p.route} asks for the host ${p.host}, which is no host name of Gateway API: these hosts are not served by it`,
-      'zh-CN': (p) => `路由 ${p.route} 要求主机 ${p.host}，它不是 Gateway API 的主机名：这些主机不由该路由提供服务`,
-    },
-    fix: {
-      en: () => 'name the hosts, or use a pattern of the form *.shop.example',
-      'zh-CN': () => '写出具体主机名，或使用 *.shop.example 形式的模式',
-    },
-    explanation: {
-      en: 'A host name of the API is a DNS name, with `*.` before it for any depth; addresses and stars within a label are none.',
-      'zh-CN': '该 API 的主机名是 DNS 名称，前面可加 `*.` 表示任意层级；IP 地址和标签内部的星号都不是主机名。',
-    },
-  }),
   GWA007: define<{ readonly route: string; readonly part: string }>({
     level: 'warning',
     title: { en: 'Part of a route is left out', 'zh-CN': '路由的一部分被省略' },
@@ -145,9 +129,8 @@ export const gatewayApi = {
       'zh-CN': () => '使用所用 GatewayClass 的策略，或转换到 istio 或 envoy',
     },
     explanation: {
-      en: 'A backend of the API is a Service with a weight. It knows no hashing, no nodes in reserve, no Host of the node, and TLS to a backend only when it is verified.',
-      'zh-CN':
-        '该 API 的后端是带权重的 Service。它不支持哈希、备用节点、节点自己的 Host，到后端的 TLS 也必须经过验证。',
+      en: 'A backend of the API is a Service with a weight. It knows no hashing, no nodes in reserve and no health checks, and TLS to a backend only when it is verified.',
+      'zh-CN': '该 API 的后端是带权重的 Service。它不支持哈希、备用节点和健康检查，到后端的 TLS 也必须经过验证。',
     },
   }),
   GWA010: define<{ readonly gatewayClass: string }>({

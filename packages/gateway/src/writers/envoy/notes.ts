@@ -4,6 +4,7 @@ import type { Node } from '@banyan/core/document/node.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Params } from '@banyan/core/finding/define.ts';
 import { type Affects, type Finding, finding, type FindingCode } from '@banyan/core/finding/finding.ts';
+import type { gatewayApi } from '@banyan/core/findings/gateway-api.ts';
 import type { istio } from '@banyan/core/findings/istio.ts';
 import type { envoy } from '@banyan/core/findings/envoy.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
@@ -24,7 +25,7 @@ type Locate = (pointer: string) => { readonly file: string; readonly pointer: st
 const inOneFile: Locate = (pointer) => ({ file: fileName, pointer });
 
 export interface Remark {
-  readonly code: EnvoyCode | keyof typeof istio | 'APX039';
+  readonly code: EnvoyCode | keyof typeof istio | keyof typeof gatewayApi | 'APX039';
   readonly params?: Params;
   /** Where in the source; without it the remark is about the target as a whole. */
   readonly source?: Node | undefined;

@@ -1,75 +1,131 @@
 /**
- * Upstreams as Services, one for each node, because a Service has no weights and a backendRef has: an address becomes a
- * Service without selector and its EndpointSlice, a name a Service of the type ExternalName.
+ * Upstreams as Services, one for each weight, because a Service has no weights and a backendRef has: addresses become
+ * a Service without selector and its EndpointSlices, a name a Service of the type ExternalName.
  */
 import { isIP } from 'node:net';
 import type { Upstream, UpstreamNode } from '../../model/upstream.ts';
+import { hostName, usable } from '../envoy/cluster.ts';
+import { secure } from '../envoy/cluster/tls.ts';
 import type { JsonObject } from '../envoy/config.ts';
 import { type Naming, nameFor, object } from '../kubernetes/objects.ts';
+import { tlsPolicy, verifiedName } from './backend-tls.ts';
+
+export interface BackendRef {
+  readonly name: string;
+  readonly port: number;
+  readonly weight: number;
+  /** What the node is called in the Host header, where the source sends that instead of the client's. */
+  readonly host: string;
+}
 
 export interface Backend {
   readonly objects: readonly JsonObject[];
-  readonly refs: readonly { readonly name: string; readonly port: number; readonly weight: number }[];
-  /** Why requests for it cannot be sent: `tls` where the nodes speak TLS, which the API always verifies. */
-  readonly closed: 'tls' | undefined;
+  readonly policies: readonly JsonObject[];
+  readonly refs: readonly BackendRef[];
+  /** Why requests for it cannot be sent. */
+  readonly closed: string | undefined;
   /** Parts of the upstream without a word. */
   readonly left: readonly string[];
-  /** The host of all its nodes, where the source sends that instead of the client's. */
-  readonly host: string | undefined;
+  /** Whether the nodes' certificates are verified, which the source does not do. */
+  readonly verified: boolean;
 }
 
 /** Most backendRefs of a rule. */
 const most = 16;
 
 export function backendOf(upstream: Upstream, naming: Naming, taken: Set<string>): Backend {
-  const top = Math.max(...upstream.nodes.map(({ priority }) => priority));
-  const first = upstream.nodes.filter(({ priority, weight }) => priority === top && weight > 0);
-  const nodes = first.length > 0 ? first : upstream.nodes.filter(({ priority }) => priority === top);
-  const closed = upstream.scheme === 'https' || upstream.scheme === 'grpcs' ? 'tls' : undefined;
-  const made = closed === undefined ? nodes.slice(0, most).map((node) => serviceOf(node, upstream, naming, taken)) : [];
-  const hosts = new Set(nodes.map(({ host }) => host));
-  const [only] = hosts;
-  const follows = upstream.host.kind === 'node';
+  const able = usable(upstream.nodes);
+  const top = Math.max(...able.map(({ priority }) => priority));
+  const nodes = able.filter(({ priority }) => priority === top);
+  const tls = secure(upstream);
+  const sets = together(nodes, upstream);
+  const named = sets.map(([first]) => first && verifiedName(upstream, first));
+  const closed = tls && named.some((name) => name === undefined) ? 'TLS to an upstream that has no name' : undefined;
+  const made = closed === undefined ? sets.slice(0, most).map((set) => serviceOf(set, upstream, naming, taken)) : [];
+  const services = made.map(({ ref }) => ref.name);
   return {
     objects: made.flatMap(({ objects }) => objects),
-    refs: made.map(({ name, port, weight }) => ({ name, port, weight })),
+    policies: tls ? services.map((name, index) => tlsPolicy(name, named[index] ?? '', naming)) : [],
+    refs: made.map(({ ref }) => ref),
     closed,
     left: [
-      ...(nodes.length < upstream.nodes.filter(({ weight }) => weight > 0).length ? ['nodes of lower priority'] : []),
-      ...(nodes.length > most ? ['nodes beyond sixteen'] : []),
-      ...(upstream.balance.kind === 'round-robin' ? [] : ['type']),
-      ...(follows && (hosts.size > 1 || only === undefined || isIP(only) !== 0) ? ['pass_host'] : []),
+      ...(nodes.length < able.length ? ['nodes of lower priority'] : []),
+      ...(sets.length > most ? ['nodes beyond sixteen'] : []),
+      ...(upstream.balance.kind === 'round-robin' || nodes.length < 2 ? [] : ['type']),
+      ...(upstream.checks === undefined ? [] : ['checks']),
+      ...(tls && upstream.client !== undefined ? ['tls'] : []),
     ],
-    host: follows && hosts.size === 1 && only !== undefined && isIP(only) === 0 ? only : undefined,
+    verified: tls && closed === undefined,
   };
 }
 
+/** Addresses of one weight share a Service, so that a request may be tried again at another; each name is one by itself. */
+function together(nodes: readonly UpstreamNode[], { host }: Upstream): readonly (readonly UpstreamNode[])[] {
+  const sets = new Map<string, UpstreamNode[]>();
+  for (const [index, node] of nodes.entries()) {
+    const alone = host.kind === 'node' || isIP(plainHost(node)) === 0;
+    const key = alone ? `${index}` : `weight ${node.weight}`;
+    const known = sets.get(key);
+    if (known === undefined) sets.set(key, [node]);
+    else known.push(node);
+  }
+  return [...sets.values()];
+}
+
+const plainHost = ({ host }: UpstreamNode): string => host.replace(/^\[|\]$/g, '');
+
 function serviceOf(
-  node: UpstreamNode,
+  nodes: readonly UpstreamNode[],
   upstream: Upstream,
   naming: Naming,
   taken: Set<string>,
-): Backend['refs'][number] & { readonly objects: readonly JsonObject[] } {
-  const name = nameFor(`${upstream.name}-${node.host}-${node.port}`, taken);
-  const protocol = upstream.scheme === 'grpc' ? 'kubernetes.io/h2c' : 'http';
-  const port: JsonObject = { name: 'http', port: node.port, protocol: 'TCP', appProtocol: protocol };
-  const address = node.host.replace(/^\[|\]$/g, '');
-  const family = isIP(address);
-  const weight = Math.max(1, node.weight);
-  const ref = { name: `${naming.prefix}${name}`, port: node.port, weight };
-  if (family === 0) {
-    const spec: JsonObject = { type: 'ExternalName', externalName: address, ports: [port] };
-    return { ...ref, objects: [object('v1', 'Service', name, naming, { spec })] };
+): { readonly ref: BackendRef; readonly objects: readonly JsonObject[] } {
+  const [first] = nodes;
+  if (first === undefined) throw new Error('a Service for no nodes');
+  const ports = new Set(nodes.map(({ port }) => port));
+  const port = ports.size === 1 ? first.port : secure(upstream) ? 443 : 80;
+  const name = nameFor(nodes.length === 1 ? `${upstream.name}-${first.host}-${first.port}` : upstream.name, taken);
+  const appProtocol = upstream.scheme === 'grpc' ? 'kubernetes.io/h2c' : upstream.scheme === 'http' ? 'http' : 'https';
+  const entry = (number: number): JsonObject => ({ name: 'http', port: number, protocol: 'TCP', appProtocol });
+  const ref = {
+    name: `${naming.prefix}${name}`,
+    port,
+    weight: Math.max(1, first.weight) * nodes.length,
+    host: hostName(upstream, first),
+  };
+  if (isIP(plainHost(first)) === 0) {
+    const spec: JsonObject = { type: 'ExternalName', externalName: first.host, ports: [entry(port)] };
+    return { ref, objects: [object('v1', 'Service', name, naming, { spec })] };
   }
-  const slice = object('discovery.k8s.io/v1', 'EndpointSlice', name, labelled(naming, ref.name), {
-    addressType: `IPv${family}`,
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
-    ports: [{ name: 'http', port: node.port, protocol: 'TCP', appProtocol: protocol }],
+  const service = object('v1', 'Service', name, naming, { spec: { ports: [entry(port)] } });
+  // A slice has one family of addresses and one number for each port.
+  const slices = new Map<string, UpstreamNode[]>();
+  for (const node of nodes) {
+    const key = `${isIP(plainHost(node))} ${node.port}`;
+    slices.set(key, [...(slices.get(key) ?? []), node]);
+  }
+  const made = [...slices].map(([key, members], index) => {
+    const [family, number] = key.split(' ');
+    const own = index === 0 ? name : nameFor(`${name}-${number}`, taken);
+    return object('discovery.k8s.io/v1', 'EndpointSlice', own, labelled(naming, ref.name), {
+      addressType: `IPv${family}`,
+      endpoints: members.map((node) => ({ addresses: [plainHost(node)], conditions: { ready: true } })),
+      ports: [entry(Number(number))],
+    });
   });
-  return { ...ref, objects: [object('v1', 'Service', name, naming, { spec: { ports: [port] } }), slice] };
+  return { ref, objects: [service, ...made] };
 }
 
 const labelled = (naming: Naming, service: string): Naming => ({
   ...naming,
   labels: { ...naming.labels, 'kubernetes.io/service-name': service },
 });
+
+/** What refuses sends here: a Service that nothing answers for, for which the API says 503. */
+export function closedService(naming: Naming): JsonObject {
+  return object('v1', 'Service', closedName, naming, {
+    spec: { ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+  });
+}
+
+export const closedName = 'closed';

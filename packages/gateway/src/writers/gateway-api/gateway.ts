@@ -14,6 +14,11 @@ export interface Front {
   /** Certificates without a listener: their clients must show one of their own, or a name or place has no word. */
   readonly left: readonly Certificate[];
   readonly listeners: readonly Listener[];
+  /** At which it listens, as it was written. */
+  readonly ports: readonly number[];
+  readonly gatewayClass: string;
+  /** The same with what they speak. */
+  readonly entrances: readonly Pick<Listener, 'port' | 'tls'>[];
 }
 
 export function frontOf(
@@ -64,5 +69,17 @@ export function frontOf(
   const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', name, naming, {
     spec: { gatewayClassName, listeners },
   });
-  return { gateway, secrets, left, listeners: [...model.listeners] };
+  const entrances = [
+    ...[...ports].map((one) => ({ port: one, tls: false })),
+    ...(port !== undefined && listeners.some(({ protocol }) => protocol === 'HTTPS') ? [{ port, tls: true }] : []),
+  ];
+  return {
+    gateway,
+    secrets,
+    left,
+    listeners: [...model.listeners],
+    entrances,
+    ports: entrances.map((one) => one.port),
+    gatewayClass: gatewayClassName,
+  };
 }

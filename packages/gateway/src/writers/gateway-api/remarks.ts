@@ -1,17 +1,15 @@
-/** What Gateway API has no word for: gathered while writing, turned into findings and marks of the ledger. Stateful. */
+/** What Gateway API has no word for, or says otherwise: remarks about parts of routes, upstreams and the whole. */
 import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
-import { placeOf } from '@banyan/core/document/locate.ts';
-import type { Node } from '@banyan/core/document/node.ts';
-import { type Finding, finding } from '@banyan/core/finding/finding.ts';
-import type { Ledger } from '@banyan/core/ledger/ledger.ts';
-import type { Verdict } from '@banyan/core/ledger/verdict.ts';
-import type { Model, Rule } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
-import { ruleCondition } from '../envoy/match/rule-condition.ts';
+import type { Notes } from '../envoy/notes.ts';
+import { readOtherwise } from '../istio/wire.ts';
 import type { Written } from '../writer.ts';
 import type { Backend } from './backends.ts';
 import type { Front } from './gateway.ts';
-import type { Spoken } from './rules.ts';
+import { rowCondition } from './match/condition.ts';
+import { type Part, unavailable } from './parts.ts';
+import type { Listening, Spoken } from './rules.ts';
 
 /** What a gateway of Istio sends to upstreams on its own account (observed); other implementations made of Envoy, parts of it. */
 const addedHeaders = [
@@ -31,119 +29,115 @@ const toldByClient = any([
   { subject: 'header:x-real-ip', present: true },
 ]);
 
-export class Remarks {
-  readonly #ledger: Ledger;
-  readonly #file: string;
-  readonly #found = new Map<string, Finding>();
-  readonly #closed = new Map<string, Written['closed'][number]>();
-  readonly #commands = new Set<string>();
+/** About the order of rules. */
+export const listening = (notes: Notes): Listening => ({
+  inverted: (first, second) =>
+    notes.say({
+      code: 'GWA005',
+      params: { earlier: first.rule.route, later: second.rule.route },
+      source: first.rule.source,
+      routes: 'all',
+      when: all([first.when, second.when]),
+    }),
+  dropped: ({ rule, when, strange }) =>
+    notes.say({
+      code: 'GWA012',
+      params: { route: rule.route, methods: strange.join(', ') },
+      source: rule.source,
+      routes: [rule.route],
+      when: all([when, { subject: 'method', in: strange }]),
+    }),
+});
 
-  constructor(ledger: Ledger, file: string) {
-    this.#ledger = ledger;
-    this.#file = file;
+/** About the rules that were written, each part of a route once. Gives what is closed. */
+export function sayRules(rules: readonly Spoken[], notes: Notes): Written['closed'] {
+  const closed: Written['closed'][number][] = [];
+  const told = new Set<Part>();
+  for (const { part, row } of rules) {
+    sayRow(part, row, notes);
+    if (part === undefined || told.has(part)) continue;
+    told.add(part);
+    sayPart(part, notes);
+    if (part.closed !== undefined) closed.push({ route: part.rule.route, code: 'GWA001' });
   }
+  return closed;
+}
 
-  #mark(nodes: readonly Node[], verdict: Verdict, code: Finding['code']): void {
-    for (const node of nodes) this.#ledger.mark(node, verdict, { code, target: { file: this.#file, pointer: '' } });
-  }
+function sayRow(part: Part | undefined, row: Spoken['row'], notes: Notes): void {
+  if (part === undefined) notes.say({ code: 'GWA013', routes: 'all', when: rowCondition(row) });
+  const source = part?.rule.source;
+  for (const [name, text] of row.parameters)
+    if ('exact' in text)
+      notes.say({ code: 'GWA011', source, routes: 'all', when: { subject: 'query', matches: escaped(name) } });
+}
 
-  /** Once for each rule that is said, in any set of hosts. */
-  rule({ rule, action, closed }: Spoken): void {
-    const { route, source } = rule;
-    const when = ruleCondition(rule);
-    const policies = rule.policies.flatMap(({ sources }) => sources);
-    const context = {
-      source: placeOf(source),
-      target: { file: this.#file, pointer: '' },
-      affects: { routes: [route], when },
-    };
-    if (closed !== undefined) {
-      this.#found.set(
-        `GWA001 ${rule.name}`,
-        finding('GWA001', { route, part: closed }, { ...context, affects: { routes: 'all', when } }),
-      );
-      this.#closed.set(route, { route, code: 'GWA001' });
-      this.#mark([...rule.matchSources, ...policies], 'unsupported', 'GWA001');
-      return;
-    }
-    if (action.status !== undefined) {
-      this.#found.set(`GWA002 ${rule.name}`, finding('GWA002', { route, status: action.status }, context));
-      this.#mark(policies, 'approximated', 'GWA002');
-    }
-    for (const part of action.left) {
-      this.#found.set(`GWA007 ${route} ${part}`, finding('GWA007', { route, part }, context));
-      this.#mark(policies, 'unsupported', 'GWA007');
-    }
-    if (action.commands) this.#commands.add(route);
-  }
+/** A parameter that is sent with escapes in it, or more than once. */
+const escaped = (name: string): string => {
+  const quoted = name.replaceAll(/[^A-Za-z0-9_]/g, '\\$&');
+  return `(?:^|&)[^&=]*%|(?:^|&)${quoted}=[^&]*[%+]`;
+};
 
-  inverted(earlier: Rule, later: Rule): void {
-    const when = all([ruleCondition(earlier), ruleCondition(later)]);
-    const affects = { routes: 'all', when } as const;
-    const params = { earlier: earlier.route, later: later.route };
-    const key = `GWA005 ${earlier.name} ${later.name}`;
-    this.#found.set(key, finding('GWA005', params, { source: placeOf(earlier.source), affects }));
+function sayPart({ rule, action, closed, when }: Part, notes: Notes): void {
+  const { route, source } = rule;
+  const policies = rule.policies.flatMap(({ sources }) => sources);
+  const remark = { source, routes: [route], when };
+  if (closed !== undefined) {
+    notes.say({ ...remark, code: 'GWA001', params: { route, part: closed }, routes: 'all' });
+    notes.mark([...rule.matchSources, ...policies], 'unsupported', '', 'GWA001');
+    return;
   }
+  const own = action.status !== undefined || action.filters.some(({ type }) => type === 'RequestRedirect');
+  if (own) notes.say({ ...remark, code: 'GWA016', params: { route } });
+  if (action.status !== undefined && action.status !== unavailable && action.status !== 500) {
+    notes.say({ ...remark, code: 'GWA002', params: { route, status: action.status } });
+    notes.mark(policies, 'approximated', '', 'GWA002');
+  }
+  for (const part of action.left) {
+    notes.say({ ...remark, code: 'GWA007', params: { route, part } });
+    notes.mark(policies, 'unsupported', '', 'GWA007');
+  }
+  if (action.timeout !== undefined) notes.say({ code: 'GWA015', params: { route }, source, routes: [route] });
+}
 
-  /** A pattern without a host name of the API. */
-  host(domain: string, rules: readonly Rule[]): void {
-    const suffix = domain.replace(/^\*/, '');
-    const asked = rules.filter(({ host }) => host.kind === 'suffix' && host.suffix === suffix);
-    const when: Condition = domain.startsWith('*') ? { subject: 'host', suffix } : { subject: 'host', equals: domain };
-    for (const { route, source, host } of asked.length > 0 ? asked : rules.slice(0, 1)) {
-      const params = { route, host: domain };
-      const context = { source: placeOf(source), affects: { routes: 'all', when } } as const;
-      this.#found.set(`GWA006 ${domain}`, finding('GWA006', params, context));
-      if ('sources' in host) this.#mark(host.sources, 'unsupported', 'GWA006');
-    }
-  }
+/** `routes` are those that send to it. */
+export function sayUpstream(
+  upstream: Upstream,
+  { left, verified }: Backend,
+  routes: readonly string[],
+  notes: Notes,
+): void {
+  const [source] = upstream.sources;
+  for (const part of left) notes.say({ code: 'GWA009', params: { upstream: upstream.name, part }, source });
+  if (left.length > 0)
+    notes.mark([...upstream.balance.sources, ...upstream.host.sources], 'approximated', '', 'GWA009');
+  for (const [part, found] of [['checks', upstream.checks] as const, ['tls', upstream.client] as const])
+    if (left.includes(part) && found !== undefined) notes.mark(found.sources, 'unsupported', '', 'GWA009');
+  if (verified) notes.say({ code: 'GWA014', params: { upstream: upstream.name }, source, routes, when: all([]) });
+}
 
-  /** `routes` are those that send to it. */
-  upstream(upstream: Upstream, { left, closed }: Backend, routes: readonly string[]): void {
-    const parts = closed === undefined ? left : ['scheme', ...left];
-    for (const part of parts) {
-      const source = upstream.sources[0];
-      const params = { upstream: upstream.name, part };
-      const where = source === undefined ? {} : { source: placeOf(source) };
-      // The Host of the node is another one on every request; the others show only in what the gateway picks.
-      const affects = part === 'pass_host' ? { affects: { routes, when: all([]) } } : {};
-      this.#found.set(`GWA009 ${upstream.name} ${part}`, finding('GWA009', params, { ...where, ...affects }));
-    }
-    if (left.length > 0) this.#mark([...upstream.balance.sources, ...upstream.host.sources], 'approximated', 'GWA009');
+/** `commands`: how many routes have values that Envoy fills. */
+export function sayWhole(
+  model: Model,
+  { left, gatewayClass }: Front,
+  nowhere: Condition,
+  commands: number,
+  notes: Notes,
+): void {
+  if (commands > 0) notes.say({ code: 'GWA003', params: { routes: commands } });
+  notes.say({ code: 'GWA004', routes: 'all', when: nowhere });
+  if (model.upstreams.size > 0) {
+    notes.say({ code: 'GWA020', routes: 'all', when: all([]), headers: addedHeaders });
+    notes.say({ code: 'GWA021', routes: 'all', when: toldByClient });
+    notes.say({ code: 'GWA017', routes: 'all', when: { subject: 'header:proxy-connection', present: true } });
   }
-
-  whole(model: Model, { left, gateway }: Front, nowhere: Condition): void {
-    if (this.#commands.size > 0) this.#found.set('GWA003', finding('GWA003', { routes: this.#commands.size }));
-    this.#found.set('GWA004', finding('GWA004', {}, { affects: { routes: 'all', when: nowhere } }));
-    if (model.upstreams.size > 0) {
-      const always = { routes: 'all', when: all([]), headers: addedHeaders } as const;
-      this.#found.set('GWA020', finding('GWA020', {}, { affects: always }));
-      this.#found.set('GWA021', finding('GWA021', {}, { affects: { routes: 'all', when: toldByClient } }));
-    }
-    const spec = gateway['spec'];
-    this.#found.set(
-      'GWA010',
-      finding('GWA010', { gatewayClass: String(Reflect.get(Object(spec), 'gatewayClassName')) }),
-    );
-    for (const { names, sources } of left) {
-      const shown = any(names.map((name): Condition => ({ subject: 'sni', suffix: name.replace(/^\*/, '') })));
-      const when = all([{ subject: 'scheme', equals: 'https' }, shown]);
-      const [first] = sources;
-      const where = first === undefined ? {} : { source: placeOf(first) };
-      this.#found.set(
-        `GWA008 ${names.join()}`,
-        finding('GWA008', { names: names.join(', ') }, { ...where, affects: { routes: 'all', when } }),
-      );
-      this.#mark(sources, 'unsupported', 'GWA008');
-    }
-    for (const { sources } of model.fallback.policies) this.#mark(sources, 'approximated', 'GWA004');
+  notes.say({ code: 'GWA018', routes: 'all', when: readOtherwise });
+  notes.say({ code: 'GWA019', routes: 'all', when: { subject: 'httpVersion', equals: '1.0' } });
+  notes.say({ code: 'GWA010', params: { gatewayClass } });
+  for (const { names, sources } of left) {
+    const shown = any(names.map((name): Condition => ({ subject: 'sni', suffix: name.replace(/^\*/, '') })));
+    const when = all([{ subject: 'scheme', equals: 'https' }, shown]);
+    notes.say({ code: 'GWA008', params: { names: names.join(', ') }, source: sources[0], routes: 'all', when });
+    notes.mark(sources, 'unsupported', '', 'GWA008');
   }
-
-  findings(): readonly Finding[] {
-    return [...this.#found.values()];
-  }
-
-  closed(): Written['closed'] {
-    return [...this.#closed.values()];
-  }
+  for (const { sources } of model.fallback.policies) notes.mark(sources, 'approximated', '', 'GWA004');
 }

@@ -4,7 +4,8 @@
  */
 import type { JsonObject } from '../envoy/config.ts';
 import { type Naming, nameFor, object } from '../kubernetes/objects.ts';
-import type { Backend } from './backends.ts';
+import { hostname } from './action.ts';
+import { type Backends, ruleOf } from './rule.ts';
 import type { Spoken } from './rules.ts';
 
 const most = { rules: 16, matchesOfRule: 64, matches: 128, hostnames: 16 } as const;
@@ -12,46 +13,71 @@ const most = { rules: 16, matchesOfRule: 64, matches: 128, hostnames: 16 } as co
 /** Ids of the source's routes, one for each rule of the HTTPRoute, in order. */
 const routesAnnotation = 'banyan.dev/routes';
 
+/** The Gateway, and all ports of its listeners. */
 export interface Parent {
-  /** Name of the Gateway. */
   readonly name: string;
+  readonly ports: readonly number[];
 }
 
-/** Host names that the API knows, for the domains of a group; undefined for those that it has no word for. */
+/** Host names that the API knows; undefined for those that it has no word for. */
 export function hostnameOf(domain: string): string | undefined {
-  return /^(?:\*\.)?[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(domain) &&
-    !/^\d+(?:\.\d+){3}$/.test(domain)
-    ? domain
-    : undefined;
+  return hostname.test(domain.replace(/^\*\./, '')) && !/^\d+(?:\.\d+){3}$/.test(domain) ? domain : undefined;
 }
 
+/** All routes for one set of hosts; several where requests at different ports are answered otherwise. */
 export function httpRoutes(
-  domains: readonly string[],
+  hosts: readonly string[],
   rules: readonly Spoken[],
-  backends: ReadonlyMap<string, Backend>,
+  backends: Backends,
   parent: Parent,
   naming: Naming,
   taken: Set<string>,
 ): readonly JsonObject[] {
-  const all = domains.includes('*');
-  const hostnames = all ? [] : domains.flatMap((domain) => hostnameOf(domain) ?? []);
-  if (!all && hostnames.length === 0) return [];
-  const name = nameFor(all ? 'any-host' : (hostnames[0] ?? ''), taken);
-  const parts = chunks(rules);
-  const hosts = all ? [undefined] : sliced(hostnames, most.hostnames);
-  return hosts.flatMap((some, set) =>
-    parts.map((part, number): JsonObject => {
-      const whole = parts.length === 1 && hosts.length === 1;
-      const own = whole ? name : `${name}-${numbered(set, hosts.length)}${numbered(number, parts.length)}`;
-      const annotated = object('gateway.networking.k8s.io/v1', 'HTTPRoute', own, naming, {
-        spec: { parentRefs: [{ name: parent.name }], hostnames: some, rules: part.map((one) => ruleOf(one, backends)) },
-      });
-      const ids = JSON.stringify(part.map(({ rule }) => rule.route));
-      // `object` makes metadata an object.
-      const metadata = annotated['metadata'] as JsonObject;
-      return { ...annotated, metadata: { ...metadata, annotations: { [routesAnnotation]: ids } } };
-    }),
-  );
+  const hostnames = hosts.includes('*') ? [undefined] : sliced(hosts, most.hostnames);
+  const name = nameFor(hosts.includes('*') ? 'any-host' : (hosts[0] ?? ''), taken);
+  const entrances = entrancesOf(rules, parent);
+  return entrances.flatMap(({ refs, inside, suffix }) => {
+    const parts = chunks(together(inside));
+    return hostnames.flatMap((some, set) =>
+      parts.map((part, number): JsonObject => {
+        const numbers = [numbered(set, hostnames.length), numbered(number, parts.length)].filter((one) => one !== '');
+        const own = [name, ...suffix, ...numbers].join('-');
+        const made = object('gateway.networking.k8s.io/v1', 'HTTPRoute', own, naming, {
+          spec: { parentRefs: refs, hostnames: some, rules: part.map((one) => ruleOf(one, backends)) },
+        });
+        const ids = JSON.stringify(part.map((one) => one.part?.rule.route ?? null));
+        // `object` makes metadata an object.
+        const metadata = made['metadata'] as JsonObject;
+        return { ...made, metadata: { ...metadata, annotations: { [routesAnnotation]: ids } } };
+      }),
+    );
+  });
+}
+
+interface Entrance {
+  readonly refs: readonly JsonObject[];
+  readonly inside: readonly Spoken[];
+  readonly suffix: readonly string[];
+}
+
+function entrancesOf(rules: readonly Spoken[], { name, ports }: Parent): readonly Entrance[] {
+  if (rules.every(({ row }) => row.ports === undefined)) return [{ refs: [{ name }], inside: rules, suffix: [] }];
+  const sets = new Map<string, { readonly ports: number[]; readonly inside: readonly Spoken[] }>();
+  for (const port of ports) {
+    const inside = rules.filter(({ row }) => row.ports?.has(String(port)) ?? true);
+    const key = rules.map((one) => (inside.includes(one) ? '1' : '0')).join('');
+    const known = sets.get(key);
+    if (known === undefined) sets.set(key, { ports: [port], inside });
+    else known.ports.push(port);
+  }
+  const filled = [...sets.values()].filter(({ inside }) => inside.length > 0);
+  if (filled.length === 1 && filled[0]?.ports.length === ports.length)
+    return [{ refs: [{ name }], inside: filled[0].inside, suffix: [] }];
+  return filled.map(({ ports: own, inside }) => ({
+    refs: own.map((port) => ({ name, port })),
+    inside,
+    suffix: [`port-${own.join('-')}`],
+  }));
 }
 
 const numbered = (index: number, count: number): string =>
@@ -61,11 +87,22 @@ function sliced<T>(items: readonly T[], size: number): readonly (readonly T[])[]
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
+/** Neighbours that do the same as one rule with the matches of all. */
+function together(rules: readonly Spoken[]): readonly Spoken[] {
+  const made: Spoken[] = [];
+  for (const one of rules) {
+    const last = made.at(-1);
+    if (last !== undefined && last.part === one.part && last.matches.length + one.matches.length <= most.matchesOfRule)
+      made[made.length - 1] = { ...last, matches: [...last.matches, ...one.matches] };
+    else made.push(one);
+  }
+  return made;
+}
+
 function chunks(rules: readonly Spoken[]): readonly (readonly Spoken[])[] {
-  const small = rules.flatMap((one) => sliced(one.matches, most.matchesOfRule).map((matches) => ({ ...one, matches })));
   const parts: Spoken[][] = [];
   let count = 0;
-  for (const one of small) {
+  for (const one of rules) {
     const last = parts.at(-1);
     if (last === undefined || last.length >= most.rules || count + one.matches.length > most.matches) {
       parts.push([one]);
@@ -76,20 +113,4 @@ function chunks(rules: readonly Spoken[]): readonly (readonly Spoken[])[] {
     }
   }
   return parts;
-}
-
-function ruleOf({ matches, action }: Spoken, backends: ReadonlyMap<string, Backend>): JsonObject {
-  const shares = action.clusters.map(({ name, weight }) => ({ refs: backends.get(name)?.refs ?? [], weight }));
-  const refs = shares.flatMap(({ refs: own, weight }) =>
-    own.map((ref) => ({
-      name: ref.name,
-      port: ref.port,
-      weight: shares.length === 1 ? ref.weight : ref.weight * weight,
-    })),
-  );
-  return {
-    matches,
-    filters: action.filters.length === 0 ? undefined : action.filters,
-    backendRefs: refs.length === 0 ? undefined : refs,
-  };
 }

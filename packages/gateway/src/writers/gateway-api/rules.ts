@@ -1,144 +1,80 @@
-/** The rules of one set of hosts as HTTPRoute rules; a rule with a part that has no word is closed as a whole. */
-import type { Model, Rule } from '../../model/model.ts';
+/** The parts of one set of hosts as rules of HTTPRoutes, in the order in which the API tries them. */
 import type { JsonObject } from '../envoy/config.ts';
-import { type Compiled, upstreamOf } from '../envoy/routes.ts';
-import { type Action, actionOf } from './action.ts';
-import type { Backend } from './backends.ts';
-import { matchesOf } from './match.ts';
-import { mayOverlap, type Placed, prefersLater } from './order.ts';
+import { silence } from './action.ts';
+import { inOrder } from './match/order.ts';
+import type { Text } from './match/text.ts';
+import { type Entry, positive, type Said } from './match/positive.ts';
+import { covers, type Row } from './match/row.ts';
+import { type Part, refused, unavailable } from './parts.ts';
 
 /** One rule of an HTTPRoute. */
 export interface Spoken {
-  readonly rule: Rule;
+  /** What answers; undefined for requests that no route of the source would take. */
+  readonly part: Part | undefined;
   readonly matches: readonly JsonObject[];
-  /** Paths begin with this. */
-  readonly prefix: string;
-  readonly action: Action;
-  /** Set where the rule answers 500 instead of what it should do. */
-  readonly closed: string | undefined;
+  readonly row: Row;
 }
 
-/** What answers nothing: the API says 500 for a rule without backends. */
-const silence: Action = {
-  filters: [],
-  clusters: [],
-  missing: [],
-  left: [],
-  status: undefined,
-  commands: false,
-};
+/** What is to be said about the rules. */
+export interface Listening {
+  /** The second is preferred to the first. */
+  inverted(first: Part, second: Part): void;
+  /** Nothing serves the methods that the API does not know. */
+  dropped(part: Part): void;
+}
 
-export function spoken(
-  rule: Rule,
-  made: Compiled,
-  model: Model,
-  preset: readonly JsonObject[],
-  backends: ReadonlyMap<string, Backend>,
-): readonly Spoken[] {
-  const prefix = rule.path.kind === 'exact' ? rule.path.path : rule.path.prefix;
-  const parts = made.routes.map((route) => {
-    // Every Envoy route has a match.
-    const match = route['match'] as JsonObject;
-    return { match, matches: matchesOf(match), action: actionOf(route, preset) };
+/** More rules than one HTTPRoute takes: then they stand in several, whose order among equals is that of their age. */
+const few = 16;
+
+export function rulesOf(entries: readonly Entry<Part>[], listening: Listening): readonly Spoken[] {
+  const close = (part: Part): Part => refused(part, 'a condition');
+  const rows = reachable(positive(entries, close, (part) => listening.dropped(part)));
+  const opened = new Set<Part>();
+  const pairs: (readonly [Part, Part])[] = [];
+  const ordered = inOrder(rows, rows.length > few, (first, second) => {
+    if (first === undefined || second === undefined) return;
+    if (refuses(first) && !refuses(second) && first.rule !== second.rule) opened.add(second);
+    else pairs.push([first, second]);
   });
-  const nowhere = upstreamOf(model, rule) === undefined;
-  const reason = reasonToClose(parts, backends, nowhere);
-  if (reason !== undefined) return [closing(rule, parts[0]?.match ?? {}, prefix, reason)];
-  return parts.map(({ matches, action }) => ({
-    rule,
-    matches: matches ?? [],
-    prefix,
-    action: leadsNowhere(action, backends, nowhere) ? { ...action, status: unavailable } : action,
-    closed: undefined,
-  }));
+  for (const [first, second] of pairs) listening.inverted(first, second);
+  return ordered.flatMap(({ row, path, of }) => {
+    const part = of !== undefined && opened.has(of) ? refused(of, 'its place in the order') : of;
+    const matches = matchesOf(row, path);
+    return matches.length === 0 ? [] : [{ part, matches, row }];
+  });
 }
 
-/** What the source answers where an upstream is missing or has no nodes; the API says 500. */
-const unavailable = 503;
+/** What a rule answers where nothing of the source is behind it. */
+export const unserved = { ...silence, status: unavailable };
 
-function leadsNowhere(
-  { clusters, filters, status }: Action,
-  backends: ReadonlyMap<string, Backend>,
-  nowhere: boolean,
-): boolean {
-  if (status !== undefined || filters.some(({ type }) => type === 'RequestRedirect')) return false;
-  return (
-    (nowhere || clusters.length > 0) && clusters.every(({ name }) => (backends.get(name)?.refs ?? []).length === 0)
-  );
+const refuses = ({ action }: Part): boolean =>
+  action.shares.length === 0 && action.filters.every(({ type }) => type !== 'RequestRedirect');
+
+/** Without rows whose requests are all taken by one before. */
+function reachable(rows: readonly Said<Part>[]): readonly Said<Part>[] {
+  const byBeginning = new Map<string, Row[]>();
+  return rows.filter(({ row }) => {
+    const { text } = row.path;
+    for (let length = 0; length <= text.length; length++)
+      for (const earlier of byBeginning.get(text.slice(0, length)) ?? []) if (covers(earlier, row)) return false;
+    const known = byBeginning.get(text);
+    if (known === undefined) byBeginning.set(text, [row]);
+    else known.push(row);
+    return true;
+  });
 }
 
-function reasonToClose(
-  parts: readonly { readonly matches: readonly JsonObject[] | undefined; readonly action: Action }[],
-  backends: ReadonlyMap<string, Backend>,
-  nowhere: boolean,
-): string | undefined {
-  if (parts.some(({ matches }) => matches === undefined)) return 'a condition';
-  const missing = parts.flatMap(({ action }) => (action.status === undefined ? action.missing : []));
-  if (missing[0] !== undefined) return missing[0];
-  const targets = parts.flatMap(({ action }) => action.clusters.map(({ name }) => backends.get(name)));
-  if (targets.some((one) => one?.closed === 'tls')) return 'TLS to upstreams without verification';
-  return !nowhere && targets.some((one) => one === undefined) ? 'an upstream' : undefined;
+/** One match for each method; none where the API takes no more than sixteen of a kind, or shorter texts. */
+function matchesOf(row: Row, path: JsonObject): readonly JsonObject[] {
+  const match: JsonObject = { path, headers: said(row.headers), queryParams: said(row.parameters) };
+  return row.methods === undefined ? [match] : [...row.methods].map((method) => ({ ...match, method }));
 }
 
-/** Whatever the rule's conditions: its path and methods answer 500. */
-function closing(rule: Rule, { path, prefix, safe_regex, headers }: JsonObject, start: string, reason: string): Spoken {
-  const list = Array.isArray(headers) ? headers : [];
-  const methods = list.filter((one) => Reflect.get(Object(one), 'name') === ':method');
-  const narrow = matchesOf({ path, prefix, safe_regex, headers: methods }) ?? matchesOf({ path, prefix, safe_regex });
-  const matches = narrow ?? matchesOf({ prefix: start }) ?? matchesOf({ prefix: '/' }) ?? [];
-  return { rule, matches, prefix: start, action: silence, closed: reason };
-}
-
-/** Two rules in the wrong order. */
-export interface Inversion {
-  readonly earlier: Rule;
-  readonly later: Rule;
-}
-
-/** The rules with those closed that would open what an earlier rule refuses, and where else the order differs. */
-export function inOrder(rules: readonly Spoken[]): {
-  readonly rules: readonly Spoken[];
-  readonly inversions: readonly Inversion[];
-} {
-  const inversions = new Map<string, Inversion>();
-  const opened = new Set<Rule>();
-  const seen = new Index();
-  for (const later of rules) {
-    for (const match of later.matches) {
-      const place = { match, prefix: later.prefix };
-      for (const [earlier, before] of seen.near(place)) {
-        if (!prefersLater(before, place) || !mayOverlap(before, place)) continue;
-        const refused = earlier.action.clusters.length === 0;
-        if (refused && earlier.rule !== later.rule && later.action.clusters.length > 0) opened.add(later.rule);
-        else inversions.set(`${earlier.rule.name}\n${later.rule.name}`, { earlier: earlier.rule, later: later.rule });
-      }
-    }
-    for (const match of later.matches) seen.add(later, { match, prefix: later.prefix });
-  }
-  return {
-    rules: rules.map((one) =>
-      opened.has(one.rule) && one.closed === undefined
-        ? { ...one, action: silence, closed: 'its place in the order' }
-        : one,
-    ),
-    inversions: [...inversions.values()],
-  };
-}
-
-type Seen = readonly [Spoken, Placed];
-
-/** Finds the rules whose paths may begin a path, without comparing all with all. Stateful. */
-class Index {
-  readonly #byPrefix = new Map<string, Seen[]>();
-
-  add(rule: Spoken, place: Placed): void {
-    const known = this.#byPrefix.get(place.prefix);
-    if (known === undefined) this.#byPrefix.set(place.prefix, [[rule, place]]);
-    else known.push([rule, place]);
-  }
-
-  /** One that begins with a longer text is preferred anyway. */
-  *near({ prefix }: Placed): Generator<Seen> {
-    for (let length = 0; length <= prefix.length; length++) yield* this.#byPrefix.get(prefix.slice(0, length)) ?? [];
-  }
-}
+const said = (texts: ReadonlyMap<string, Text>): readonly JsonObject[] | undefined =>
+  texts.size === 0
+    ? undefined
+    : [...texts].map(([name, text]) =>
+        'exact' in text
+          ? { name, type: 'Exact', value: text.exact }
+          : { name, type: 'RegularExpression', value: text.regex },
+      );

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { convert } from '../../convert/convert.ts';
-import { mayOverlap, type Placed, prefersLater } from './order.ts';
 
 const node = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 1 } } as const;
 
@@ -23,10 +22,16 @@ const route = (id: string, fields: object): object => ({ id, upstream: node, ...
 test('a path with a star is an expression, because a PathPrefix also means the path without its slash', () => {
   const { text } = written({ routes: [route('pay', { uri: '/pay/*' }), route('all', { uri: '/*' })] });
   expect(text).toContain('{type: RegularExpression, value: /pay/.*}');
+  expect(text).toContain('{type: RegularExpression, value: /.*}');
+});
+
+test('a rule for everything is a PathPrefix where no expression stands beside it', () => {
+  const { text } = written({ routes: [route('pay', { uri: '/pay' }), route('all', { uri: '/*' })] });
+  expect(text).toContain('{type: Exact, value: /pay}');
   expect(text).toContain('{type: PathPrefix, value: /}');
 });
 
-test('each node is a Service, so that it can have a weight', () => {
+test('nodes of different weights are Services of their own, because only a reference has a weight', () => {
   const upstream = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 3, 'pay.shop.example:80': 1, '10.0.0.2:8080': 0 } };
   const apisix = { routes: [{ id: 'pay', uri: '/pay', upstream }] };
   expect(written(apisix).text).toMatch(/port: 8080, weight: 3}.*port: 80, weight: 1}/s);
@@ -36,18 +41,50 @@ test('each node is a Service, so that it can have a weight', () => {
   expect(services).not.toContain('10.0.0.2');
 });
 
+test('nodes of one weight share a Service, so that another can be tried', () => {
+  const upstream = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 1, '10.0.0.2:8081': 1 } };
+  const apisix = { routes: [{ id: 'pay', uri: '/pay', upstream }] };
+  expect(written(apisix).text).toContain('backendRefs: [{name: route-pay, port: 80, weight: 2}]');
+  expect(written(apisix, 'service.yaml').text.match(/kind: EndpointSlice/g)).toHaveLength(2);
+});
+
 test('more rules than an HTTPRoute takes are split into numbered ones, whose names keep their order', () => {
   const routes = Array.from({ length: 40 }, (_, at) => route(`pay-${at}`, { uri: `/pay/${at}`, host: 'pay.example' }));
   const names = [...written({ routes }).text.matchAll(/name: (pay-example-\d)/g)].map(([, name]) => name);
   expect(names).toEqual(['pay-example-1', 'pay-example-2', 'pay-example-3']);
 });
 
-test('a rule that would open what an earlier one refuses is closed too', () => {
-  const refused = route('refused', { uri: '/pay*', priority: 9, vars: [['http_x', '~=', 'a']] });
-  const opened = route('opened', { uri: '/pay*', methods: ['GET'] });
-  const { text, codes } = written({ routes: [refused, opened] });
-  expect(text).not.toContain('backendRefs');
-  expect(codes.filter((code) => code === 'GWA001')).toHaveLength(2);
+test('priority stands above precision: the earlier expression is made the longer one', () => {
+  const first = route('first', { uri: '/pay*', priority: 9 });
+  const second = route('second', { uri: '/pay*', methods: ['GET'], vars: [['http_x', '==', 'a']] });
+  const { text, codes } = written({ routes: [{ ...first, vars: [['http_y', '==', 'b']] }, second] });
+  expect(text).toContain('{type: RegularExpression, value: "^/pay.*"}');
+  expect(text).toContain('{type: RegularExpression, value: /pay.*}');
+  expect(codes).not.toContain('GWA005');
+});
+
+test('what must not be is given to the rules behind, and refused where there are none', () => {
+  const { text, codes } = written({ routes: [route('others', { uri: '/pay', vars: [['http_x', '~=', 'a']] })] });
+  expect(text).toMatch(/headers: \[{name: x, type: Exact, value: a}\][^]*name: closed[^]*name: route-others/);
+  expect(codes).toContain('GWA013');
+});
+
+test('what is refused is sent to a Service without endpoints, for which the API says 503', () => {
+  const apisix = {
+    routes: [{ id: 'pay', uri: '/pay', plugins: { 'uri-blocker': { block_rules: ['x'] } }, upstream: node }],
+  };
+  expect(written(apisix).text).toContain('backendRefs: [{name: closed, port: 80}]');
+  expect(written(apisix, 'service.yaml').text).toContain('name: closed');
+});
+
+test('a configuration without routes has no file for them', () => {
+  expect(written({ routes: [] }).text).toBe('');
+});
+
+test('a host that is no host name of the API is asked for by its header', () => {
+  const { text } = written({ routes: [route('pay', { uri: '/pay', host: '*shop.example' })] });
+  expect(text).not.toContain('hostnames');
+  expect(text).toContain('headers: [{name: host, type: RegularExpression');
 });
 
 test('a key of a consumer is not written where secrets are refused', () => {
@@ -57,30 +94,6 @@ test('a key of a consumer is not written where secrets are refused', () => {
   };
   const { text } = written(apisix);
   expect(text).not.toContain('a-very-secret-key');
-  expect(text).not.toContain('backendRefs');
-});
-
-const placed = (type: string, value: string, more: object = {}): Placed => ({
-  match: { path: { type, value }, ...more },
-  prefix: value.replace(/\.\*$/, ''),
-});
-
-test('exact paths are preferred, then longer ones, then a method, then more headers', () => {
-  const wide = placed('RegularExpression', '/pay/.*');
-  expect(prefersLater(wide, placed('Exact', '/pay/now'))).toBe(true);
-  expect(prefersLater(wide, placed('RegularExpression', '/pay/now/.*'))).toBe(true);
-  expect(prefersLater(wide, placed('RegularExpression', '/pay/.*', { method: 'GET' }))).toBe(true);
-  expect(prefersLater(wide, placed('RegularExpression', '/pay/.*', { headers: [{ name: 'x' }] }))).toBe(true);
-  expect(prefersLater(wide, wide)).toBe(false);
-});
-
-test('two matches that no request satisfies both do not stand in each other\u2019s way', () => {
-  const header = (value: string): object => ({ headers: [{ name: 'x', type: 'Exact', value }] });
-  const one = placed('Exact', '/pay', header('a'));
-  expect(mayOverlap(one, placed('Exact', '/pay', header('b')))).toBe(false);
-  expect(mayOverlap(one, placed('Exact', '/orders'))).toBe(false);
-  expect(mayOverlap(placed('Exact', '/pay', { method: 'GET' }), placed('Exact', '/pay', { method: 'PUT' }))).toBe(
-    false,
-  );
-  expect(mayOverlap(one, placed('RegularExpression', '/p.*'))).toBe(true);
+  expect(text).toContain('backendRefs: [{name: closed, port: 80}]');
+  expect(text).not.toContain('route-pay');
 });

@@ -16,7 +16,8 @@ export const changedPath: Condition = any([
   { subject: 'target', matches: '#' },
 ]);
 
-const readOtherwise: Condition = raw('//|%2[Ff]|%5[Cc]|\\\\');
+/** Requests whose path is read otherwise: slashes that the source merges, and escaped ones. */
+export const readOtherwise: Condition = raw('//|%2[Ff]|%5[Cc]|\\\\');
 
 export function sayWire(notes: Notes, mode: Mode, forwards: boolean): void {
   if (forwards) notes.say({ code: 'IST002', routes: 'all', when: all([]), headers: addedHeaders });

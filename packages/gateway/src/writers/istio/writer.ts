@@ -26,6 +26,7 @@ import { envoyFilters } from './extensions/envoy-filter.ts';
 import { keepsRoute, trafficExtensions } from './extensions/lua.ts';
 import { gatewayName, gatewayOf } from './gateway.ts';
 import { files, locate } from './notes.ts';
+import { groupsOf } from '../kubernetes/hosts.ts';
 import { type Naming } from '../kubernetes/objects.ts';
 import { namingOf } from './objects.ts';
 import { text } from './plain.ts';
@@ -33,7 +34,7 @@ import { routeHeader } from './rules/forwarding.ts';
 import { speak, type Spoken } from './rules/speak.ts';
 import type { Mode, Words } from './rules/words.ts';
 import { oldUpstream, servicesOf } from './upstreams/upstreams.ts';
-import { groupsOf } from './virtual-services/hosts.ts';
+import { isHost } from './virtual-services/hosts.ts';
 import { virtualServices } from './virtual-services/services.ts';
 import { changedPath, sayWire } from './wire.ts';
 
@@ -69,7 +70,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
       routes.map((route) => speak(route, words)),
     );
   const last = fallback.routes.map((route) => speak(route, words));
-  const groups = groupsOf(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0);
+  const groups = groupsOf(model.rules, (rule) => compiled.get(rule)?.routes.length ?? 0, isHost);
   const asking = new Map<Rule, readonly JsonObject[]>();
   const rulesOf = (rule: Rule, asks: boolean): readonly JsonObject[] => {
     if (!asks) return (spoken.get(rule) ?? []).map((one) => one.rule);

@@ -3,6 +3,7 @@
  * parameter of a name however it is escaped; that easily grows beyond the 1024 characters that Istio takes. Istio can ask
  * for a parameter by its name. Where that does not do, any parameter or cookie of the name counts, not the first alone.
  */
+import type { Test } from '@banyan/core/condition/condition.ts';
 import { cookieValue, parameterName, parameterValue } from '../../envoy/language/alphabet.ts';
 import { acceptsEmpty, text } from '../../envoy/language/expression.ts';
 import { print } from '../../envoy/language/print.ts';
@@ -14,13 +15,18 @@ import { pattern } from '../../kubernetes/strings.ts';
 /** `queryParams` of a match: the name and what its first value must be; undefined for anything else. */
 export function parameterOf(matcher: HeaderMatcher): { readonly name: string; readonly value: JsonObject } | undefined {
   const literal = literalOf(matcher);
-  if (literal === undefined || literal.negated || !literal.test.subject.startsWith('parameter:')) return undefined;
-  const name = literal.test.subject.slice('parameter:'.length);
+  return literal === undefined || literal.negated ? undefined : parameterNamed(literal.test);
+}
+
+/** The same for a test. */
+export function parameterNamed(test: Test): { readonly name: string; readonly value: JsonObject } | undefined {
+  if (!test.subject.startsWith('parameter:')) return undefined;
+  const name = test.subject.slice('parameter:'.length);
   if (!/^[A-Za-z0-9_.~-]+$/.test(name)) return undefined;
-  if ('present' in literal.test) return { name, value: {} };
-  if ('equals' in literal.test && /^[A-Za-z0-9_.~-]+$/.test(literal.test.equals))
-    return { name, value: pattern(print(text(literal.test.equals), parameterValue)) ?? { exact: literal.test.equals } };
-  const language = languageOf(literal.test);
+  if ('present' in test) return { name, value: {} };
+  if ('equals' in test && /^[A-Za-z0-9_.~-]+$/.test(test.equals))
+    return { name, value: pattern(print(text(test.equals), parameterValue)) ?? { exact: test.equals } };
+  const language = languageOf(test);
   const value = language && pattern(print(language, parameterValue));
   return value && { name, value };
 }
