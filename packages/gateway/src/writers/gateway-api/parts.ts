@@ -4,7 +4,7 @@ import type { Model, Rule } from '../../model/model.ts';
 import type { HeaderMatcher, JsonObject } from '../envoy/config.ts';
 import { withAuthority } from '../envoy/match/hosts.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
-import { type Compiled, upstreamOf } from '../envoy/routes.ts';
+import { upstreamOf } from '../envoy/routes.ts';
 import { conditionAfter } from '../istio/match/condition.ts';
 import { headersOf, record } from '../istio/plain.ts';
 import { type Action, actionOf, type OwnEdits, silence } from './action.ts';
@@ -35,9 +35,9 @@ export interface Words extends Surroundings {
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
 
 /** In the order in which they are tried. `asks`: the rule's host is one that the API does not know. */
-export function partsOf(rule: Rule, made: Compiled, asks: boolean, words: Words): readonly Entry<Part>[] {
+export function partsOf(rule: Rule, made: readonly JsonObject[], asks: boolean, words: Words): readonly Entry<Part>[] {
   const path = pathOf(rule.path);
-  const routes = asks ? made.routes.map((route) => withAuthority(route, rule)) : made.routes;
+  const routes = asks ? made.map((route) => withAuthority(route, rule)) : made;
   const lists = routes.map((route) => headersOf(record(route['match'])));
   const found = routes.flatMap((route, index): readonly Entry<Part>[] => {
     const matchers = lists[index] ?? [];

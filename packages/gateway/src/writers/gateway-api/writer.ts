@@ -17,7 +17,7 @@ import { presetHeaders } from '../envoy/forwarding.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import { Notes } from '../envoy/notes.ts';
 import { accountPath } from '../envoy/path-options.ts';
-import { type Compiled, retryReasons } from '../envoy/routes.ts';
+import { retryReasons } from '../envoy/routes.ts';
 import { changedHeaders, otherPort, sayOtherHosts, sayWire } from '../envoy/wire.ts';
 import { changedPath } from '../istio/wire.ts';
 import { oldUpstream } from '../istio/upstreams/upstreams.ts';
@@ -83,7 +83,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     (rule) => compiled.get(rule)?.routes.length ?? 0,
     isHost,
   )) {
-    const entries = rules.flatMap((rule) => partsOf(rule, compiled.get(rule) ?? nothing, asks(rule), words));
+    const entries = rules.flatMap((rule) => partsOf(rule, compiled.get(rule)?.routes ?? [], asks(rule), words));
     const spoken = rulesOf(entries, listening(notes));
     for (const one of sayRules(spoken, notes)) closed.set(one.route, one);
     for (const { part } of spoken) if (part?.action.commands === true) commanding.add(part.rule.route);
@@ -121,8 +121,6 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     closed: [...closed.values()],
   };
 }
-
-const nothing: Compiled = { routes: [], differences: [], matching: [] };
 
 const isHost = (host: HostMatch): boolean => {
   if (host.kind === 'any' || (host.kind === 'suffix' && host.suffix === '')) return true;
