@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ask, type Asked } from './ask.ts';
+import { createEvaluator } from './semantics/apisix/evaluator.ts';
 import { answerSchema } from './semantics/schema.ts';
 
 const config = {
@@ -14,7 +15,11 @@ const config = {
   ],
 };
 const asked = (lines: readonly string[], place?: (pointer: string) => string): readonly Asked[] => [
-  ...ask(config, lines, { router: 'radixtree_host_uri', door: 'file', now: 1_800_000_000_000, place }),
+  ...ask(
+    createEvaluator(config, { router: 'radixtree_host_uri', door: 'file', place, trace: true }),
+    lines,
+    1_800_000_000_000,
+  ),
 ];
 const answerOf = (one: Asked | undefined) => (one !== undefined && 'answer' in one ? one.answer : undefined);
 

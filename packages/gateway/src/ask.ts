@@ -1,6 +1,6 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Answer } from './semantics/answer.ts';
-import { createEvaluator, type Options } from './semantics/apisix/evaluator.ts';
+import type { Evaluator } from './semantics/evaluator.ts';
 import { requestSchema } from './semantics/schema.ts';
 
 /** What became of one line. */
@@ -8,21 +8,14 @@ export type Asked =
   | { readonly line: number; readonly request: GatewayRequest; readonly answer: Answer }
   | { readonly line: number; readonly problem: 'json' | 'shape'; readonly at: string };
 
-export interface AskOptions extends Omit<Options, 'trace' | 'serve'> {
-  /** Milliseconds since 1970; requests come at this moment, and `pause_before_ms` moves it on. */
-  readonly now: number;
-  /** Without the trace answers are made several times faster. */
-  readonly trace?: boolean;
-}
-
 /**
- * Answers requests, one JSON text a line (semantics/schema.ts), by the rules of APISIX. Lines are answered in their order,
+ * Answers requests, one JSON text a line (semantics/schema.ts), by the rules of a gateway. Lines are answered in their order,
  * with the state that the lines before them left (limits, round robin). Empty lines are passed over, a line that holds no
- * request yields a problem and changes nothing.
+ * request yields a problem and changes nothing. Requests come at the moment `now` (milliseconds since 1970), and
+ * `pause_before_ms` moves it on.
  */
-export function* ask(config: unknown, lines: Iterable<string>, options: AskOptions): Generator<Asked> {
-  const evaluator = createEvaluator(config, { ...options, trace: options.trace ?? true });
-  let { now } = options;
+export function* ask(evaluator: Evaluator, lines: Iterable<string>, begin: number): Generator<Asked> {
+  let now = begin;
   let line = 0;
   for (const text of lines) {
     line++;

@@ -55,9 +55,46 @@ test('answers are the same in every language', async () => {
   expect(await ask(line, [], { LANG: 'zh_CN.UTF-8' })).toEqual(await ask(line));
 });
 
-test('a source that is missing or a folder is said before anything is read', async () => {
+test('a request can be asked in the words of curl, and people read the answer', async () => {
+  const ran = await banyan(['ask', source, 'http://shop.example/orders/7?x=1', '-H', 'X-One: 1', '-H', 'x-two;']);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toContain('GET shop.example/orders/7?x=1\n  200  route orders  → 10.20.2.11:8080');
+  const other = await banyan(['ask', source, '/orders/7', '-H', 'Host: other.example', '-d', 'a=1', '-o', 'json']);
+  expect(JSON.parse(other.stdout)).toMatchObject({ upstream: { method: 'POST', host: 'other.example' } });
+});
+
+test('a header that is none, and a request that is missing, are refused', async () => {
+  expect((await banyan(['ask', source, '/orders', '-H', 'nothing'])).stderr).toContain('CLI005');
+  expect((await banyan(['ask', source])).stderr).toContain('CLI004');
+});
+
+test('a bootstrap of Envoy is asked like any other configuration', async () => {
+  const route = { name: 'orders', match: { prefix: '/orders/' }, direct_response: { status: 418 } };
+  const manager = {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    route_config: { virtual_hosts: [{ name: 'all', domains: ['*'], routes: [route] }] },
+    http_filters: [
+      {
+        name: 'router',
+        typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+      },
+    ],
+  };
+  const filter = { name: 'envoy.filters.network.http_connection_manager', typed_config: manager };
+  const address = { socket_address: { address: '127.0.0.1', port_value: 9080 } };
+  const bootstrap = {
+    static_resources: { listeners: [{ name: 'http', address, filter_chains: [{ filters: [filter] }] }] },
+  };
+  const file = join(folder, 'envoy.json');
+  writeFileSync(file, JSON.stringify(bootstrap));
+  const ran = await banyan(['ask', file, 'http://shop.example/orders/7']);
+  expect(ran.stdout).toContain('  418  route orders');
+  expect(ran.stdout).toMatch(/envoy\.json:1:\d+/);
+});
+
+test('a source that is missing is said before anything is read, and a folder stands for the configuration in it', async () => {
   const missing = await banyan(['ask', join(folder, 'none.yaml'), '--requests', '-']);
   expect([missing.code, missing.stderr.includes('CLI007')]).toEqual([2, true]);
-  const directory = await banyan(['ask', folder, '--requests', '-']);
-  expect([directory.code, directory.stderr.includes('CLI008')]).toEqual([2, true]);
+  const directory = await banyan(['ask', folder, '/orders/7']);
+  expect([directory.code, directory.stdout.includes('route orders')]).toEqual([0, true]);
 });

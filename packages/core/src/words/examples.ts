@@ -27,6 +27,7 @@ export const examples = {
   convert: text('into the folder out', '写入文件夹 out'),
   convertStrict: text('for a pipeline: no finding of level warning or worse', '用于流水线：不允许警告或更严重的发现项'),
   ask: text('who answers these requests, and why', '这些请求由谁应答，为什么'),
+  askUrl: text('why does this request go there?', '这个请求为什么去了那里？'),
   askPipe: text('one request, as JSON', '以 JSON 询问一个请求'),
   prove: text('what a conversion wrote into the folder out', '检查转换写入文件夹 out 的结果'),
   proveReport: text('a page for the team', '供团队查看的页面'),

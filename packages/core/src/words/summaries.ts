@@ -7,8 +7,8 @@ export const summaries = {
     '生成新网关的配置，并逐项说明每个字段的去向',
   ),
   ask: text(
-    'answer requests by the rules of the source, with the reason for each decision',
-    '按源网关的规则回答请求，并说明每一步的理由',
+    'answer requests by the rules of a configuration, with the reason for each decision',
+    '按配置的规则回答请求，并说明每一步的理由',
   ),
   prove: text(
     'show whether the target answers as the source does, or the request that tells them apart',

@@ -41,7 +41,7 @@ export class Asker {
   }
 
   #fresh(): Evaluator {
-    return this.#side.evaluator({ trace: this.#trace, random: () => this.#draws() });
+    return this.#side.evaluator({ trace: this.#trace, random: () => this.#draws(), serve: true });
   }
 
   /** One entry for each step. */

@@ -7,6 +7,8 @@ export interface EvaluatorOptions {
   readonly trace: boolean;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
+  /** Whether answers can be served (`serving`); otherwise nodes answer with the plain echo. */
+  readonly serve: boolean;
 }
 
 export interface Side {
@@ -15,7 +17,7 @@ export interface Side {
   readonly name: string;
   readonly files: readonly string[];
   readonly atoms: Atoms;
-  /** An evaluator with nothing counted yet; its answers can be served (`serving`). */
+  /** An evaluator with nothing counted yet. */
   evaluator(options: EvaluatorOptions): Evaluator;
   /** file:line:column of a pointer (RFC 6901). */
   place(pointer: string): string | undefined;

@@ -38,7 +38,7 @@ export function apisixSide({ config, settings }: Source, { environment, place, .
     format: 'apisix',
     atoms: apisixAtoms(config),
     place,
-    evaluator: ({ trace, random }) =>
+    evaluator: ({ trace, random, serve }) =>
       createEvaluator(config, {
         ...path,
         router,
@@ -46,7 +46,7 @@ export function apisixSide({ config, settings }: Source, { environment, place, .
         plugins,
         door: 'file',
         environment: Object.fromEntries(given),
-        serve: true,
+        serve,
         random,
         trace,
         place: trace ? place : undefined,

@@ -26,7 +26,7 @@ export function envoySide(bootstrap: unknown, rest: Pick<Side, 'name' | 'files' 
     ...rest,
     format: 'envoy',
     atoms: envoyAtoms(bootstrap),
-    evaluator: ({ trace, random }) =>
-      createEnvoyEvaluator(bootstrap, { trace, random, serve: true, place: trace ? rest.place : undefined }),
+    evaluator: ({ trace, random, serve }) =>
+      createEnvoyEvaluator(bootstrap, { trace, random, serve, place: trace ? rest.place : undefined }),
   };
 }
