@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEnvoyEvaluator } from '@banyan/gateway/semantics/envoy/evaluator.ts';
+import { luaMachine } from '@banyan/gateway/semantics/envoy/lua/machine.ts';
 import { Calls } from './calls.ts';
 import { convertCase } from './envoy/convert.ts';
 import { unreachable } from './envoy/exercise.ts';
@@ -14,10 +15,11 @@ import type { CaseOutcome } from './outcome.ts';
 import { answerCase } from './semantics.ts';
 import type { VectorCase } from './vector.ts';
 
-export function runEnvoySemantics(
+export async function runEnvoySemantics(
   cases: readonly VectorCase[],
   { allow, secrets }: Pick<Options, 'allow' | 'secrets'>,
-): CaseOutcome[] {
+): Promise<CaseOutcome[]> {
+  const lua = await luaMachine();
   const folder = mkdtempSync(join(tmpdir(), 'banyan-envoy-semantics-'));
   try {
     return cases.map((one) => {
@@ -25,7 +27,12 @@ export function runEnvoySemantics(
       if (!converted.ok) return unreachable(one, converted.error.problem, converted.error.predict);
       const { bootstrap, predict } = converted.value;
       const calls = new Calls(one);
-      return answerCase(one, createEnvoyEvaluator(bootstrap, { serve: true }), calls, predict);
+      return answerCase(
+        one,
+        createEnvoyEvaluator(bootstrap, { serve: true, lua, call: (call) => calls.answer(call) }),
+        calls,
+        predict,
+      );
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

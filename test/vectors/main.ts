@@ -27,7 +27,7 @@ async function main(options: Options): Promise<number> {
     .slice(0, options.limit);
   let outcomes: readonly CaseOutcome[];
   if (options.through === 'semantics') outcomes = runSemantics(cases);
-  else if (options.through === 'envoy-semantics') outcomes = runEnvoySemantics(cases, options);
+  else if (options.through === 'envoy-semantics') outcomes = await runEnvoySemantics(cases, options);
   else {
     const ran = await runInLanes(cases, options, options.through);
     if (!ran.ok) {

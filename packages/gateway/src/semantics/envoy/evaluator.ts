@@ -5,7 +5,8 @@ import { answered, sentOn } from './answer.ts';
 import { isData, tableOrEmpty } from './data.ts';
 import type { Connection } from './listener/chain-match.ts';
 import { type Listener, listenerFor, readListeners, refusesFragments } from './listener/listeners.ts';
-import { Stream, type Surroundings } from './stream.ts';
+import type { LuaMachine } from './lua/machine.ts';
+import { type Callee, Stream, type Surroundings } from './stream.ts';
 import { readClusters } from './upstream/clusters.ts';
 
 /** What is known beside the configuration. */
@@ -16,6 +17,10 @@ export interface EnvoyOptions {
   readonly trace?: boolean | undefined;
   /** From 0 (included) to 1 (excluded); 0.5 always, unless given. */
   readonly random?: (() => number) | undefined;
+  /** Runs the scripts of the configuration (`luaMachine`); without it they are not covered. */
+  readonly lua?: LuaMachine | undefined;
+  /** What servers answer that Envoy asks while it decides; without it such filters are not covered. */
+  readonly call?: Callee | undefined;
   /** The answers are served over sockets: they carry `serving`, and nodes are asked by whoever serves them. */
   readonly serve?: boolean | undefined;
 }
@@ -31,8 +36,9 @@ export function createEnvoyEvaluator(bootstrap: unknown, options: EnvoyOptions =
   const listeners = readListeners(resources, '/static_resources', {
     refusesFragments: refusesFragments(root),
     clusters,
+    lua: options.lua,
   });
-  const surroundings: Surroundings = { random: options.random ?? (() => 0.5) };
+  const surroundings: Surroundings = { random: options.random ?? (() => 0.5), call: options.call, clusters };
   const placed = (trace: readonly TraceStep[]): readonly TraceStep[] =>
     options.place === undefined ? trace : trace.map((step) => withPlace(step, options.place));
 

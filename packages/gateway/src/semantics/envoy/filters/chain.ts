@@ -1,5 +1,6 @@
 import { type Data, flag, isData, table, tableOrEmpty, tables, text, typeOf } from '../data.ts';
 import type { RouteEntry } from '../routing/entry.ts';
+import type { LuaMachine } from '../lua/machine.ts';
 import type { Stream } from '../stream.ts';
 import { type Bind, type Filter, type FilterPlace, unknownFilter } from './filter.ts';
 import { kinds } from './list.ts';
@@ -29,10 +30,12 @@ interface Part extends FilterPlace {
 const routerType = 'envoy.extensions.filters.http.router.v3.Router';
 const wrapperType = 'envoy.extensions.common.matching.v3.ExtensionWithMatcher';
 
-export function compileFilters(manager: Data, at: string): FilterChain {
+export function compileFilters(manager: Data, at: string, lua: LuaMachine | undefined): FilterChain {
   const written = tables(manager, 'http_filters');
   const router = written.find((one) => typeOf(tableOrEmpty(one, 'typed_config')) === routerType);
-  const parts = written.filter((one) => one !== router).map((one, index) => part(one, `${at}/http_filters/${index}`));
+  const parts = written
+    .filter((one) => one !== router)
+    .map((one, index) => part(one, { at: `${at}/http_filters/${index}`, lua }));
   const known = new Map<RouteEntry | undefined, Chain>();
   return {
     places: parts,
@@ -48,7 +51,7 @@ export function compileFilters(manager: Data, at: string): FilterChain {
   };
 }
 
-function part(filter: Data, at: string): Part {
+function part(filter: Data, around: Omit<FilterPlace, 'name'>): Part {
   const name = text(filter, 'name') ?? '';
   const disabled = flag(filter, 'disabled') === true;
   const config = tableOrEmpty(filter, 'typed_config');
@@ -56,7 +59,7 @@ function part(filter: Data, at: string): Part {
   const inner =
     wrapped === undefined ? config : tableOrEmpty(tableOrEmpty(wrapped, 'extension_config'), 'typed_config');
   const kind = kinds.get(typeOf(inner));
-  const place = { name, at };
+  const place = { name, ...around };
   return {
     ...place,
     disabled,

@@ -1,5 +1,6 @@
 import type { Data } from '../data.ts';
 import type { Headers } from '../headers.ts';
+import type { LuaMachine } from '../lua/machine.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 
 /** What a filter of the chain does for the routes that it was bound for. */
@@ -10,10 +11,12 @@ export interface Filter {
   readonly encode?: (stream: Stream, response: Headers) => void;
 }
 
-/** Where a filter stands. */
+/** Where a filter stands, and what is there to build it with. */
 export interface FilterPlace {
   readonly name: string;
   readonly at: string;
+  /** Runs scripts; without it they are not covered. */
+  readonly lua: LuaMachine | undefined;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import { type Data, field, number, present, table, tableOrEmpty, tables, text, typeOf } from '../data.ts';
-import { connectionManager, type Manager } from '../manager/connection.ts';
-import type { Cluster } from '../upstream/clusters.ts';
+import { connectionManager, type Given, type Manager } from '../manager/connection.ts';
 import { bestChain, type Connection, matchOf } from './chain-match.ts';
 import { chainMatcher } from './chain-matcher.ts';
 import { type Ending, tlsEnding } from './tls.ts';
@@ -25,19 +24,11 @@ export interface Listener {
 }
 
 /** All listeners, one for each address that they have. */
-export function readListeners(
-  resources: Data,
-  at: string,
-  given: { readonly refusesFragments: boolean; readonly clusters: ReadonlyMap<string, Cluster> },
-): Listener[] {
+export function readListeners(resources: Data, at: string, given: Given): Listener[] {
   return tables(resources, 'listeners').flatMap((one, index) => listenersOf(one, `${at}/listeners/${index}`, given));
 }
 
-function listenersOf(
-  listener: Data,
-  at: string,
-  given: { readonly refusesFragments: boolean; readonly clusters: ReadonlyMap<string, Cluster> },
-): Listener[] {
+function listenersOf(listener: Data, at: string, given: Given): Listener[] {
   const sockets = [listener, ...tables(listener, 'additional_addresses')].flatMap((one) =>
     present(table(tableOrEmpty(one, 'address'), 'socket_address')),
   );
@@ -78,11 +69,7 @@ function listenersOf(
 
 const managerType = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
-function filterChain(
-  data: Data,
-  at: string,
-  given: { readonly port: number; readonly refusesFragments: boolean; readonly clusters: ReadonlyMap<string, Cluster> },
-): FilterChain {
+function filterChain(data: Data, at: string, given: Given & { readonly port: number }): FilterChain {
   const filters = tables(data, 'filters');
   const index = filters.findIndex((one) => typeOf(tableOrEmpty(one, 'typed_config')) === managerType);
   const filter = filters[index];

@@ -2,6 +2,7 @@ import { type Data, flag, table, tables, text, unknownFields } from '../data.ts'
 import { compileFilters, type Chain, skipped } from '../filters/chain.ts';
 import { Headers } from '../headers.ts';
 import { type RouteTable, routeTable } from '../routing/table.ts';
+import type { LuaMachine } from '../lua/machine.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { Cluster } from '../upstream/clusters.ts';
 import { localReplies, type Reply } from './local-reply.ts';
@@ -18,6 +19,13 @@ export type Managed =
 export type Received =
   | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
   | { readonly failed: 'connect' | 'reset' | 'timeout' };
+
+/** What is the same for all connection managers of a configuration. */
+export interface Given {
+  readonly refusesFragments: boolean;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly lua: LuaMachine | undefined;
+}
 
 export type Manager = (stream: Stream) => Managed;
 
@@ -36,13 +44,9 @@ const known = `
   .split(/\s+/);
 
 /** An `HttpConnectionManager` (http/conn_manager_impl.cc), compiled once. */
-export function connectionManager(
-  config: Data,
-  at: string,
-  given: { readonly port: number; readonly refusesFragments: boolean; readonly clusters: ReadonlyMap<string, Cluster> },
-): Manager {
+export function connectionManager(config: Data, at: string, given: Given & { readonly port: number }): Manager {
   const routes: RouteTable | undefined = tableAt(config, at);
-  const chain = compileFilters(config, at);
+  const chain = compileFilters(config, at, given.lua);
   const open = opener(config, given);
   const sanitize = sanitizer(config, routes?.internalOnly ?? []);
   const local = localReplies(config);

@@ -38,7 +38,7 @@ export function replaceAll(pattern: string, substitution: string): (text: string
 
 export function compile(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(pattern);
+    return RE2JS.compile(withoutBytes(pattern));
   } catch {
     return RE2JS.compile('[^\\x00-\\x{10FFFF}]');
   }
@@ -52,6 +52,10 @@ export function regexField(data: Data, name: string): Pattern | undefined {
   const matcher = table(data, name);
   return matcher === undefined ? undefined : fullMatch(regexText(matcher));
 }
+
+/** `\\C`, any byte, as any character: the text is characters here. */
+const withoutBytes = (pattern: string): string =>
+  pattern.replace(/\\([^])/g, (whole, char: string) => (char === 'C' ? '(?s:.)' : whole));
 
 const words = /^[\w :/@,-]+(?:\|[\w :/@,-]+)*$/;
 const punctuation = /[-[\]{}()*+?.,\\^$|#/ ]/;
@@ -95,7 +99,7 @@ function likewise(pattern: string): string | undefined {
   if (repeats > 4 || /\)[*+{]/.test(made) || /[*+?}][*+]/.test(made)) return undefined;
   try {
     RegExp(made, 'su');
-    RE2JS.compile(pattern);
+    RE2JS.compile(withoutBytes(pattern));
     return made;
   } catch {
     return undefined;
@@ -106,6 +110,7 @@ function escaped(char: string): string | undefined {
   if (char === 'd' || char === 'D' || char === 'w' || char === 'W' || char === 'n' || char === 't' || char === 'r')
     return `\\${char}`;
   if (char === 's') return '[\\t\\n\\f\\r ]';
+  if (char === 'C') return '[^]';
   if (char === '') return undefined;
   if (punctuation.test(char)) return /[-, #]/.test(char) ? char : `\\${char}`;
   return /[~!@%&_=:;"'<>`]/.test(char) ? char : undefined;
