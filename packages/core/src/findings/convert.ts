@@ -1,6 +1,7 @@
 /** The conversion as a whole: codes CNV001 and up. */
 import { define } from '../finding/define.ts';
 import { convertAccept } from './convert-accept.ts';
+import { convertConflicts } from './convert-conflicts.ts';
 import { convertLive } from './convert-live.ts';
 
 export const convert = {
@@ -88,6 +89,7 @@ export const convert = {
       'zh-CN': '在目标网关之前有组件持有该证书之前，目标网关不会应答 TLS 请求。',
     },
   }),
+  ...convertConflicts,
   ...convertLive,
   ...convertAccept,
 } as const;

@@ -10,6 +10,7 @@ import { createLedger } from '@banyan/core/ledger/ledger.ts';
 import type { Result } from '@banyan/core/result.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import type { Model } from '../model/model.ts';
+import { conflicts } from '../conflicts/conflicts.ts';
 import { readerOf, sourceFormats } from '../readers/list.ts';
 import type { Reader, ReaderOptions, SourceFile } from '../readers/reader.ts';
 import { writers } from '../writers/list.ts';
@@ -134,7 +135,14 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const { leaves, forgotten } = tally(documents.value, ledger);
-  const made = ordered([...model.findings, ...written.findings, ...unused, ...doubles(model), ...forgotten]);
+  const made = ordered([
+    ...model.findings,
+    ...written.findings,
+    ...unused,
+    ...doubles(model),
+    ...conflicts(model),
+    ...forgotten,
+  ]);
   const { accepted, findings: said } = accept(made, options.accept ?? { acceptances: [], today: '' });
   const findings = said.length === 0 ? made : ordered([...made, ...said]);
   const summary = summarise(leaves, model, findings, written.closed);

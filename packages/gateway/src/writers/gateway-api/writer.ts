@@ -13,7 +13,6 @@ import { account, markConsumers, type Whole } from '../envoy/account.ts';
 import { clusterOf } from '../envoy/cluster.ts';
 import { compile, connectTimeouts } from '../envoy/compile.ts';
 import { headerOption, type JsonObject } from '../envoy/config.ts';
-import { presetHeaders } from '../envoy/forwarding.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import { Notes } from '../envoy/notes.ts';
 import { accountPath } from '../envoy/path-options.ts';
@@ -155,11 +154,14 @@ function backendsOf(model: Model, naming: Naming, taken: Set<string>, notes: Not
 
 /** What the gateway tells upstreams of the client; the commands are Envoy's. */
 function forwarded({ forwarding, upstreams }: Model): OwnEdits {
-  const before = presetHeaders(forwarding, new Set()).filter(
-    (one) => !/X-Forwarded-Proto|proxy-connection/i.test(JSON.stringify(one)),
-  );
+  const set = (name: string, value: string): JsonObject => ({ append: headerOption(name, value) });
+  const before = [
+    ...['forwarded', 'te', 'expect'].map((remove) => ({ remove })),
+    ...(forwarding.forwardedHost ? [set('X-Forwarded-Host', '%REQ(:AUTHORITY)%')] : []),
+    ...(forwarding.forwardedPort ? [set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%')] : []),
+  ];
   const address = '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%';
-  const behind = forwarding.realIp ? [{ append: headerOption('X-Real-IP', address) }] : [];
+  const behind = forwarding.realIp ? [set('X-Real-IP', address)] : [];
   return {
     before,
     behind,
