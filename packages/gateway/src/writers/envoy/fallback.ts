@@ -5,6 +5,9 @@ import type { Difference, PolicyContext } from './policies/variant.ts';
 import { plainVariant } from './policies/variant.ts';
 import { route, throughPolicies } from './routes.ts';
 
+/** No id of the source has such a character. */
+const fallbackName = '~fallback';
+
 export function fallbackRoutes(
   model: Model,
   context: PolicyContext,
@@ -23,7 +26,7 @@ export function fallbackRoutes(
     route(
       variant,
       { prefix: '/', headers: variant.guard.length === 0 ? undefined : variant.guard },
-      index === 0 ? 'fallback' : `fallback~${index + 1}`,
+      index === 0 ? fallbackName : `${fallbackName}~${index + 1}`,
       { websocket: false, timeouts: undefined },
       undefined,
       context.needs,
