@@ -6,15 +6,17 @@ import { type Served, serve } from '../testing/envoy.ts';
 import { model } from '../testing/model.ts';
 import { envoyWriter } from '../writer.ts';
 import { cookieOf, decode64, decode64url, decodeJson, parameterOf } from './blocks.ts';
-import { hashing, hmac, same, sha1, sha256, sha512 } from './hashes.ts';
+import { hashing, hmac, same, sha1, sha256, sha384, sha512 } from './hashes.ts';
 
 /** What the script is asked to do with the text of a header, in Base64 both ways. */
 const calls = {
   sha1: 'sha1(text)',
   sha256: 'sha256(text)',
+  sha384: 'sha384(text)',
   sha512: 'sha512(text)',
   hmac1: 'hmac(sha1, 64, text, text)',
   hmac256: 'hmac(sha256, 64, text, text)',
+  hmac384: 'hmac(sha384, 128, text, text)',
   hmac512: 'hmac(sha512, 128, text, text)',
   decode64: 'tostring(decode64(text))',
   decode64url: 'tostring(decode64url(text))',
@@ -24,7 +26,7 @@ const calls = {
   parameter: 'tostring((parameter(text, "token")))',
 } as const;
 
-const script = `${decode64}${decode64url}${decodeJson}${parameterOf}${cookieOf}${hashing}${sha1}${sha256}${sha512}${hmac}${same}
+const script = `${decode64}${decode64url}${decodeJson}${parameterOf}${cookieOf}${hashing}${sha1}${sha256}${sha384}${sha512}${hmac}${same}
 local function shown(value)
   if value == NULL then return "null" end
   if type(value) ~= "table" then return type(value) .. " " .. tostring(value) end
@@ -83,16 +85,20 @@ describe('building blocks of scripts, on Envoy', () => {
   const said = async (call: keyof typeof calls, text: string): Promise<string> => (await ask(call, text)).toString();
 
   const lengths = [0, 1, 3, 55, 56, 63, 64, 65, 111, 112, 119, 127, 128, 129, 300];
-  test.each(['sha1', 'sha256', 'sha512'] as const)('%s gives the digest of texts of any length', async (name) => {
-    for (const length of lengths) {
-      const text = randomBytes(length);
-      expect(await ask(name, text)).toEqual(createHash(name).update(text).digest());
-    }
-  });
+  test.each(['sha1', 'sha256', 'sha384', 'sha512'] as const)(
+    '%s gives the digest of texts of any length',
+    async (name) => {
+      for (const length of lengths) {
+        const text = randomBytes(length);
+        expect(await ask(name, text)).toEqual(createHash(name).update(text).digest());
+      }
+    },
+  );
 
   test.each([
     ['hmac1', 'sha1'],
     ['hmac256', 'sha256'],
+    ['hmac384', 'sha384'],
     ['hmac512', 'sha512'],
   ] as const)('%s takes keys shorter and longer than a block', async (call, hash) => {
     for (const length of lengths.slice(1)) {

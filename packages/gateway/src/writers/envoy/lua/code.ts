@@ -82,6 +82,12 @@ local function characters(from, length)
   end
   return table.concat(made)
 end`,
+  // RFC 9562, version 4: chance.
+  uuid4: `local function uuid4()
+  local hex = "0123456789abcdef"
+  return characters(hex, 8) .. "-" .. characters(hex, 4) .. "-4" .. characters(hex, 3) .. "-"
+    .. characters("89ab", 1) .. characters(hex, 3) .. "-" .. characters(hex, 12)
+end`,
   // RFC 9562, version 7: milliseconds, then chance.
   uuid7: `local function uuid7(milliseconds)
   local hex, time = "0123456789abcdef", ("%012x"):format(milliseconds)

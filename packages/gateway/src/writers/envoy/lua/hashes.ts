@@ -1,5 +1,5 @@
 /**
- * SHA-1, SHA-256, SHA-512 and HMAC in Lua, because Envoy's Lua has none (FIPS 180-4, RFC 2104). Numbers of 32 bits are
+ * SHA-1, SHA-256, SHA-384, SHA-512 and HMAC in Lua, because Envoy's Lua has none (FIPS 180-4, RFC 2104). Numbers of 32 bits are
  * LuaJIT's, those of 64 bits its `ULL` values; `bit` works on both.
  */
 
@@ -58,8 +58,9 @@ function fraction(prime: number, degree: bigint, bits: bigint): string {
   return `0x${(low & ((1n << bits) - 1n)).toString(16).padStart(Number(bits / 4n), '0')}`;
 }
 
-const constants = (count: number, degree: bigint, bits: bigint): string =>
-  primes(count)
+const constants = (count: number, degree: bigint, bits: bigint, after = 0): string =>
+  primes(after + count)
+    .slice(after)
     .map((prime) => fraction(prime, degree, bits) + (bits === 64n ? 'ULL' : ''))
     .join(', ');
 
@@ -69,10 +70,12 @@ interface Sizes {
   readonly rounds: number;
   /** Rotations and shifts of the four functions. */
   readonly by: readonly [string, string, string, string];
+  /** A short form of another one: it begins with the roots of later primes, and some words of the result are left out. */
+  readonly short?: { readonly after: number; readonly words: number };
 }
 
-/** Both members of SHA-2 are one algorithm over words of 32 or 64 bits. */
-const sha2 = ({ name, bits, rounds, by: [big0, big1, small0, small1] }: Sizes): string => {
+/** All members of SHA-2 are one algorithm over words of 32 or 64 bits. */
+const sha2 = ({ name, bits, rounds, by: [big0, big1, small0, small1], short }: Sizes): string => {
   const word = Number(bits) / 8;
   const tobit = bits === 32n ? 'bit.tobit' : '';
   const mix = (value: string, list: string): string => {
@@ -82,7 +85,7 @@ const sha2 = ({ name, bits, rounds, by: [big0, big1, small0, small1] }: Sizes): 
   };
   return `local function ${name}(text)
   local k = { ${constants(rounds, 3n, bits)} }
-  local h = { ${constants(8, 2n, bits)} }
+  local h = { ${constants(8, 2n, bits, short?.after)} }
   text = padded(text, ${word * 16})
   for at = 1, #text, ${word * 16} do
     local w = {}
@@ -103,7 +106,7 @@ const sha2 = ({ name, bits, rounds, by: [big0, big1, small0, small1] }: Sizes): 
     for i, value in ipairs({ a, b, c, d, e, f, g, x }) do h[i] = ${tobit}(h[i] + value) end
   end
   local hex = ""
-  for _, value in ipairs(h) do hex = hex .. bit.tohex(value) end
+  for i = 1, ${short?.words ?? 8} do hex = hex .. bit.tohex(h[i]) end
   return (hex:gsub("%x%x", function(code) return string.char(tonumber(code, 16)) end))
 end
 `;
@@ -120,6 +123,14 @@ export const sha512 = sha2({
   bits: 64n,
   rounds: 80,
   by: ['28 34 39', '14 18 41', '1 8 >7', '19 61 >6'],
+});
+
+export const sha384 = sha2({
+  name: 'sha384',
+  bits: 64n,
+  rounds: 80,
+  by: ['28 34 39', '14 18 41', '1 8 >7', '19 61 >6'],
+  short: { after: 8, words: 6 },
 });
 
 /** `hash` and its block size in bytes. */
