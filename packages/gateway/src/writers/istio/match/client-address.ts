@@ -8,8 +8,9 @@ import type { HeaderMatcher } from '../../envoy/config.ts';
 import { regex } from '../../envoy/config.ts';
 import { withinRanges } from '../../envoy/language/addresses.ts';
 import { internal } from '../../envoy/match/carrier.ts';
-import { record } from '../plain.ts';
+import { record } from '../../kubernetes/plain.ts';
 import { patternOf, stringMatch } from '../../kubernetes/strings.ts';
+import { shortRanges } from './addresses.ts';
 
 const clientHeader = 'x-envoy-external-address';
 const chainHeader = 'x-forwarded-for';
@@ -24,7 +25,7 @@ export function withoutAddressHeader(
   if (asked.length === 0) return [headers];
   const others = headers.filter(({ name }) => name !== internal.clientAddress);
   const tests = asked.map((one) => {
-    const said = stringMatch(record(one['string_match']));
+    const said = stringMatch(record(one['string_match'])) ?? shortRanges(one);
     return said === undefined ? undefined : { pattern: patternOf(said), inverted: one['invert_match'] === true };
   });
   if (tests.some((test) => test === undefined)) return undefined;

@@ -1,7 +1,7 @@
 /** For which requests an Envoy route is meant, as a condition: where to look when something about the route is said. */
 import { all, any, type Condition, not, type Subject } from '@banyan/core/condition/condition.ts';
 import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
-import { record } from '../plain.ts';
+import { record } from '../../kubernetes/plain.ts';
 import { internal } from '../../envoy/match/carrier.ts';
 
 const subjects: Readonly<Record<string, Subject>> = {

@@ -4,7 +4,7 @@
  */
 import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
 import { internal } from '../../envoy/match/carrier.ts';
-import { headersOf, record } from '../plain.ts';
+import { headersOf, record } from '../../kubernetes/plain.ts';
 import { loosened, parameterOf } from './shorter.ts';
 import { patternOf, pattern, stringMatch } from '../../kubernetes/strings.ts';
 

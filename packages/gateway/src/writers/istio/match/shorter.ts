@@ -10,7 +10,9 @@ import { print } from '../../envoy/language/print.ts';
 import { languageOf } from '../../envoy/language/test-language.ts';
 import { type HeaderMatcher, type JsonObject, regex } from '../../envoy/config.ts';
 import { literalOf } from '../../envoy/match/matchers.ts';
+import { text as textOf } from '../../kubernetes/plain.ts';
 import { pattern } from '../../kubernetes/strings.ts';
+import { shortRanges } from './addresses.ts';
 
 /** `queryParams` of a match: the name and what its first value must be; undefined for anything else. */
 export function parameterOf(matcher: HeaderMatcher): { readonly name: string; readonly value: JsonObject } | undefined {
@@ -31,8 +33,10 @@ export function parameterNamed(test: Test): { readonly name: string; readonly va
   return value && { name, value };
 }
 
-/** The same matcher with a pattern that looks for the name anywhere. */
+/** The same matcher with a shorter pattern: one way of writing an address, or a name anywhere. */
 export function loosened(matcher: HeaderMatcher): HeaderMatcher | undefined {
+  const ranges = shortRanges(matcher);
+  if (ranges !== undefined) return { ...matcher, string_match: regex(textOf(ranges['regex'])) };
   const literal = literalOf(matcher);
   const language = literal && languageOf(literal.test);
   if (literal === undefined || language === undefined) return undefined;
