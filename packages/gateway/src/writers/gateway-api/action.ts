@@ -1,7 +1,7 @@
 /** What an Envoy route does, as filters and backends of an HTTPRoute rule; what has no word is named. */
 import type { Json, JsonObject } from '../envoy/config.ts';
 import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
-import { list, record, text } from '../istio/plain.ts';
+import { list, record, text } from '../kubernetes/plain.ts';
 import { Edits } from './edits.ts';
 import { redirectOf, redirectTo } from './redirect.ts';
 

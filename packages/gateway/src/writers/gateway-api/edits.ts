@@ -3,7 +3,7 @@
  * each, sixteen at most, and values that are not empty. So the mutations are played, and what they come to is said. Stateful.
  */
 import type { JsonObject } from '../envoy/config.ts';
-import { record } from '../istio/plain.ts';
+import { record } from '../kubernetes/plain.ts';
 
 const most = 16;
 

@@ -6,7 +6,7 @@ import { withAuthority } from '../envoy/match/hosts.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import { upstreamOf } from '../envoy/routes.ts';
 import { conditionAfter } from '../istio/match/condition.ts';
-import { headersOf, record } from '../istio/plain.ts';
+import { headersOf, record } from '../kubernetes/plain.ts';
 import { type Action, actionOf, type OwnEdits, silence } from './action.ts';
 import type { Backend } from './backends.ts';
 import { anyPath, pathOf } from './match/path.ts';

@@ -3,7 +3,7 @@
  * query, commands of Envoy) is set as a header of the answer beside it.
  */
 import type { JsonObject } from '../envoy/config.ts';
-import { text } from '../istio/plain.ts';
+import { text } from '../kubernetes/plain.ts';
 
 interface Redirected {
   readonly redirect: JsonObject;

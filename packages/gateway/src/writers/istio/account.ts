@@ -5,9 +5,9 @@ import type { JsonObject } from '../envoy/config.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import type { Notes } from '../envoy/notes.ts';
 import { upstreamOf } from '../envoy/routes.ts';
-import { headersOf, record } from './plain.ts';
+import { headersOf, record } from '../kubernetes/plain.ts';
 import { conditionAfter } from './match/condition.ts';
-import type { Spoken } from './rules/speak.ts';
+import type { Spoken } from './rules/words.ts';
 
 /** Remarks about the routes of one rule; `routes` are those that were spoken. */
 export function accountSpoken(

@@ -57,7 +57,7 @@ describe('routes as VirtualServices', () => {
       write(model([rule('orders', '/orders/'), rule('all', '/')], [shop])),
       'virtual-service.yaml',
     );
-    expect(service?.spec.http?.map(({ name }) => name)).toEqual(['orders', 'all', 'fallback']);
+    expect(service?.spec.http?.map(({ name }) => name)).toEqual(['orders', 'all', '~fallback']);
   });
 
   test('a host that Istio does not know is asked for by its authority', () => {
@@ -73,7 +73,7 @@ describe('routes as VirtualServices', () => {
     const services = objects(write(model(rules, [shop])), 'virtual-service.yaml');
     const [root, ...parts] = services;
     expect(root?.spec.http?.map(({ delegate }) => delegate?.name)).toEqual(parts.map(({ metadata }) => metadata.name));
-    expect(parts.flatMap(({ spec }) => spec.http?.map(({ name }) => name))).toEqual([...names, 'fallback']);
+    expect(parts.flatMap(({ spec }) => spec.http?.map(({ name }) => name))).toEqual([...names, '~fallback']);
     for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(1_000_000);
   });
 });

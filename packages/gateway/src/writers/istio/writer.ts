@@ -18,21 +18,23 @@ import { withAuthority } from '../envoy/match/hosts.ts';
 import { Notes } from '../envoy/notes.ts';
 import type { Needs } from '../envoy/policies/variant.ts';
 import { accountPath } from '../envoy/path-options.ts';
+import { emptyPaths } from '../envoy/lua/path.ts';
+import { jwtFilter } from '../envoy/policies/authenticate-by-jwt.ts';
 import { usable } from '../envoy/tls/usable.ts';
 import { changedHeaders, changedOnTheWay, otherPort, sayOtherHosts, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
 import { yamlPieces } from '../envoy/yaml.ts';
 import { accountSpoken } from './account.ts';
 import { envoyFilters } from './extensions/envoy-filter.ts';
-import { keepsRoute, trafficExtensions } from './extensions/lua.ts';
+import { trafficExtensions } from './extensions/lua.ts';
 import { gatewayName, gatewayOf } from './gateway.ts';
 import { files, locate } from './notes.ts';
 import { groupsOf } from '../kubernetes/hosts.ts';
 import { type Naming } from '../kubernetes/objects.ts';
 import { namingOf } from './objects.ts';
-import { text } from './plain.ts';
-import { routeHeader } from './rules/forwarding.ts';
-import { speak, type Spoken } from './rules/speak.ts';
-import type { Mode, Words } from './rules/words.ts';
+import { text } from '../kubernetes/plain.ts';
+import { refusedRule } from './rules/refused.ts';
+import { speak } from './rules/speak.ts';
+import type { Mode, Spoken, Words } from './rules/words.ts';
 import { oldUpstream, servicesOf } from './upstreams/upstreams.ts';
 import { isHost } from './virtual-services/hosts.ts';
 import { virtualServices } from './virtual-services/services.ts';
@@ -62,6 +64,9 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     scripted: needs.removedEarly,
     upgrades: model.rules.some(({ websocket }) => websocket),
     retries: (cluster) => model.upstreams.get(cluster)?.retries ?? 0,
+    tokens: needs.filters.get(jwtFilter) ?? {},
+    charset: model.charset,
+    upstreamStatus: model.upstreamStatus,
   };
   const spoken = new Map<Rule, readonly Spoken[]>();
   for (const [rule, { routes }] of compiled)
@@ -80,16 +85,19 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     asking.set(rule, made);
     return made;
   };
-  const keptOf = (rules: readonly Rule[]): readonly JsonObject[] =>
-    [...rules.flatMap((rule) => spoken.get(rule) ?? []), ...last].flatMap((one) => keptRule(one, needs));
+  // The path is refused by a script, before any route of the source.
+  const refused =
+    mode === 'lua'
+      ? [refusedRule, ...emptyPaths(model.path, fallback.routes).map((route) => speak(route, words).rule)]
+      : [];
   const parts = groups.map(({ hosts, rules, asks }) => ({
     hosts,
-    rules: [...keptOf(rules), ...rules.flatMap((rule) => rulesOf(rule, asks(rule))), ...last.map(({ rule }) => rule)],
+    rules: [...refused, ...rules.flatMap((rule) => rulesOf(rule, asks(rule))), ...last.map(({ rule }) => rule)],
   }));
   const written = virtualServices(parts, gatewayName, naming);
   const pointers = new Map<Rule, string>();
   for (const [index, { rules }] of groups.entries()) {
-    let at = keptOf(rules).length;
+    let at = refused.length;
     for (const rule of rules) {
       const pointer = written.pointers[index]?.[at];
       if (pointer !== undefined && !pointers.has(rule)) pointers.set(rule, `${files.virtualService}#${pointer}`);
@@ -175,13 +183,4 @@ function scriptsOf(model: Model, needs: Needs, spoken: readonly Spoken[], naming
   );
   const types = spoken.flatMap((one) => (one.emptyType === undefined ? [] : [[nameOf(one), one.emptyType] as const]));
   return trafficExtensions(model, needs, scripts, new Map(types), naming);
-}
-
-/**
- * The rule once more, in front of all others, for requests that a script has changed: the script names the route in a
- * header that no client can send, so the change does not choose another one.
- */
-function keptRule({ rule, scripts }: Spoken, needs: Needs): readonly JsonObject[] {
-  if (!scripts.some(([filter, source]) => source.includes('envoy_on_request') && keepsRoute(filter, needs))) return [];
-  return [{ ...rule, match: [{ headers: { [routeHeader]: { exact: text(rule['name']) } } }] }];
 }

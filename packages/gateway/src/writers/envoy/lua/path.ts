@@ -23,9 +23,9 @@ export const methodFilter = 'envoy.filters.http.lua/method';
 /** What rules match on where an escaped slash is none, escaped as the path is. */
 export const matchHeader = 'x-banyan-match';
 /** What the upstream receives in place of the target as it was sent. */
-const forwardHeader = 'x-banyan-forward';
+export const forwardHeader = 'x-banyan-forward';
 /** Set where nothing is left of the path; no rule but one for everything matches it. */
-const emptyHeader = 'x-banyan-no-path';
+export const emptyHeader = 'x-banyan-no-path';
 /** No upstream receives them. */
 export const pathHeaders: readonly string[] = [targetHeader, matchHeader, forwardHeader, emptyHeader];
 

@@ -9,7 +9,7 @@ import { literalOf } from '../../envoy/match/matchers.ts';
 import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
 import { withoutAddressHeader } from '../../istio/match/client-address.ts';
 import { loosened, parameterNamed } from '../../istio/match/shorter.ts';
-import { record } from '../../istio/plain.ts';
+import { record } from '../../kubernetes/plain.ts';
 import { patternOf, stringMatch } from '../../kubernetes/strings.ts';
 import type { Forwarding, Listener } from '../../../model/model.ts';
 import { anyPath, type Path, pattern } from './path.ts';

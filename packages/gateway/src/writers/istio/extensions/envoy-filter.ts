@@ -10,7 +10,7 @@ import type { Needs } from '../../envoy/policies/variant.ts';
 import { chunksOf } from '../../kubernetes/chunks.ts';
 import { type Naming, object } from '../../kubernetes/objects.ts';
 import { workload } from '../objects.ts';
-import { list, record } from '../plain.ts';
+import { list, record } from '../../kubernetes/plain.ts';
 
 const network = 'envoy.filters.network.http_connection_manager';
 const router = 'envoy.filters.http.router';

@@ -1,6 +1,6 @@
 /** What an Envoy route does, as an http rule of a VirtualService; what has no word is named. */
 import { type Json, type JsonObject } from '../../envoy/config.ts';
-import { list, record, text } from '../plain.ts';
+import { list, record, text } from '../../kubernetes/plain.ts';
 import { pattern } from '../../kubernetes/strings.ts';
 import type { Destination, Place } from './words.ts';
 

@@ -1,32 +1,46 @@
 /**
  * Headers that the source's gateway adds to every request (APISIX's nginx.conf: X-Real-IP, X-Forwarded-*). Istio sets
  * X-Forwarded-For and X-Forwarded-Proto itself; the others are edits of each rule, because no other object of Istio's has
- * request headers.
+ * request headers. Where scripts are allowed, the last one of them writes the addresses.
  */
 import type { Forwarding } from '../../../model/model.ts';
-import { internal } from '../../envoy/match/carrier.ts';
 import { retryReasons } from '../../envoy/routes.ts';
-import { record, text } from '../plain.ts';
+import { record, text } from '../../kubernetes/plain.ts';
 import type { Edits } from './headers.ts';
 import type { Words } from './words.ts';
 
-/** Before the edits of the route, which may overwrite them. */
-export function addPresets(edits: Edits, forwarding: Forwarding): void {
-  edits.remove('forwarded');
-  if (forwarding.forwardedHost) edits.set('X-Forwarded-Host', '%REQ(:AUTHORITY)%');
-  if (forwarding.forwardedPort) edits.set('X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%');
+/** Before the edits of the route, which may overwrite them; not those that a script edits further. */
+export function addPresets(edits: Edits, { forwarding, mode }: Words, scripted: ReadonlySet<string>): void {
+  if (mode !== 'lua') for (const name of ['forwarded', 'te', 'expect']) edits.remove(name);
+  for (const [name, value] of presetsOf(forwarding)) if (!scripted.has(name.toLowerCase())) edits.set(name, value);
 }
 
+/** What is set before the edits of the route. */
+export const presetsOf = ({ forwardedHost, forwardedPort }: Forwarding): readonly (readonly [string, string])[] => [
+  ...(forwardedHost ? [[forwardedHostHeader, '%REQ(:AUTHORITY)%'] as const] : []),
+  ...(forwardedPort ? [['X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%'] as const] : []),
+];
+
+/** Must be read before the host is rewritten. */
+export const forwardedHostHeader = 'X-Forwarded-Host';
+
 /** Behind the edits of the route. */
-export function addForwarding(edits: Edits, { forwarding, mode, scripted }: Words, retries: number): void {
-  const lua = mode === 'lua';
-  if (!lua && forwarding.forwardedFor === 'append') edits.set('X-Forwarded-For', chain);
-  if (forwarding.realIp) edits.set('X-Real-IP', lua ? clientKept : '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%');
-  if (lua)
-    for (const name of [internal.clientAddress, internal.httpVersion, internal.sni, routeHeader]) edits.remove(name);
-  if (lua) for (const name of scripted) edits.remove(name);
+export function addForwarding(edits: Edits, { forwarding, mode }: Words, retries: number): void {
+  if (mode === 'lua') edits.remove(routeHeader);
+  else {
+    if (forwarding.forwardedFor === 'append') setChain(edits);
+    if (forwarding.realIp) edits.set('X-Real-IP', address);
+  }
   if (retries > 0) edits.set('x-envoy-retry-on', reasons);
 }
+
+/** Behind what the route makes of the chain of addresses. */
+function setChain(edits: Edits): void {
+  const made = edits.stateOf('x-forwarded-for');
+  edits.set('X-Forwarded-For', made === undefined ? chain : made === '' ? address : `${made}, ${address}`);
+}
+
+const address = '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%';
 
 /**
  * Envoy has appended its peer already; for a peer on loopback it names itself instead. istiod reads no parentheses inside
@@ -38,8 +52,7 @@ const chain = `%CEL('${kept}' in request.headers && request.headers['${kept}'] =
 
 /** Names the route that a script has chosen to keep, whatever it changes of the request. */
 export const routeHeader = 'x-banyan-route';
-
-/** Where the script in front keeps the client's address: headers are removed before others are set. */
-export const clientKept = '%DYNAMIC_METADATA(banyan:client)%';
+/** Set for a path that nginx refuses. */
+export const refusedHeader = 'x-banyan-refused';
 
 const reasons = text(record(retryReasons['header'])['value']);

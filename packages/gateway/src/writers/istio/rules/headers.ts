@@ -3,7 +3,7 @@
  * removed goes first, then what is set, then what is added. So the mutations are played, and what they come to is said.
  */
 import type { JsonObject } from '../../envoy/config.ts';
-import { record } from '../plain.ts';
+import { record } from '../../kubernetes/plain.ts';
 
 export class Edits {
   readonly #set = new Map<string, readonly [name: string, value: string]>();
@@ -41,6 +41,12 @@ export class Edits {
     this.#add.delete(key);
     this.#removed.set(key, name);
     return true;
+  }
+
+  /** What was made of a header: its text, empty where it was removed, undefined where it is as it was sent. */
+  stateOf(name: string): string | undefined {
+    const key = name.toLowerCase();
+    return this.#set.get(key)?.[1] ?? (this.#removed.has(key) ? '' : undefined);
   }
 
   /** undefined when there is nothing to say. */

@@ -2,39 +2,22 @@
  * One Envoy route as one http rule of a VirtualService. What Istio has no word for goes into a patch of the route where
  * EnvoyFilter is allowed, and scripts go to a TrafficExtension where Lua is; otherwise the route is closed.
  */
-import type { FindingCode } from '@banyan/core/finding/finding.ts';
 import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
 import { internal } from '../../envoy/match/carrier.ts';
 import { closed } from '../../envoy/policies/unmapped.ts';
 import { plainVariant } from '../../envoy/policies/variant.ts';
-import { requestFilter, responseFilter } from '../../envoy/route-filters.ts';
-import { headersOf, list, record, text } from '../plain.ts';
+import { placeholder, respondFilter, respondScript } from '../extensions/respond.ts';
+import { headersOf, list, record } from '../../kubernetes/plain.ts';
+import { pathHeaders } from '../../envoy/lua/path.ts';
+import { alternatives } from '../match/alternatives.ts';
 import { withoutAddressHeader } from '../match/client-address.ts';
 import { requestOf } from '../match/requests.ts';
-import type { IstioCode } from '../notes.ts';
 import { actionOf } from './action.ts';
-import { addForwarding, addPresets } from './forwarding.ts';
+import { editsOf, mutatedName } from './edits.ts';
+import { filtersOf } from './filters.ts';
 import { Edits } from './headers.ts';
-import type { Mode, Words } from './words.ts';
-
-/** Something to be said about a route. */
-export interface Remark {
-  readonly code: IstioCode;
-  readonly part: string;
-}
-
-export interface Spoken {
-  readonly rule: JsonObject;
-  /** The route's name and what to merge into it. */
-  readonly patch: JsonObject | undefined;
-  /** Lua of the route, by the filter that it belongs to. */
-  readonly scripts: readonly (readonly [filter: string, source: string])[];
-  /** The content type of an answer without a body, which Envoy takes off and Lua puts back. */
-  readonly emptyType: string | undefined;
-  readonly remarks: readonly Remark[];
-  /** By which finding the route answers 503, where it does so only in Istio. */
-  readonly closed: FindingCode | undefined;
-}
+import { ruleOf } from './rule.ts';
+import type { Mode, Remark, Spoken, Words } from './words.ts';
 
 export function speak(route: JsonObject, words: Words): Spoken {
   const match = record(route['match']);
@@ -49,37 +32,47 @@ export function speak(route: JsonObject, words: Words): Spoken {
     );
   const action = actionOf(route, words.destination);
   if (words.mode === 'filters') return patched(route, alternatives, action, words);
-  if (action.unsaid.length > 0)
-    return shut(route, alternatives.requests, { code: 'IST011', part: action.unsaid.join(', ') }, words);
-  const filters = filtersOf(route);
+  const respond = words.mode === 'lua' ? respondScript(record(route['direct_response'])) : undefined;
+  const unsaid = action.unsaid.filter((part) => respond === undefined || part !== 'body_format');
+  if (unsaid.length > 0) return shut(route, alternatives.requests, { code: 'IST011', part: unsaid.join(', ') }, words);
+  const filters = filtersOf(route, words);
   if (filters.unsaid.length > 0)
     return shut(route, alternatives.requests, { code: 'IST012', part: filters.unsaid.join(', ') }, words);
-  const forwards = route['route'] !== undefined;
-  const request = new Edits();
-  const response = new Edits();
-  const left: Remark[] = [];
-  if (forwards) addPresets(request, words.forwarding);
-  for (const one of forwards ? filters.request : [])
-    if (!request.play(one)) left.push({ code: 'IST013', part: nameOf(one) });
-  if (forwards) addForwarding(request, words, words.retries(clusterOf(route)));
-  for (const one of [...filters.response, ...optionsOf(route)])
-    if (!response.play(one)) left.push({ code: 'IST013', part: nameOf(one) });
+  const edits = editsOf(route, filters, words);
   const emptyType =
-    route['direct_response'] !== undefined && record(route['direct_response'])['body'] === undefined
+    route['direct_response'] !== undefined && record(route['direct_response'])['body'] === undefined && !respond
       ? typeOf(filters.response)
       : undefined;
+  const left = [...edits.left];
   if (emptyType !== undefined && words.mode === 'plain') left.push({ code: 'IST014', part: 'content-type' });
   const times = idleOf(route);
   if (times !== undefined) left.push({ code: 'IST015', part: times });
+  const answer = respond === undefined ? {} : answering(action.said, placeholder);
+  const { request, response } = edits;
   return {
-    rule: ruleOf(route, alternatives.requests, { ...action.said, fault: filters.fault }, request, response, words),
+    rule: ruleOf(
+      route,
+      alternatives.requests,
+      { ...action.said, ...answer, fault: filters.fault },
+      request,
+      response,
+      words,
+    ),
     patch: undefined,
-    scripts: filters.scripts,
+    scripts: [
+      ...filters.scripts,
+      ...edits.scripts,
+      ...(respond === undefined ? [] : [[respondFilter, respond] as const]),
+    ],
     emptyType,
     remarks: left,
     closed: undefined,
   };
 }
+
+const answering = ({ directResponse }: JsonObject, text: string): JsonObject => ({
+  directResponse: { ...record(directResponse), body: { string: text } },
+});
 
 interface Alternatives {
   readonly requests: readonly JsonObject[];
@@ -97,7 +90,7 @@ function requestsOf(match: JsonObject, { mode, forwarding, scripted }: Words): A
   const forged = headers.filter(({ name }) => !trusted(name, mode, scripted));
   const kept = headers.filter(({ name }) => trusted(name, mode, scripted));
   const lists = mode === 'plain' ? withoutAddressHeader(kept, forwarding) : [kept];
-  const own = lists ?? [kept.filter(({ name }) => name !== internal.clientAddress)];
+  const own = (lists ?? [kept.filter(({ name }) => name !== internal.clientAddress)]).flatMap(alternatives);
   const made = own.map((list) => requestOf({ ...match, headers: list }));
   return {
     requests: made.map(({ request }) => request),
@@ -114,7 +107,7 @@ function requestsOf(match: JsonObject, { mode, forwarding, scripted }: Words): A
 function trusted(name: string, mode: Mode, scripted: ReadonlySet<string>): boolean {
   if (!name.startsWith('x-banyan-') || mode === 'filters') return true;
   if (name === internal.port || name === internal.clientAddress) return true;
-  return mode === 'lua' && (name === internal.httpVersion || name === internal.sni || scripted.has(name));
+  return mode === 'lua' && ([...Object.values<string>(internal), ...pathHeaders].includes(name) || scripted.has(name));
 }
 
 /** Says nothing of what is unknown and closes the route: more requests than it should, never fewer. */
@@ -182,81 +175,13 @@ function matchPatch(
   return Object.values(patch).some((part) => part !== undefined) ? patch : undefined;
 }
 
-function ruleOf(
-  route: JsonObject,
-  requests: readonly JsonObject[],
-  said: JsonObject,
-  request: Edits,
-  response: Edits,
-  { retries }: Words,
-): JsonObject {
-  const matches = requests.filter((one) => Object.values(one).some((part) => part !== undefined));
-  const edits = { request: request.said(), response: response.said() };
-  const forwards = said['route'] !== undefined;
-  const attempts = retries(clusterOf(route));
-  return {
-    name: route['name'],
-    // One alternative that asks for nothing takes everything.
-    match: matches.length < requests.length ? undefined : matches,
-    ...said,
-    retries: forwards
-      ? attempts === 0
-        ? noRetries
-        : { attempts, retryOn: 'connect-failure,refused-stream' }
-      : undefined,
-    headers: edits.request === undefined && edits.response === undefined ? undefined : edits,
-  };
-}
-
-const noRetries: JsonObject = { attempts: 0 };
-
-interface Growing {
-  readonly request: JsonObject[];
-  readonly response: JsonObject[];
-  readonly scripts: (readonly [string, string])[];
-  readonly unsaid: string[];
-  fault: JsonObject | undefined;
-}
-type Filters = Readonly<Growing>;
-
-/** A delay is the one fault that the Envoy writer makes; a share of a million becomes per cent. */
-function faultOf({ fixed_delay, percentage }: JsonObject): JsonObject {
-  const value = Number(record(percentage)['numerator'] ?? 0) / 10_000;
-  return { delay: { fixedDelay: fixed_delay, percentage: { value } } };
-}
-
-function filtersOf(route: JsonObject): Filters {
-  const found: Growing = { request: [], response: [], scripts: [], unsaid: [], fault: undefined };
-  for (const [name, value] of Object.entries(record(route['typed_per_filter_config']))) {
-    const config = record(value);
-    const mutations = record(config['mutations']);
-    const source = record(config['source_code'])['inline_string'];
-    if (name === responseFilter) found.response.push(...list(mutations['response_mutations']));
-    else if (name === requestFilter) {
-      found.request.push(...list(mutations['request_mutations']));
-      if (mutations['query_parameter_mutations'] !== undefined) found.unsaid.push('query_parameter_mutations');
-    } else if (typeof source === 'string') found.scripts.push([name, source]);
-    else if (text(config['@type']).endsWith('.HTTPFault')) found.fault = faultOf(record(config['delay']));
-    else if (!text(config['@type']).endsWith('.LuaPerRoute')) found.unsaid.push(name);
-  }
-  return found;
-}
-
-const optionsOf = (route: JsonObject): readonly JsonObject[] =>
-  list(route['response_headers_to_add']).map((append) => ({ append }));
-
-const clusterOf = (route: JsonObject): string => text(record(route['route'])['cluster']);
-
 const idleOf = (route: JsonObject): string | undefined => {
   const idle = record(route['route'])['idle_timeout'];
   return typeof idle === 'string' ? idle : undefined;
 };
 
-const nameOf = (mutation: JsonObject): string =>
-  text(record(record(mutation['append'])['header'])['key'] ?? mutation['remove'], 'header');
-
 const typeOf = (mutations: readonly JsonObject[]): string | undefined => {
-  const found = mutations.findLast((one) => nameOf(one).toLowerCase() === 'content-type');
+  const found = mutations.findLast((one) => mutatedName(one).toLowerCase() === 'content-type');
   const value = record(record(found?.['append'])['header'])['value'];
   return typeof value === 'string' && !value.includes('%') ? value : undefined;
 };

@@ -1,5 +1,8 @@
 /** What the translation of routes needs to know of the rest of the conversion. */
-import type { Forwarding } from '../../../model/model.ts';
+import type { FindingCode } from '@banyan/core/finding/finding.ts';
+import type { Forwarding, Model } from '../../../model/model.ts';
+import type { JsonObject } from '../../envoy/config.ts';
+import type { IstioCode } from '../notes.ts';
 
 /** How far a conversion may go: `filters` is EnvoyFilter, with or without Lua. */
 export type Mode = 'plain' | 'lua' | 'filters';
@@ -27,4 +30,27 @@ export interface Words {
   readonly upgrades: boolean;
   /** Attempts after the first, by cluster. */
   readonly retries: (cluster: string) => number;
+  /** What Envoy's own filter would be told about tokens. */
+  readonly tokens: JsonObject;
+  readonly charset: Model['charset'];
+  readonly upstreamStatus: Model['upstreamStatus'];
+}
+
+/** Something to be said about a route. */
+export interface Remark {
+  readonly code: IstioCode;
+  readonly part: string;
+}
+
+export interface Spoken {
+  readonly rule: JsonObject;
+  /** The route's name and what to merge into it. */
+  readonly patch: JsonObject | undefined;
+  /** Lua of the route, by the filter that it belongs to. */
+  readonly scripts: readonly (readonly [filter: string, source: string])[];
+  /** The content type of an answer without a body, which Envoy takes off and Lua puts back. */
+  readonly emptyType: string | undefined;
+  readonly remarks: readonly Remark[];
+  /** By which finding the route answers 503, where it does so only in Istio. */
+  readonly closed: FindingCode | undefined;
 }

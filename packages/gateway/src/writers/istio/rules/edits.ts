@@ -1,0 +1,127 @@
+/**
+ * Header edits of a route: what an http rule can say goes there; what it cannot goes into a script where those are allowed,
+ * and is left out and named where they are not. All edits of one header go the same way, so that their order holds.
+ */
+import { headerOption, type JsonObject } from '../../envoy/config.ts';
+import { answerEdits, requestEdits, type Script } from '../extensions/edits.ts';
+import { neverEmpty } from '../extensions/format.ts';
+import { list, record, text } from '../../kubernetes/plain.ts';
+import { addForwarding, addPresets, presetsOf } from './forwarding.ts';
+import { Edits } from './headers.ts';
+import type { Filters } from './filters.ts';
+import type { Remark, Words } from './words.ts';
+
+export interface RouteEdits {
+  readonly request: Edits;
+  readonly response: Edits;
+  readonly scripts: readonly Script[];
+  readonly left: readonly Remark[];
+}
+
+export function editsOf(route: JsonObject, filters: Filters, words: Words): RouteEdits {
+  const forwards = route['route'] !== undefined;
+  const lua = words.mode === 'lua';
+  const presets = presetsOf(words.forwarding).map(
+    ([key, value]): JsonObject => ({
+      append: { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' },
+    }),
+  );
+  const asked = divided(forwards ? filters.request : [], lua ? requestEdits : undefined, addresses, presets);
+  const answered = divided(
+    [
+      ...pageType(route, words),
+      ...filters.response,
+      ...list(route['response_headers_to_add']).map((append) => ({ append })),
+    ],
+    lua ? answerEdits : undefined,
+    lua ? completed(filters.response, words) : new Set(),
+    [],
+  );
+  const [request, response] = [new Edits(), new Edits()];
+  if (forwards) addPresets(request, words, asked.scripted);
+  const unplayed = [
+    ...asked.said.filter((one) => !request.play(one)),
+    ...answered.said.filter((one) => !response.play(one)),
+  ];
+  if (forwards) addForwarding(request, words, words.retries(clusterOf(route)));
+  const scripts = [...asked.scripts, ...answered.scripts];
+  const left = [...unplayed, ...(lua ? [] : [...asked.emptied, ...answered.emptied])];
+  return {
+    request,
+    response,
+    scripts,
+    left: [...new Set(left.map(mutatedName))].map((part): Remark => ({ code: 'IST013', part })),
+  };
+}
+
+/** The server's own pages are HTML; Envoy takes every text for a plain one. Scripts add the charset. */
+function pageType(route: JsonObject, { mode, charset }: Words): readonly JsonObject[] {
+  const page = text(record(record(route['direct_response'])['body'])['inline_string']);
+  if (!page.startsWith('<html>')) return [];
+  const value = mode === 'lua' || charset === undefined ? 'text/html' : `text/html; charset=${charset.name}`;
+  return [{ append: headerOption('content-type', value) }];
+}
+
+export const clusterOf = (route: JsonObject): string => text(record(route['route'])['cluster']);
+
+export const mutatedName = (mutation: JsonObject): string =>
+  text(record(record(mutation['append'])['header'])['key'] ?? mutation['remove'], 'header');
+
+/** Request headers that the last script completes: edits must come before. */
+const addresses: ReadonlySet<string> = new Set(['x-forwarded-for', 'x-real-ip']);
+
+/** Headers of answers that the first script completes: edits that it would change must come behind. */
+function completed(mutations: readonly JsonObject[], { charset, upstreamStatus }: Words): ReadonlySet<string> {
+  const bare = (one: JsonObject): boolean => {
+    const value = record(record(one['append'])['header'])['value'];
+    return typeof value !== 'string' || value.includes('%') || charset?.types.includes(value) === true;
+  };
+  const names = mutations.flatMap((one) => {
+    const name = mutatedName(one).toLowerCase();
+    if (name === 'content-type') return charset !== undefined && bare(one) ? [name] : [];
+    return name === upstreamStatus?.toLowerCase() ? [name] : [];
+  });
+  return new Set(names);
+}
+
+interface Divided {
+  readonly said: readonly JsonObject[];
+  readonly scripts: readonly Script[];
+  /** Names that the script edits. */
+  readonly scripted: ReadonlySet<string>;
+  /** Said, but Istio sends no header with an empty text. */
+  readonly emptied: readonly JsonObject[];
+}
+
+function divided(
+  mutations: readonly JsonObject[],
+  script: ((mutations: readonly JsonObject[]) => readonly Script[] | undefined) | undefined,
+  apart: ReadonlySet<string>,
+  presets: readonly JsonObject[],
+): Divided {
+  const byName = new Map<string, JsonObject[]>();
+  for (const one of mutations) {
+    const name = mutatedName(one).toLowerCase();
+    byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  const scripted = new Set<string>();
+  for (const [name, list] of byName)
+    if ((apart.has(name) || !sayable(list) || list.some(mayBeEmpty)) && script?.(list) !== undefined)
+      scripted.add(name);
+  const its = (one: JsonObject): boolean => scripted.has(mutatedName(one).toLowerCase());
+  const played = [...presets, ...mutations].filter(its);
+  return {
+    said: mutations.filter((one) => !its(one)),
+    scripts: (played.length === 0 ? undefined : script?.(played)) ?? [],
+    scripted,
+    emptied: mutations.filter((one) => record(record(one['append'])['header'])['value'] === ''),
+  };
+}
+
+function sayable(list: readonly JsonObject[]): boolean {
+  const trial = new Edits();
+  return list.every((one) => trial.play(one));
+}
+
+const mayBeEmpty = ({ append }: JsonObject): boolean =>
+  record(append)['keep_empty_value'] === true && !neverEmpty(text(record(record(append)['header'])['value']));
