@@ -1,5 +1,5 @@
 import { withinAny } from '@banyan/core/net/cidr.ts';
-import fc from 'fast-check';
+import { array, assert, constant, constantFrom, nat, oneof, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalRanges } from './addresses.ts';
 
@@ -7,13 +7,13 @@ import { canonicalRanges } from './addresses.ts';
 const written = (groups: readonly number[]): string =>
   new URL(`http://[${groups.map((one) => one.toString(16)).join(':')}]/`).hostname.slice(1, -1);
 
-const group = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(1, 0xdb8, 0x2001), fc.nat(0xffff));
-const address = fc.array(group, { minLength: 8, maxLength: 8 });
+const group = oneof({ weight: 3, arbitrary: constant(0) }, constantFrom(1, 0xdb8, 0x2001), nat(0xffff));
+const address = array(group, { minLength: 8, maxLength: 8 });
 
 describe('ranges of IPv6 in short', () => {
   test('take the addresses of the range, and no others', () => {
-    fc.assert(
-      fc.property(address, address, fc.nat(128), fc.nat(8), (base, other, bits, same) => {
+    assert(
+      property(address, address, nat(128), nat(8), (base, other, bits, same) => {
         const range = `${written(base)}/${bits}`;
         const tried = written([...base.slice(0, same), ...other.slice(same)]);
         expect([range, tried, new RegExp(`^(?:${canonicalRanges([range])})$`).test(tried)]).toEqual([
