@@ -63,7 +63,8 @@ export class Parts {
   /** The parts that several routes have, and their names. */
   named(): Map<Json, string> {
     const names = new Map<Json, string>();
-    for (const { value, name, uses } of this.#known.values()) if (uses > 1) names.set(value, name);
+    for (const { value, name, uses } of this.#known.values())
+      if (uses > 1 && JSON.stringify(value).length >= shortest) names.set(value, name);
     return names;
   }
 }
