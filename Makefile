@@ -23,6 +23,7 @@ check: setup
 	@tools/check.sh
 
 bench: setup
+	@tools/setup-ingress2gateway.sh
 	@$(NODE) test/bench/main.ts
 
 # make chaos KILLS=50 [SEED=n]

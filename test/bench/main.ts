@@ -1,6 +1,6 @@
 /**
  * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large,
- * rollback, switching, resume) measure only those; the exit status says whether every goal holds.
+ * peer, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { help } from './help.ts';
 import { largeEstates } from './large.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
+import { peer } from './peer.ts';
 import { atMost, type Row, table } from './row.ts';
 import { switching } from './switching.ts';
 
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   help: () => help(root),
   convert: () => convert(root),
   large: () => largeEstates(root),
+  peer: () => peer(root),
   rollback: onStage((on) => rollback(on, 20, say)),
   switching: onStage((on) => switching(on, 50_000, say)),
   resume: onStage((on) => resume(on, 20, say)),

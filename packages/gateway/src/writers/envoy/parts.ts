@@ -11,7 +11,7 @@ interface Part {
 }
 
 /** Shorter parts are said again: a reference would save nothing and has to be looked up. */
-const shortest = 80;
+const shortest = 100;
 
 export class Parts {
   readonly #known = new Map<string, Part>();
