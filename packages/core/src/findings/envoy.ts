@@ -6,6 +6,7 @@ import { envoyIdentity } from './envoy-identity.ts';
 import { envoyMatching } from './envoy-matching.ts';
 import { envoyPolicies } from './envoy-policies.ts';
 import { envoyTargets } from './envoy-targets.ts';
+import { envoyTraffic } from './envoy-traffic.ts';
 import { envoyTransforms } from './envoy-transforms.ts';
 import { envoyUpstreams } from './envoy-upstreams.ts';
 
@@ -17,6 +18,7 @@ export const envoy = {
   ...envoyAnswers,
   ...envoyIdentity,
   ...envoyTargets,
+  ...envoyTraffic,
   ...envoyTransforms,
   ...envoyUpstreams,
 } as const;

@@ -191,6 +191,19 @@ export interface AskPolicy extends Base {
   readonly milliseconds: number;
 }
 
+/** Compresses answers of certain types with gzip, for clients that accept it. */
+export interface Compress extends Base {
+  readonly kind: 'compress';
+  /** Without parameters; undefined means all. */
+  readonly types: readonly string[] | undefined;
+  /** Bytes from which on it is worth it, where the answer says its length. */
+  readonly least: number;
+  /** The oldest version of HTTP. */
+  readonly version: number;
+  /** Whether answers of these types say that they depend on Accept-Encoding. */
+  readonly vary: boolean;
+}
+
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -217,6 +230,7 @@ export type Policy =
   | Limit
   | AskServer
   | AskPolicy
+  | Compress
   | AnswerWhen
   | Delay
   | ClientAddress

@@ -17,7 +17,8 @@ export interface Compilation {
   readonly fallback: ReturnType<typeof fallbackRoutes>;
 }
 
-export function compile(model: Model, options: WriterOptions): Compilation {
+/** `chain`: the writer puts filters of its own among those of Envoy. */
+export function compile(model: Model, options: WriterOptions, chain = true): Compilation {
   const needs: Needs = {
     internalHeaders: mentioned(model),
     filters: new Map(),
@@ -33,6 +34,7 @@ export function compile(model: Model, options: WriterOptions): Compilation {
     lua: options.allow.has('lua'),
     upgrades: model.rules.some(({ websocket }) => websocket),
     told: new Set(),
+    chain,
   };
   const context = (rule: Rule): PolicyContext => ({
     model,

@@ -14,6 +14,7 @@ import {
 import { answers as answersByLua, canonicalPath, methods, pathHeaders, restoredPath, variables } from './lua/path.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
+import { compressing } from './policies/compress.ts';
 import type { Notes } from './notes.ts';
 import { switchable, switchHeader } from './switches.ts';
 import type { Needs } from './policies/variant.ts';
@@ -139,12 +140,13 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     })),
     ...scriptFilters(needs, ['signature', 'csrf']),
     // They keep to the route that they meet first, so they stand behind all that choose another one.
+    ...compressing(needs),
     ...(needs.lua ? [variables, answersByLua] : []),
     {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
     },
-    ...scriptFilters(needs, ['ask-server', 'ask-policy']),
+    ...scriptFilters(needs, ['compress', 'ask-server', 'ask-policy']),
     ...switchable(switched(needs), needs.parts),
     ...scriptFilters(needs, ['hide-credentials', 'choose-node']),
     ...(needs.lua ? [restoredPath, methods] : []),

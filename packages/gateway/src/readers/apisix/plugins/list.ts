@@ -5,6 +5,7 @@ import { basicAuth } from './basic-auth.ts';
 import { consumerRestriction } from './consumer-restriction.ts';
 import { cors } from './cors.ts';
 import { csrf } from './csrf.ts';
+import { gzip } from './gzip.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { echo } from './echo.ts';
 import { requestId } from './request-id.ts';
@@ -65,6 +66,7 @@ const list: readonly PluginReader[] = [
   ipRestriction,
   faultInjection,
   forwardAuth,
+  gzip,
   opa,
 ];
 

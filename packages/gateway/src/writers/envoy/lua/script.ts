@@ -15,6 +15,7 @@ const features = [
   'jwt',
   'signature',
   'csrf',
+  'compress',
   'ask-server',
   'ask-policy',
   'hide-credentials',

@@ -4,6 +4,7 @@ import { headerOption, type JsonObject } from '../config.ts';
 import { answerWhen } from './answer-when.ts';
 import { branch } from './branch.ts';
 import { clientAddress } from './client-address.ts';
+import { compress } from './compress.ts';
 import { chooseUpstream } from './choose-upstream.ts';
 import { attachLabels } from './attach-labels.ts';
 import { authenticateByAny } from './authenticate-by-any.ts';
@@ -43,6 +44,7 @@ const translations = {
   limit,
   'ask-server': askServer,
   'ask-policy': askPolicy,
+  compress,
   'answer-when': answerWhen,
   delay,
   'client-address': clientAddress,
@@ -60,7 +62,13 @@ const translations = {
 } satisfies Table;
 
 /** What acts on answers acts also on those that another policy gave before; a branch asks that of each of its parts. */
-const actsOnAnswers: ReadonlySet<PolicyKind> = new Set(['rewrite-response', 'cors', 'check-csrf-token', 'branch']);
+const actsOnAnswers: ReadonlySet<PolicyKind> = new Set([
+  'rewrite-response',
+  'cors',
+  'check-csrf-token',
+  'branch',
+  'compress',
+]);
 
 /** Whether a policy acts on requests that are known to be this consumer's, or nobody's. */
 function concerns({ consumers }: Policy, consumer: string | undefined): boolean {

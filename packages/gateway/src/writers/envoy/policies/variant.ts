@@ -93,6 +93,8 @@ export interface Needs {
   readonly upgrades: boolean;
   /** Matchers that stand for conditions of the source, and hold no secret. */
   readonly told: Set<HeaderMatcher>;
+  /** Whether filters that are not Lua may be put among those of Envoy. */
+  readonly chain: boolean;
 }
 
 export interface PolicyContext {
