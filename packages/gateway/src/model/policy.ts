@@ -204,6 +204,16 @@ export interface Compress extends Base {
   readonly vary: boolean;
 }
 
+/** Sends a copy of what goes to the upstream to another server, and does not wait for its answer. */
+export interface Mirror extends Base {
+  readonly kind: 'mirror';
+  readonly server: Pick<AskServer['server'], 'host' | 'port'>;
+  /** A path in place of the request's own, or in front of it; the query stays. */
+  readonly path: { readonly text: string; readonly where: 'instead' | 'before' } | undefined;
+  /** How many of the requests, from 0 to 1, drawn by lot. */
+  readonly ratio: number;
+}
+
 /** Metrics for each route; changes no answer. */
 export interface Metrics extends Base {
   readonly kind: 'metrics';
@@ -231,6 +241,7 @@ export type Policy =
   | AskServer
   | AskPolicy
   | Compress
+  | Mirror
   | AnswerWhen
   | Delay
   | ClientAddress

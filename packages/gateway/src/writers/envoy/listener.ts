@@ -148,7 +148,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     },
     ...scriptFilters(needs, ['compress', 'ask-server', 'ask-policy']),
     ...switchable(switched(needs), needs.parts),
-    ...scriptFilters(needs, ['hide-credentials', 'choose-node']),
+    ...scriptFilters(needs, ['hide-credentials', 'choose-node', 'mirror']),
     ...(needs.lua ? [restoredPath, methods] : []),
     addressFilter,
     ...(model.forwarding.forwardedPort ? [portFilter] : []),

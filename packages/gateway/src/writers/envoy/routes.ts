@@ -12,6 +12,7 @@ import type { Parts } from './parts.ts';
 import { withNode } from './cluster/choose-node.ts';
 import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
+import { notMirrored, withMirror } from './policies/mirror.ts';
 import { closed } from './policies/unmapped.ts';
 import { type Difference, type Needs, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
 
@@ -57,7 +58,14 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   const closing = path === undefined || conjunctions === undefined;
   const methods = methodMatcher(rule.methods);
   const served = variants.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
-  const open = closing ? [closed(plainVariant, conjunctions === undefined ? 'ENV011' : 'ENV012')] : served;
+  const copied = served.map((variant) => withMirror(variant, variant.upstream ?? upstream, context));
+  const differing = rule.policies.map((policy, index) => [
+    ...(differences[index] ?? []),
+    ...(policy.kind === 'mirror' && copied.includes(undefined) ? [notMirrored(policy)] : []),
+  ]);
+  const open = closing
+    ? [closed(plainVariant, conjunctions === undefined ? 'ENV011' : 'ENV012')]
+    : copied.map((variant, index) => variant ?? served[index] ?? plainVariant);
   const list = whole.flatMap(({ headers, undecided: left }) =>
     (left.length > 0 ? [closed(plainVariant, 'ENV010')] : open).map((variant) => ({ headers, variant })),
   );
@@ -71,7 +79,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   });
   return {
     routes,
-    differences,
+    differences: differing,
     matching,
     chosen: served.every((one, index) => one.final !== undefined || one !== variants[index]),
     forwarded: forwardedOf(open, context.needs.told),

@@ -29,6 +29,7 @@ import { trafficSplit } from './traffic-split.ts';
 import { workflow } from './workflow.ts';
 import { clientControl } from './client-control.ts';
 import { requestValidation } from './request-validation.ts';
+import { proxyMirror } from './proxy-mirror.ts';
 import { realIp } from './real-ip.ts';
 import type { PluginReader } from './reader.ts';
 import { redirect } from './redirect.ts';
@@ -67,6 +68,7 @@ const list: readonly PluginReader[] = [
   faultInjection,
   forwardAuth,
   gzip,
+  proxyMirror,
   opa,
 ];
 

@@ -20,6 +20,7 @@ const features = [
   'ask-policy',
   'hide-credentials',
   'choose-node',
+  'mirror',
 ] as const;
 export type Feature = (typeof features)[number];
 

@@ -20,6 +20,7 @@ import { askServer } from './ask-server.ts';
 import { limit } from './limit.ts';
 import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
+import { mirror } from './mirror.ts';
 import { redirect } from './redirect.ts';
 import { restrict } from './restrict.ts';
 import { rewriteRequest } from './rewrite-request.ts';
@@ -45,6 +46,7 @@ const translations = {
   'ask-server': askServer,
   'ask-policy': askPolicy,
   compress,
+  mirror,
   'answer-when': answerWhen,
   delay,
   'client-address': clientAddress,

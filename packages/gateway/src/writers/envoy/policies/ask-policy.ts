@@ -12,6 +12,7 @@ import { luaValue } from '../lua/variables.ts';
 import { connectionHeader } from '../match/carrier.ts';
 import { agent, authorityOf, call, cluster, guarded, isAsked } from './asking.ts';
 import { edits, type Edit } from './edits.ts';
+import { seenHeaders } from './seen-headers.ts';
 import { protect } from './unmapped.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
@@ -34,29 +35,6 @@ export function askPolicy(policy: AskPolicy, variants: readonly Variant[], conte
   return { variants: next, differences: [] };
 }
 
-/** What the upstream would receive so far. */
-const seenHeaders = (made: readonly Edit[]): readonly string[] => [
-  'local sent = {}',
-  'local function add(name, value)',
-  '  local known = sent[name]',
-  '  if known == nil then sent[name] = value',
-  '  elseif type(known) == "table" then known[#known + 1] = value',
-  '  else sent[name] = setmetatable({known, value}, list) end',
-  'end',
-  'for name, value in pairs(headers) do',
-  '  if not name:find("^:") and not name:find("^x%-banyan%-") and not name:find("^x%-envoy%-") then add(name, value) end',
-  'end',
-  `sent.connection, sent.host, sent.forwarded = headers:get("${connectionHeader}"), headers:get(":authority"), nil`,
-  'sent["x-forwarded-host"], sent["x-forwarded-proto"] = sent.host, headers:get(":scheme")',
-  'local own = handle:streamInfo():downstreamLocalAddress():match(":(%d+)$")',
-  'sent["x-forwarded-port"] = own',
-  ...made.map(({ name, value, adds }) => {
-    const key = quoted(name.toLowerCase());
-    if (adds) return `add(${key}, ${quoted(value ?? '')})`;
-    return `sent[${key}] = ${value === undefined ? 'nil' : quoted(value)}`;
-  }),
-];
-
 const query: readonly string[] = [
   'local args = {}',
   'local function plain(part) return (unescape((part:gsub("+", " ")))) end',
@@ -76,6 +54,8 @@ function statements(policy: AskPolicy, made: readonly Edit[], name: string, cont
   const told = Object.keys(policy.told).length === 0 ? '' : JSON.stringify(policy.told).slice(1, -1);
   return [
     ...seenHeaders(made),
+    `sent.connection = headers:get("${connectionHeader}")`,
+    'local own = sent["x-forwarded-port"]',
     ...query,
     `local request = {scheme = headers:get(":scheme"), method = headers:get(":method"), host = ${value('host')},`,
     `  port = tonumber(own), path = ${value('path')}, headers = sent, query = args}`,

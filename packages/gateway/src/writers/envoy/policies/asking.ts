@@ -12,7 +12,11 @@ export const authorityOf = ({ host, port }: AskServer['server']): string => (por
 export const isAsked = (variant: Variant, feature: Feature): boolean => hasScript(variant.filters, feature);
 
 /** The name of the server's cluster, which is made when it is first asked for. */
-export function cluster({ host, port }: AskServer['server'], milliseconds: number, { needs }: PolicyContext): string {
+export function cluster(
+  { host, port }: Pick<AskServer['server'], 'host' | 'port'>,
+  milliseconds: number,
+  { needs }: PolicyContext,
+): string {
   const name = `banyan-ask-${host}-${port}`;
   const seconds = milliseconds / 1000;
   if (needs.upstreams.every((one) => one.name !== name))

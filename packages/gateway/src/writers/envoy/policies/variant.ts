@@ -6,6 +6,7 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Model, PathMatch } from '../../../model/model.ts';
 import type { ClientAddress } from '../../../model/by-request.ts';
+import type { Mirror } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
@@ -46,6 +47,8 @@ export interface Variant {
   readonly client?: ClientAddress;
   /** How many of the requests, in per cent, drawn by lot; without it all. */
   readonly share?: number;
+  /** Who receives a copy of what the upstream receives. */
+  readonly mirror?: Mirror;
   /** Where the request goes instead of the rule's own upstream. */
   readonly upstream?: Upstream;
   /** Or to several, drawn by lot; undefined is the rule's own. */
