@@ -46,6 +46,21 @@ const limits: readonly Case[] = [
     at: '/routes/0/plugins/forward-auth',
     selects: [{}],
   },
+  {
+    code: 'ENV115',
+    says: 'requests at the same time are not limited over several clusters',
+    apisix: withPlugin('limit-conn', { conn: 2, burst: 0, default_conn_delay: 0.1, key: 'remote_addr' }),
+    options: { to: 'gateway-api' },
+    at: '/routes/0/plugins/limit-conn',
+    selects: [{}],
+  },
+  {
+    code: 'ENV116',
+    says: 'requests at the same time are counted for all clients together',
+    apisix: withPlugin('limit-conn', { conn: 2, burst: 0, default_conn_delay: 0.1, key: 'remote_addr' }),
+    at: '/routes/0/plugins/limit-conn',
+    spares: [{}],
+  },
 ];
 
 describe('limits of Envoy', () => demonstrate(limits));

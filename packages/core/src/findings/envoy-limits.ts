@@ -86,4 +86,39 @@ export const envoyLimits = {
       'zh-CN': 'Envoy 的 ext_authz 使用客户端的方法和路径询问，且只有 200 才放行。',
     },
   }),
+  ENV115: define<{ readonly part: string }>({
+    level: 'error',
+    title: {
+      en: 'Requests at the same time cannot be limited: the route is closed',
+      'zh-CN': '无法限制并发请求：路由已关闭',
+    },
+    message: {
+      en: (p) => `${p.part} has no place in the target where this route goes; the route answers 503`,
+      'zh-CN': (p) => `${p.part} 在该路由的目标中没有对应位置；该路由返回 503`,
+    },
+    fix: {
+      en: () => 'convert to Envoy, limit once and to one upstream, or keep the route on the old gateway',
+      'zh-CN': () => '请转换到 Envoy，只限制一次并只用一个上游，或把该路由保留在旧网关',
+    },
+    explanation: {
+      en: 'Envoy counts requests on their way for each cluster. A route that goes to several, or is limited twice, would let more pass.',
+      'zh-CN': 'Envoy 按集群统计进行中的请求。去往多个集群或被限制两次的路由会放行更多请求。',
+    },
+  }),
+  ENV116: define<{ readonly part: string; readonly most: number }>({
+    level: 'warning',
+    title: { en: 'All clients together are limited', 'zh-CN': '所有客户端一起受限' },
+    message: {
+      en: (p) => `${p.part} lets ${p.most} requests at a time pass for all clients together, not for each of them`,
+      'zh-CN': (p) => `${p.part} 让所有客户端合计同时通过 ${p.most} 个请求，而不是每个客户端各自计数`,
+    },
+    fix: {
+      en: () => 'raise max_requests in circuit_breakers of the cluster to what the upstream bears',
+      'zh-CN': () => '请把集群 circuit_breakers 的 max_requests 提高到上游能够承受的值',
+    },
+    explanation: {
+      en: 'Envoy counts requests on their way for a cluster only. Never more pass than before, but one client can use up the share of others.',
+      'zh-CN': 'Envoy 只按集群统计进行中的请求。放行的请求不会比以前多，但一个客户端可能用掉其他客户端的份额。',
+    },
+  }),
 } as const;

@@ -191,6 +191,20 @@ export interface AskPolicy extends Base {
   readonly milliseconds: number;
 }
 
+/** Limits how many requests are on their way at the same time, counted for each value of the key. */
+export interface LimitConcurrency extends Base {
+  readonly kind: 'limit-concurrency';
+  readonly most: number;
+  /** How many of these would have to wait. */
+  readonly waiting: number;
+  /** Whether every request has the same value. */
+  readonly together: boolean;
+  readonly status: number;
+  readonly message: string | undefined;
+  /** Limits with the same name share their counters. */
+  readonly group: string;
+}
+
 /** Compresses answers of certain types with gzip, for clients that accept it. */
 export interface Compress extends Base {
   readonly kind: 'compress';
@@ -240,6 +254,7 @@ export type Policy =
   | Limit
   | AskServer
   | AskPolicy
+  | LimitConcurrency
   | Compress
   | Mirror
   | AnswerWhen

@@ -18,6 +18,8 @@ export interface Upstream {
   readonly checks?: HealthChecks;
   /** How long connections are kept: seconds without a request, and requests. */
   readonly keepAlive?: { readonly idle: number; readonly requests: number; readonly sources: readonly Node[] };
+  /** So many requests at a time. */
+  readonly most?: number;
   /** Asked by the gateway itself: nothing may be added to what it says. */
   readonly quiet?: true;
   /** Parts of the source's upstream that the model has no word for. */

@@ -32,6 +32,7 @@ export function clusterOf(
     ...balance(upstream),
     ...common(upstream),
     ...(nodes.length === 0 ? {} : { load_assignment: assignment(upstream, nodes) }),
+    circuit_breakers: upstream.most === undefined ? undefined : { thresholds: [{ max_requests: upstream.most }] },
     ...health(upstream),
     typed_extension_protocol_options: { [protocolOptions]: protocols(upstream) },
     ...transport(upstream, nodes),

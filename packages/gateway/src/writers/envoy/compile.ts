@@ -34,6 +34,7 @@ export function compile(model: Model, options: WriterOptions, chain = true): Com
     lua: options.allow.has('lua'),
     upgrades: model.rules.some(({ websocket }) => websocket),
     told: new Set(),
+    overflows: new Map(),
     chain,
   };
   const context = (rule: Rule): PolicyContext => ({

@@ -18,7 +18,7 @@ import { compressing } from './policies/compress.ts';
 import type { Notes } from './notes.ts';
 import { switchable, switchHeader } from './switches.ts';
 import type { Needs } from './policies/variant.ts';
-import { replies } from './replies.ts';
+import { overflowing, replies } from './replies.ts';
 import { requestFilter, responseFilter } from './route-filters.ts';
 import { defaultIdle, retryReasons } from './routes.ts';
 
@@ -115,7 +115,9 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
         }),
       },
     ],
-    local_reply_config: { mappers: [...(needs.spoken ? spokenReplies(needs.spoken) : []), ...replies] },
+    local_reply_config: {
+      mappers: [...(needs.spoken ? spokenReplies(needs.spoken) : []), ...overflows(needs), ...replies],
+    },
     route_config: {
       name: 'routes',
       ignore_port_in_host_matching: true,
@@ -126,6 +128,9 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
     http_filters: httpFilters(model, needs),
   });
 }
+
+const overflows = ({ overflows: all }: Needs): readonly JsonObject[] =>
+  [...all].map(([words, { status, message }]) => overflowing(words, status, message));
 
 const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutation';
 
@@ -171,8 +176,12 @@ const switched = ({ filters, limits }: Needs): readonly (readonly [string, JsonO
   ...limits.filters(),
 ];
 
-function answers(model: Model, { spoken }: Needs): readonly JsonObject[] | undefined {
-  const list = [...charset(model), ...upstreamStatus(model), ...(spoken ? spokenMutations(spoken) : [])];
+function answers(model: Model, needs: Needs): readonly JsonObject[] | undefined {
+  const list = [
+    ...charset(model),
+    ...upstreamStatus(model, needs.overflows.size > 0),
+    ...(needs.spoken ? spokenMutations(needs.spoken) : []),
+  ];
   return list.length === 0 ? undefined : list;
 }
 
@@ -187,11 +196,13 @@ function charset({ charset: added }: Model): readonly JsonObject[] {
 }
 
 /** The statuses of all attempts when the last is 5xx; those before it could not connect. An empty text adds no header. */
-function upstreamStatus({ upstreamStatus: name, upstreams }: Model): readonly JsonObject[] {
+function upstreamStatus({ upstreamStatus: name, upstreams }: Model, overflows: boolean): readonly JsonObject[] {
   if (name === undefined) return [];
   const retries = Math.min(mostListed, Math.max(0, ...[...upstreams.values()].map((one) => one.retries)));
+  const tried = overflows ? " && !response.code_details.contains('overflow')" : '';
   const failed =
-    "response.headers[':status'].startsWith('5') && (response.code_details.startsWith('via_upstream') || response.code_details.startsWith('upstream_') || response.code_details == 'stream_idle_timeout')";
+    "response.headers[':status'].startsWith('5') && (response.code_details.startsWith('via_upstream') || response.code_details.startsWith('upstream_') || response.code_details == 'stream_idle_timeout')" +
+    tried;
   const before = Array.from(
     { length: retries },
     (_, index) => `%CEL(${failed} && upstream.request_attempt_count > ${index + 1} ? '502, ' : '')%`,

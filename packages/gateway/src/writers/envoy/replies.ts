@@ -2,7 +2,8 @@
  * Answers that Envoy makes for itself, with the status that nginx gives: 502 where the upstream refuses or breaks off the
  * connection (Envoy says 503), 503 without any node, 504 when it takes too long. The text is a page that nobody parses.
  */
-import type { JsonObject } from './config.ts';
+import { type JsonObject, typed } from './config.ts';
+import { refusalPage } from './limits/words.ts';
 
 const page = (status: number, title: string): string =>
   `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
@@ -14,6 +15,31 @@ const mapper = (flags: readonly string[], status: number, title: string): JsonOb
   body_format_override: {
     text_format_source: { inline_string: '%LOCAL_REPLY_BODY%' },
     content_type: 'text/html; charset=utf-8',
+  },
+});
+
+/** A cluster that has enough to do: in the words that the route gives it. */
+export const overflowing = (words: string, status: number, message: string | undefined): JsonObject => ({
+  filter: {
+    and_filter: {
+      filters: [
+        { response_flag_filter: { flags: ['UO'] } },
+        {
+          extension_filter: {
+            name: 'envoy.access_loggers.extension_filters.cel',
+            typed_config: typed('envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter', {
+              expression: `xds.route_metadata.filter_metadata['banyan']['overflow'] == '${words}'`,
+            }),
+          },
+        },
+      ],
+    },
+  },
+  status_code: status,
+  body: { inline_string: message === undefined ? refusalPage(status) : `${JSON.stringify({ error_msg: message })}\n` },
+  body_format_override: {
+    text_format_source: { inline_string: '%LOCAL_REPLY_BODY%' },
+    content_type: message === undefined ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
   },
 });
 

@@ -12,6 +12,7 @@ import type { Parts } from './parts.ts';
 import { withNode } from './cluster/choose-node.ts';
 import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
+import { isUnbounded, unbounded, withConcurrency } from './policies/limit-concurrency.ts';
 import { notMirrored, withMirror } from './policies/mirror.ts';
 import { closed } from './policies/unmapped.ts';
 import { type Difference, type Needs, plainVariant, type PolicyContext, type Variant } from './policies/variant.ts';
@@ -57,10 +58,12 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
       });
   const closing = path === undefined || conjunctions === undefined;
   const methods = methodMatcher(rule.methods);
-  const served = variants.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
+  const bounded = variants.map((variant) => withConcurrency(variant, variant.upstream ?? upstream, context));
+  const served = bounded.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
   const copied = served.map((variant) => withMirror(variant, variant.upstream ?? upstream, context));
   const differing = rule.policies.map((policy, index) => [
     ...(differences[index] ?? []),
+    ...(policy.kind === 'limit-concurrency' && bounded.some(isUnbounded) ? [unbounded(policy)] : []),
     ...(policy.kind === 'mirror' && copied.includes(undefined) ? [notMirrored(policy)] : []),
   ]);
   const open = closing
@@ -81,7 +84,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     routes,
     differences: differing,
     matching,
-    chosen: served.every((one, index) => one.final !== undefined || one !== variants[index]),
+    chosen: served.every((one, index) => one.final !== undefined || one !== bounded[index]),
     forwarded: forwardedOf(open, context.needs.told),
   };
 }

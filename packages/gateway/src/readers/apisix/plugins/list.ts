@@ -12,6 +12,7 @@ import { requestId } from './request-id.ts';
 import { trafficLabel } from './traffic-label.ts';
 import { jwtAuth } from './jwt-auth.ts';
 import { keyAuth } from './key-auth.ts';
+import { limitConn } from './limit-conn.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
 import { opa } from './opa.ts';
@@ -68,6 +69,7 @@ const list: readonly PluginReader[] = [
   faultInjection,
   forwardAuth,
   gzip,
+  limitConn,
   proxyMirror,
   opa,
 ];

@@ -17,6 +17,7 @@ import { cors } from './cors.ts';
 import { identify } from './identify.ts';
 import { askPolicy } from './ask-policy.ts';
 import { askServer } from './ask-server.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
 import { limit } from './limit.ts';
 import { delay } from './delay.ts';
 import { metrics } from './metrics.ts';
@@ -43,6 +44,7 @@ const translations = {
   'authenticate-by-password': authenticateByPassword,
   'authenticate-by-jwt': authenticateByJwt,
   limit,
+  'limit-concurrency': limitConcurrency,
   'ask-server': askServer,
   'ask-policy': askPolicy,
   compress,

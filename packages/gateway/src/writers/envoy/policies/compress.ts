@@ -48,8 +48,8 @@ const asked = ({ version }: Compress): readonly string[] => [
   '  if part:find("^%s*gzip%s*$") or (quality and tonumber(quality) ~= 0) then wanted = true end',
   'end',
   `local version = tonumber(handle:streamInfo():protocol():match("[%d.]+$")) or 0`,
-  `${keep('gzip', `wanted and not headers:get("via") and version >= ${version} and headers:get(":method") or ""`)}`,
-  `${keep('version', `version >= ${version} and "1" or ""`)}`,
+  keep('gzip', `wanted and not headers:get("via") and version >= ${version} and headers:get(":method") or ""`),
+  keep('version', `version >= ${version} and "1" or ""`),
 ];
 
 /** Takes note of what the compressor is to do; other policies may change the answer behind it. */

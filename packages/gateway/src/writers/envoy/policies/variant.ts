@@ -6,7 +6,7 @@ import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Model, PathMatch } from '../../../model/model.ts';
 import type { ClientAddress } from '../../../model/by-request.ts';
-import type { Mirror } from '../../../model/policy.ts';
+import type { LimitConcurrency, Mirror } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
@@ -47,6 +47,8 @@ export interface Variant {
   readonly client?: ClientAddress;
   /** How many of the requests, in per cent, drawn by lot; without it all. */
   readonly share?: number;
+  /** How many requests may be on their way at the same time, of all routes with the same group. */
+  readonly concurrency?: { readonly group: string; readonly most: number };
   /** Who receives a copy of what the upstream receives. */
   readonly mirror?: Mirror;
   /** Where the request goes instead of the rule's own upstream. */
@@ -96,6 +98,8 @@ export interface Needs {
   readonly upgrades: boolean;
   /** Matchers that stand for conditions of the source, and hold no secret. */
   readonly told: Set<HeaderMatcher>;
+  /** Refusals of clusters that have enough to do, by their words: what routes say in their metadata. */
+  readonly overflows: Map<string, Pick<LimitConcurrency, 'status' | 'message'>>;
   /** Whether filters that are not Lua may be put among those of Envoy. */
   readonly chain: boolean;
 }
