@@ -13,6 +13,7 @@ import type { Conversion, ConvertOptions } from '@banyan/gateway/convert/convert
 import type { SourceFile } from '@banyan/gateway/readers/reader.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
 import { sourceFormats } from '@banyan/gateway/readers/list.ts';
+import { layouts } from '@banyan/gateway/writers/envoy/delivery.ts';
 import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { fingerprintOf } from '@banyan/gateway/convert/fingerprint.ts';
@@ -41,6 +42,7 @@ export const convert: Command = {
     { flags: '--allow <MECHANISM>', description: words.allow, choices: mechanisms, repeatable: true },
     { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
     { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
+    { flags: '--layout <LAYOUT>', description: words.layout, choices: layouts },
     { flags: '--namespace <NAME>', description: words.namespace },
     { flags: '--name-prefix <TEXT>', description: words.namePrefix },
     { flags: '--label <KEY=VALUE>', description: words.label, repeatable: true },
@@ -95,6 +97,9 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
   if (!sources.ok) return sources;
   const naming = namingOf(options);
   if (!naming.ok) return naming;
+  const layout = layouts.find((one) => one === options.text('layout'));
+  if (layout !== undefined && options.text('to') !== 'envoy')
+    return err(finding('CLI005', { option: '--layout', value: layout, allowed: '--to envoy' }));
   const secrets = options.text('secrets');
   const failOn = levelOf(options.text('failOn'));
   const from = options.text('from');
@@ -107,6 +112,7 @@ async function read(context: Context): Promise<Result<Asked, Finding | readonly 
       allow: new Set(mechanisms.filter((one) => options.list('allow').includes(one))),
       ...(secrets === 'inline' || secrets === 'refuse' ? { secrets } : {}),
       unsupported: unsupported.value,
+      ...(layout === undefined ? {} : { layout }),
       listen: listen.value,
       ...naming.value,
       ledger: options.text('ledger') === 'count' ? 'count' : 'full',

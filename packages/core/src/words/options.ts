@@ -64,6 +64,10 @@ export const options = {
     'what becomes of a route whose protection cannot be mapped: `close` answers 503, `keep-old=HOST:PORT` leaves it to the old gateway',
     '保护措施无法映射的路由如何处理：`close` 返回 503，`keep-old=HOST:PORT` 交给旧网关',
   ),
+  layout: text(
+    'how Envoy gets its configuration: `bootstrap` in one file, `xds` in files that it watches and takes over without a restart',
+    'Envoy 如何获得配置：`bootstrap` 为单个文件，`xds` 为其监视并无需重启即可生效的多个文件',
+  ),
   namespace: text(
     'the namespace of the objects, where the gateway runs; `istio-ingress` for Istio',
     '对象所在的命名空间，即网关运行处；Istio 默认为 `istio-ingress`',

@@ -129,6 +129,7 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     secrets: options.secrets ?? writer.secrets,
     unsupported: options.unsupported ?? 'close',
     listen: options.listen,
+    ...(options.layout === undefined ? {} : { layout: options.layout }),
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.namePrefix === undefined ? {} : { namePrefix: options.namePrefix }),
     ...(options.labels === undefined ? {} : { labels: options.labels }),

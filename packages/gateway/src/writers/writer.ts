@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly unsupported: 'close' | { readonly keepOld: { readonly host: string; readonly port: number } };
   /** Listen here instead of where the source says. */
   readonly listen: { readonly address: string; readonly port: number } | undefined;
+  /** Envoy: everything in one file, or a file for each kind of resource, which Envoy watches. */
+  readonly layout?: 'bootstrap' | 'xds';
   /** Targets of Kubernetes: where the objects go, what their names begin with, and labels for all of them. */
   readonly namespace?: string;
   readonly namePrefix?: string;

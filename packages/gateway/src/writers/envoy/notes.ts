@@ -20,7 +20,7 @@ export const hostsPointer =
   '/static_resources/listeners/0/filter_chains/0/filters/0/typed_config/route_config/virtual_hosts';
 
 /** Where a pointer of a remark leads. */
-type Locate = (pointer: string) => { readonly file: string; readonly pointer: string };
+export type Locate = (pointer: string) => { readonly file: string; readonly pointer: string };
 
 const inOneFile: Locate = (pointer) => ({ file: fileName, pointer });
 

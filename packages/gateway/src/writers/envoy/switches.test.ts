@@ -31,7 +31,7 @@ test('a limit counts whoever escapes a letter of the path as well', async () => 
       (await served.ask('GET', path, { host: 'shop.example', ...headers })).status;
     expect(await status('/orders/1')).toBe(200);
     expect(await status('/%6frders/1')).toBe(429);
-    const forged = { 'x-banyan-on': ' envoy.filters.http.local_ratelimit/orders ' };
+    const forged = { 'x-banyan-on': ' envoy.filters.http.local_ratelimit/limits-1 ' };
     expect([await status('/free/1'), await status('/free/1', forged)]).toEqual([200, 200]);
   } finally {
     await served.stop();

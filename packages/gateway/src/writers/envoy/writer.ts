@@ -1,5 +1,5 @@
 /**
- * The Envoy writer: a complete bootstrap in one file, and what Envoy will answer differently.
+ * The Envoy writer: a complete bootstrap, in one file or in several (delivery.ts), and what Envoy will answer differently.
  *
  * Every Envoy route names the route of the source that it serves in `metadata.filter_metadata.banyan.route` (routes of the
  * answer where none matches have `fallback: true` instead), and counts under a `stat_prefix` made of the same id, so that
@@ -14,10 +14,11 @@ import { closedRoutes } from './closed.ts';
 import { clusterOf } from './cluster.ts';
 import { compile, connectTimeouts } from './compile.ts';
 import type { JsonObject } from './config.ts';
+import { filesOf, locateIn, managed } from './delivery.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
 import { internal } from './match/carrier.ts';
 import { hostGroups, withAuthority, withDots } from './match/hosts.ts';
-import { fileName, hostsPointer, Notes } from './notes.ts';
+import { hostsPointer, Notes } from './notes.ts';
 import { emptyPaths, refusedPath } from './lua/path.ts';
 import { accountPath } from './path-options.ts';
 import { refusedByServer } from './refused.ts';
@@ -29,12 +30,11 @@ import { namesOf } from './tls/names.ts';
 import { keyless, leaveOut } from './tls/keyless.ts';
 import { usable } from './tls/usable.ts';
 import { changedHeaders, changedOnTheWay, fragment, sayWire, withoutHost } from './wire.ts';
-import { yamlPieces } from './yaml.ts';
 
 export const envoyWriter: Writer = { target: 'envoy', secrets: 'inline', write };
 
 function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
-  const notes = new Notes(ledger);
+  const notes = new Notes(ledger, locateIn(options));
   const { needs, compiled, fallback } = compile(model, options);
   const refusing = options.secrets === 'refuse';
   const upstreams = [...model.upstreams.values()].map((one) => (refusing ? keyless(one, model, notes) : one));
@@ -87,25 +87,22 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   accountPath(model, needs.lua, notes);
   sayWire(notes, needs.lua);
   const http = manager(model, hosts, needs);
-  const listener = listenerOf(addresses, http);
+  const served = managed(http, options);
+  const listener = listenerOf(addresses, served);
   const where = sockets(tlsAddresses);
   const [first] = tlsAddresses;
-  const secured = where && first && tlsListener(where, first, certificates, serverNames, http);
+  const secured = where && first && tlsListener(where, first, certificates, serverNames, served);
   const listeners = [listener, secured].filter((one) => one !== undefined);
   if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
   markConsumers(model, notes);
   const joint = needs.upstreams.map((one) => clusterOf(one, '/static_resources/clusters', notes));
   const old = needs.keepOld ? [oldCluster(options)] : [];
-  const document: JsonObject = {
-    layered_runtime: { layers: [{ name: 'static', static_layer: runtime }] },
-    static_resources: { listeners, clusters: [...clusters, ...joint, ...old] },
-  };
   const names = needs.parts.named();
-  if (secured !== undefined) names.set(http, 'http');
-  const chunks = { [Symbol.iterator]: () => yamlPieces(document, names) };
+  if (secured !== undefined) names.set(served, 'http');
+  const secret = needs.secrets;
   return {
-    files: [{ path: fileName, chunks, secret: needs.secrets }],
+    files: filesOf({ runtime, listeners, clusters: [...clusters, ...joint, ...old], http, names, secret }, options),
     findings: notes.findings(),
     closed: closedRoutes(compiled),
   };

@@ -36,7 +36,7 @@ function taken(out: Out): string {
 
 /** What leads from the top of the document down to its long lists. */
 const way: ReadonlySet<string> = new Set(['static_resources', 'typed_config', 'route_config', 'spec']);
-const wayLists: ReadonlySet<string> = new Set(['listeners', 'filter_chains', 'filters', 'virtual_hosts']);
+const wayLists: ReadonlySet<string> = new Set(['resources', 'listeners', 'filter_chains', 'filters', 'virtual_hosts']);
 /** Lists that may be of any length; each item is written at once. */
 const long: ReadonlySet<string> = new Set(['clusters', 'routes', 'http', 'configPatches']);
 

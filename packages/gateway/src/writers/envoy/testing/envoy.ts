@@ -22,6 +22,8 @@ export interface Handshake {
 }
 
 export interface Served {
+  /** Where its files stand. */
+  readonly folder: string;
   ask(method: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   /** Over the listener `https`; rejected when the handshake is refused. */
   askTls(path: string, how: Handshake): Promise<Answered & { readonly subject: string }>;
@@ -30,14 +32,19 @@ export interface Served {
 
 const binary = new URL('../../../../../../.tools/envoy', import.meta.url).pathname;
 
-/** Starts Envoy with the written file; fails with Envoy's own words when it refuses. */
-export async function serve(chunks: Iterable<string>): Promise<Served> {
+/** Starts Envoy with the written file, beside those that it names; fails with Envoy's own words when it refuses. */
+export async function serve(
+  chunks: Iterable<string>,
+  others: readonly { readonly path: string; readonly chunks: Iterable<string> }[] = [],
+): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-envoy-'));
   const [file, where] = [join(folder, 'envoy.yaml'), join(folder, 'admin')];
   const admin = 'admin:\n  address:\n    socket_address: {address: 127.0.0.1, port_value: 0}\n';
   writeFileSync(file, [admin, ...chunks].join(''), { mode: 0o600 });
+  for (const other of others) writeFileSync(join(folder, other.path), [...other.chunks].join(''), { mode: 0o600 });
   const options = ['-c', file, '--admin-address-path', where, '--concurrency', '1', '--use-dynamic-base-id'];
   const child = spawn(binary, [...options, '--disable-hot-restart', '-l', 'error'], {
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said: string[] = [];
@@ -46,6 +53,7 @@ export async function serve(chunks: Iterable<string>): Promise<Served> {
     const ports = await until(() => portsOf(child, where, said));
     const port = (listener: string): number => ports.get(listener) ?? 0;
     return {
+      folder,
       ask: (method, path, headers = {}) => send(port('http'), method, path, headers),
       askTls: (path, how) => sendTls(port('https'), path, how),
       stop: () => end(child, folder),
