@@ -58,6 +58,15 @@ test('recorded requests say how many of them differ, and a page is written', asy
   expect(readFileSync(page, 'utf8')).toContain('curl -i --path-as-is');
 });
 
+test('two running gateways are compared, and one that is not there is told (PRV002)', async () => {
+  const gone = 'http://127.0.0.1:1';
+  const ran = await banyan(['prove', source, source, '--live', gone, gone, '-o', 'json']);
+  expect(ran.code).toBe(3);
+  expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'PRV002' });
+  const lonely = await banyan(['prove', source, source, '--live', gone, '-o', 'json']);
+  expect(JSON.parse(lonely.stderr)).toMatchObject({ code: 'CLI005' });
+});
+
 test('a number that is none is refused', async () => {
   const ran = await banyan(['prove', source, source, '--budget', 'many', '-o', 'json']);
   expect(JSON.parse(ran.stderr)).toMatchObject({ code: 'CLI005' });

@@ -5,13 +5,14 @@ import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
-import { err, ok, type Result } from '@banyan/core/result.ts';
+import { ok, type Result } from '@banyan/core/result.ts';
 import { examples } from '@banyan/core/words/examples.ts';
 import { options as optionWords } from '@banyan/core/words/options.ts';
 import { proveWords as words } from '@banyan/core/words/prove.ts';
 import { summaries } from '@banyan/core/words/summaries.ts';
 import { announcedFor } from '@banyan/gateway/prove/announced.ts';
 import { openSide } from '@banyan/gateway/prove/formats/list.ts';
+import type { Sides } from '@banyan/gateway/prove/judge.ts';
 import type { Proof } from '@banyan/gateway/prove/proof.ts';
 import { prove as proveSides } from '@banyan/gateway/prove/prove.ts';
 import { proofHtml } from '@banyan/gateway/prove/report.ts';
@@ -19,8 +20,11 @@ import { readTraffic } from '@banyan/gateway/prove/traffic/read.ts';
 import type { Recorded } from '@banyan/gateway/prove/traffic/recorded.ts';
 import type { Command, Context } from '../frame/command.ts';
 import { problemWith } from '../frame/input.ts';
+import { liveOptions, liveProof } from '../prove/live.ts';
+import { numbersOf } from '../prove/numbers.ts';
 import { fail } from '../render/error.ts';
 import { proofLines } from '../render/proof.ts';
+import { exitOfFailure } from '../verbs/failure.ts';
 
 export const prove: Command = {
   name: 'prove',
@@ -33,9 +37,11 @@ export const prove: Command = {
     { flags: '--config <FILE>', description: optionWords.config },
     { flags: '--budget <N>', description: words.budget, fallback: '5000' },
     { flags: '--seed <N>', description: words.seed, fallback: '1' },
+    { flags: '--first', description: words.first },
     { flags: '--traffic <FILE>', description: words.trafficFile, repeatable: true },
     { flags: '--traffic-host <NAME>', description: words.trafficHost, fallback: 'any.example' },
     { flags: '--report-file <FILE>', description: words.reportFile },
+    ...liveOptions,
     { flags: '--all', description: optionWords.all },
   ],
   examples: [
@@ -43,6 +49,10 @@ export const prove: Command = {
     {
       line: 'banyan prove apisix.yaml out --traffic access.log --report-file proof.html',
       description: examples.proveReport,
+    },
+    {
+      line: 'banyan prove apisix.yaml out --live http://127.0.0.1:9080 http://127.0.0.1:9081',
+      description: examples.proveLive,
     },
   ],
   async run(context): Promise<ExitCode> {
@@ -52,8 +62,11 @@ export const prove: Command = {
       [source, target].map((file) => problemWith(file, 'folders')).find((found) => found !== undefined) ??
       logs.map((file) => problemWith(file)).find((found) => found !== undefined);
     if (problem !== undefined) return fail(context, problem, exit.usage);
-    const made = proofOf(context, source, target);
-    if (!made.ok) return fail(context, made.error, exit.usage);
+    const sides = sidesOf(context, source, target);
+    if (!sides.ok) return fail(context, sides.error, exit.usage);
+    const made =
+      context.options.list('live').length > 0 ? await liveProof(context, sides.value) : proofOf(context, sides.value);
+    if (!made.ok) return fail(context, made.error, exitOfFailure(made.error));
     const reported = report(context, made.value);
     if (reported !== undefined) return fail(context, reported, exit.environment);
     context.stdout.write(told(context, made.value));
@@ -61,19 +74,19 @@ export const prove: Command = {
   },
 };
 
-function proofOf(context: Context, source: string, target: string): Result<Proof, Finding | readonly Finding[]> {
-  const { environment, options } = context;
-  const numbers = countsOf(options);
-  if (!numbers.ok) return numbers;
+function sidesOf({ environment, options }: Context, source: string, target: string): Result<Sides, readonly Finding[]> {
   const one = openSide(source, { environment, config: options.text('config') });
   if (!one.ok) return one;
   const other = openSide(target, { environment, config: undefined });
-  if (!other.ok) return other;
+  return other.ok ? ok({ source: one.value, target: other.value }) : other;
+}
+
+function proofOf({ options }: Context, sides: Sides): Result<Proof, Finding> {
+  const numbers = numbersOf(options, ['seed', 'budget']);
+  if (!numbers.ok) return numbers;
+  const announced = announcedFor(sides.target.name);
   return ok(
-    proveSides(
-      { source: one.value, target: other.value },
-      { ...numbers.value, announced: announcedFor(target), recorded: recordedIn(options) },
-    ),
+    proveSides(sides, { ...numbers.value, announced, recorded: recordedIn(options), first: options.flag('first') }),
   );
 }
 
@@ -97,14 +110,6 @@ function report({ options, locale }: Context, proof: Proof): Finding | undefined
   } catch (error) {
     return finding('CNV002', { folder: file, reason: reasonOf(error) });
   }
-}
-
-function countsOf(options: Context['options']): Result<{ seed: number; budget: number }, Finding> {
-  for (const name of ['budget', 'seed'] as const) {
-    const value = options.text(name) ?? '';
-    if (!/^\d{1,9}$/.test(value)) return err(finding('CLI005', { option: `--${name}`, value, allowed: '0, 1, 2 …' }));
-  }
-  return ok({ seed: Number(options.text('seed')), budget: Number(options.text('budget')) });
 }
 
 function told(context: Context, proof: Proof): string {

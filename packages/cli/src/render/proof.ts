@@ -34,6 +34,7 @@ export function proofLines(proof: Proof, layout: Layout): string[] {
     ),
     '',
     colours.bold(words.summary[locale](summary.routes)),
+    ...(proof.live === undefined ? [] : [words.sent[locale](proof.live)]),
     ...(proof.traffic === undefined ? [] : [words.traffic[locale](proof.traffic)]),
     colours.dim(words.effort[locale](summary)),
   ];

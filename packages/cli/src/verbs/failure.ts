@@ -13,6 +13,8 @@ const exceptions: Readonly<Partial<Record<FindingCode, ExitCode>>> = {
   CNV008: exit.environment,
   CNV009: exit.environment,
   CNV010: exit.environment,
+  // A running gateway takes no connection.
+  PRV002: exit.environment,
   // A listener could not be opened.
   EMU001: exit.environment,
   // No migration of that name, nothing to approve, not in this state: what was asked for cannot be done.

@@ -18,4 +18,20 @@ export const prove = {
       'zh-CN': '两侧都由各自格式的求值器回答。格式由文件中的字段判断；此文件没有任何已知的字段。',
     },
   }),
+  PRV002: define<{ url: string; reason: string }>({
+    level: 'error',
+    title: { en: 'A running gateway cannot be reached', 'zh-CN': '无法访问运行中的网关' },
+    message: {
+      en: ({ url, reason }) => `${url} cannot be reached: ${reason}`,
+      'zh-CN': ({ url, reason }) => `无法访问 ${url}：${reason}`,
+    },
+    fix: {
+      en: () => 'start both gateways, and give their addresses as `--live OLD_URL NEW_URL`',
+      'zh-CN': () => '请启动两个网关，并以 `--live OLD_URL NEW_URL` 给出地址',
+    },
+    explanation: {
+      en: 'Witnesses are sent to both running gateways. One of them took no connection; what the other answered says nothing then.',
+      'zh-CN': '见证请求会发送到两个运行中的网关。其中一个无法建立连接，另一个的应答因此没有意义。',
+    },
+  }),
 } as const;

@@ -30,6 +30,7 @@ export const examples = {
   askUrl: text('why does this request go there?', '这个请求为什么去了那里？'),
   askPipe: text('one request, as JSON', '以 JSON 询问一个请求'),
   prove: text('what a conversion wrote into the folder out', '检查转换写入文件夹 out 的结果'),
+  proveLive: text('two gateways that run, before any traffic moves', '在切换流量之前比较两个运行中的网关'),
   proveReport: text('a page for the team', '供团队查看的页面'),
   emulate: text('try the estate without the gateway', '无需网关即可试用配置'),
 } as const;

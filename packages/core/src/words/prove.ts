@@ -18,6 +18,18 @@ export const proveWords = {
     '随机搜索的起点；相同的种子产生相同的请求',
   ),
   budget: text('requests of the random search', '随机搜索的请求数'),
+  live: text(
+    'send the witnesses to two running gateways, OLD_URL and NEW_URL, and compare what comes back',
+    '将见证请求发送到两个运行中的网关 OLD_URL 和 NEW_URL，并比较应答',
+  ),
+  rate: text('with --live: witnesses in a second', '与 --live 一起使用：每秒的见证数'),
+  most: text('with --live: witnesses in all', '与 --live 一起使用：见证总数'),
+  unsafe: text('with --live: also methods that may change something', '与 --live 一起使用：也发送可能产生改动的方法'),
+  sent: phrase<{ old: string; new: string; sent: number }>({
+    en: (live) => `${number(live.sent)} witnesses were sent to ${live.old} and ${live.new}`,
+    'zh-CN': (live) => `已向 ${live.old} 和 ${live.new} 发送 ${number(live.sent)} 个见证`,
+  }),
+  first: text('stop at the first difference that nobody announced', '发现第一个未声明的差异后停止'),
   reportFile: text(
     'write a page here with all differences and what was covered',
     '将包含全部差异和覆盖情况的页面写入此文件',

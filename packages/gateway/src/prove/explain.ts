@@ -13,39 +13,34 @@ import type { Step, Witness } from './witnesses/witness.ts';
 const tries = 150;
 const mostShrunk = 60;
 /** Where curl lines point to. */
-const address = 'http://127.0.0.1:9080';
+const usual = 'http://127.0.0.1:9080';
 /** Of a long body. */
 const longest = 400;
 
-export function explainer(
+/** Tells a cause by one witness and what it showed. `address` is where its curl lines point to. */
+export function teller(
   { source, target }: Sides,
-  judge: Judge,
   recorded: readonly string[],
-): (cause: Cause) => ProofDifference {
+  address = usual,
+): (cause: Cause, witness: Witness, judged: Judged) => ProofDifference {
   const secrets = secretsOf([source, target], recorded);
-  let shrinks = 0;
   const hidden = <T>(value: T): T => {
     // Hiding changes texts only, so that the shape stays.
     return JSON.parse(secrets.hide(JSON.stringify(value))) as T;
   };
-  return (cause) => {
-    const witness = shrinks++ < mostShrunk && cause.verdict === 'unknown' ? smallest(cause, judge) : cause.witness;
-    const again = judge.judge(witness);
-    // What depends on what was asked before may not show twice.
-    const judged = again.differences.length === 0 ? cause.judged : again;
-    const curl = witness.steps.flatMap((step) => linesOf(step, secrets.hide));
+  return (cause, witness, judged) => {
+    const curl = witness.steps.flatMap((step) => linesOf(step, address, secrets.hide));
     const { step } = judged;
+    const fields = judged.differences.map(({ field, expected, observed }) => ({
+      field,
+      source: cut(expected),
+      target: cut(observed),
+    }));
     return {
       verdict: cause.verdict,
       route: cause.route,
       codes: [...cause.codes],
-      fields: hidden(
-        judged.differences.map(({ field, expected, observed }) => ({
-          field,
-          source: cut(expected),
-          target: cut(observed),
-        })),
-      ),
+      fields: hidden(fields),
       count: cause.count,
       kinds: [...cause.kinds],
       witness: hidden({
@@ -59,6 +54,18 @@ export function explainer(
       source: hidden(answerOf(judged.source[step])),
       target: hidden(answerOf(judged.target[step])),
     };
+  };
+}
+
+/** Tells causes by the smallest witness that still shows them. */
+export function explainer(sides: Sides, judge: Judge, recorded: readonly string[]): (cause: Cause) => ProofDifference {
+  const tell = teller(sides, recorded);
+  let shrinks = 0;
+  return (cause) => {
+    const witness = shrinks++ < mostShrunk && cause.verdict === 'unknown' ? smallest(cause, judge) : cause.witness;
+    const again = judge.judge(witness);
+    // What depends on what was asked before may not show twice.
+    return tell(cause, witness, again.differences.length === 0 ? cause.judged : again);
   };
 }
 
@@ -77,7 +84,7 @@ function smallest({ witness, judged }: Cause, judge: Judge): Witness {
   return shrunk(witness, holds, Math.max(10, Math.floor(tries / Math.max(1, cost / 50))));
 }
 
-function linesOf({ request, repeat, pause }: Step, hide: (text: string) => string): readonly string[] {
+function linesOf({ request, repeat, pause }: Step, address: string, hide: (text: string) => string): readonly string[] {
   const line = curlLine(request, address, hide);
   const waited = pause === undefined ? [] : [`sleep ${Math.ceil(pause / 1000)}`];
   return [...waited, repeat === undefined || repeat < 2 ? line : `for i in $(seq ${repeat}); do ${line}; done`];

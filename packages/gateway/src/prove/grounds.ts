@@ -2,11 +2,12 @@
 import type { Site } from './atoms/atoms.ts';
 import type { Sides } from './judge.ts';
 import { basesOf } from './witnesses/base.ts';
-import type { Ground } from './witnesses/witness.ts';
+import { kinds } from './witnesses/list.ts';
+import type { Ground, Witness } from './witnesses/witness.ts';
 
 const most = 24;
 
-export function* groundsOf({ source, target }: Sides): Generator<Ground> {
+function* groundsOf({ source, target }: Sides): Generator<Ground> {
   const sites = [...source.atoms.sites, ...target.atoms.sites];
   const names = [...new Set([...source.atoms.names, ...target.atoms.names])];
   const answerHeaders = [...new Set(sites.flatMap((site) => site.answerHeaders.map((name) => name.toLowerCase())))];
@@ -44,3 +45,9 @@ const meet = (one: readonly string[], other: readonly string[]): boolean =>
 
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*') && name.endsWith(pattern.slice(1)));
+
+/** Every witness of every rule of both sides, with its kind. The same one may come from several rules. */
+export function* witnessesOf(sides: Sides): Generator<{ kind: string; witness: Witness; ground: Ground }> {
+  for (const ground of groundsOf(sides))
+    for (const { name, make } of kinds) for (const witness of make(ground)) yield { kind: name, witness, ground };
+}

@@ -4,6 +4,7 @@ import { predictions } from '../semantics/compare/predict.ts';
 import type { Difference } from '../semantics/compare/differences.ts';
 import { Asker, type Shown } from './asker.ts';
 import { compared } from './compare.ts';
+import { explained } from './explained.ts';
 import type { Side } from './side.ts';
 import type { Step, Witness } from './witnesses/witness.ts';
 
@@ -63,16 +64,25 @@ export class Judge {
     return first ?? { verdict: 'same', route: null, step: 0, differences: [], codes: [], why: [], source, target };
   }
 
+  /** Findings that explain what differs for a request of a route, and what they leave. */
+  explain(
+    request: Step['request'],
+    route: string | null,
+    differences: readonly Difference[],
+  ): ReturnType<typeof explained> {
+    return explained(differences, differences.length === 0 ? [] : this.#prediction.codes(request, route));
+  }
+
   #step(step: Step, source: Shown, target: Shown): Pick<Judged, 'verdict' | 'route' | 'differences' | 'codes' | 'why'> {
     const { route } = source;
     let differences = compared(step, source, target, nothing);
     if (differences.some(({ field }) => field.startsWith('upstream.headers')))
       differences = compared(step, source, target, this.#prediction.added(step.request, route));
-    const codes = differences.length === 0 ? [] : this.#prediction.codes(step.request, route);
+    const { codes, left } = this.explain(step.request, route, differences);
     const why = [...new Set([...source.notCovered, ...target.notCovered])];
-    if (codes.length > 0) return { verdict: 'known', route, differences, codes, why };
-    if (why.length > 0) return { verdict: 'not-covered', route, differences, codes, why };
-    return { verdict: differences.length === 0 ? 'same' : 'unknown', route, differences, codes, why };
+    if (left.length === 0 && codes.length > 0) return { verdict: 'known', route, differences, codes, why };
+    if (why.length > 0) return { verdict: 'not-covered', route, differences, codes: [], why };
+    return { verdict: left.length === 0 ? 'same' : 'unknown', route, differences: left, codes: [], why };
   }
 }
 

@@ -98,6 +98,10 @@ export const proofSchema = z
       })
       .optional()
       .describe('Recorded requests, each as often as it came.'),
+    live: z
+      .object({ old: z.string(), new: z.string(), sent: count.describe('Witnesses that were sent to both.') })
+      .optional()
+      .describe('Answers are those of two running gateways.'),
     kinds: z.array(z.string()).describe('Kinds of witnesses, in the order of reports.'),
     routes: z.array(routeSchema),
     differences: z.array(differenceSchema).describe('Grouped by cause; unknown ones first.'),

@@ -4,17 +4,17 @@
  */
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Announcement } from '../semantics/compare/predict.ts';
+import { assembled } from './assemble.ts';
 import { explainer } from './explain.ts';
-import { groundsOf } from './grounds.ts';
+import { witnessesOf } from './grounds.ts';
 import { Judge, type Sides } from './judge.ts';
-import type { Proof, ProofDifference } from './proof.ts';
+import type { Proof } from './proof.ts';
 import { diceOf } from './random.ts';
 import { search } from './search.ts';
-import type { Side } from './side.ts';
 import { Tally } from './tally.ts';
 import type { Recorded } from './traffic/recorded.ts';
 import { kinds } from './witnesses/list.ts';
-import { asking, type Ground, type Witness } from './witnesses/witness.ts';
+import { asking, type Witness } from './witnesses/witness.ts';
 
 export interface ProveOptions {
   readonly seed: number;
@@ -23,6 +23,8 @@ export interface ProveOptions {
   /** What the conversion said about the target. */
   readonly announced: readonly Announcement[];
   readonly recorded?: Recorded | undefined;
+  /** Nothing more is asked once a difference is found that nobody announced. */
+  readonly first?: boolean;
 }
 
 /** Requests in sequences and under many chances, on each side, before such witnesses are left out. */
@@ -30,11 +32,13 @@ const mostInSequences = 150_000;
 /** The random search starts from so many of the requests made before. */
 const mostSeeds = 2000;
 
-export function prove(sides: Sides, { seed, budget, announced, recorded }: ProveOptions): Proof {
+export function prove(sides: Sides, options: ProveOptions): Proof {
+  const { seed, budget, announced, recorded } = options;
   const judge = new Judge(sides, announced, false);
   const traced = new Judge(sides, announced, true);
   const tally = new Tally();
-  const seeds = askAll(sides, judge, tally);
+  const enough = (): boolean => options.first === true && tally.differ.unknown > 0;
+  const seeds = askAll(sides, judge, tally, enough);
   const traffic = recorded === undefined ? undefined : askRecorded(recorded, judge, tally);
   const sites = [...sides.source.atoms.sites, ...sides.target.atoms.sites];
   for (const { witness, judged } of search({
@@ -43,53 +47,32 @@ export function prove(sides: Sides, { seed, budget, announced, recorded }: Prove
     dice: diceOf(seed),
     budget,
     judge: (one) => traced.judge(one),
-  }))
+  })) {
+    if (enough()) break;
     tally.add('search', witness, judged);
+  }
   const explain = explainer(sides, traced, recorded?.secrets ?? []);
-  const differences = together(tally.causes().map(explain));
-  const routes = tally.routes(sides.source.atoms.sites.map(({ id, pointer }) => [id, sides.source.place(pointer)]));
-  const of = (verdict: Proof['routes'][number]['verdict']): number =>
-    routes.filter((one) => one.route !== null && one.verdict === verdict).length;
-  return {
-    apiVersion: 'banyan.dev/v1alpha1',
-    kind: 'Proof',
-    source: described(sides.source),
-    target: described(sides.target),
+  const differences = tally.causes().map(explain);
+  const names = [...kinds.map(({ name }) => name), 'search', ...(traffic === undefined ? [] : ['traffic'])];
+  const evaluations = judge.evaluations + traced.evaluations;
+  return assembled(sides, tally, {
     seed,
     budget,
-    summary: {
-      routes: { same: of('same'), known: of('known'), unknown: of('unknown'), 'not-covered': of('not-covered') },
-      witnesses: tally.witnesses,
-      evaluations: judge.evaluations + traced.evaluations,
-      differ: tally.differ,
-    },
-    ...(traffic === undefined ? {} : { traffic }),
-    kinds: [...kinds.map(({ name }) => name), 'search', ...(traffic === undefined ? [] : ['traffic'])],
-    routes: [...routes],
+    evaluations,
+    kinds: names,
     differences,
-  };
-}
-
-/** Causes that turn out to be one when their witnesses are small. */
-function together(differences: readonly ProofDifference[]): ProofDifference[] {
-  const found = new Map<string, ProofDifference>();
-  for (const one of differences) {
-    const { verdict, route, codes, curl, witness } = one;
-    const key = JSON.stringify([verdict, route, codes, curl, witness.nodes ?? null]);
-    const known = found.get(key);
-    const kinds = new Set([...(known?.kinds ?? []), ...one.kinds]);
-    found.set(key, known === undefined ? one : { ...known, count: known.count + one.count, kinds: [...kinds] });
-  }
-  return [...found.values()];
+    ...(traffic === undefined ? {} : { traffic }),
+  });
 }
 
 /** Asks every witness of every rule once; what the random search may start from. */
-function askAll(sides: Sides, judge: Judge, tally: Tally): readonly GatewayRequest[] {
+function askAll(sides: Sides, judge: Judge, tally: Tally, enough: () => boolean): readonly GatewayRequest[] {
   const seeds: GatewayRequest[] = [];
   const asked = new Set<string>();
   const own = new Set(sides.source.atoms.sites.map(({ id }) => id));
   let left = mostInSequences;
   for (const { kind, witness, ground } of witnessesOf(sides)) {
+    if (enough()) break;
     const key = JSON.stringify(witness);
     if (asked.has(key)) continue;
     asked.add(key);
@@ -120,12 +103,5 @@ function askRecorded({ requests, unread }: Recorded, judge: Judge, tally: Tally)
   return { ...counts, unread };
 }
 
-function* witnessesOf(sides: Sides): Generator<{ kind: string; witness: Witness; ground: Ground }> {
-  for (const ground of groundsOf(sides))
-    for (const { name, make } of kinds) for (const witness of make(ground)) yield { kind: name, witness, ground };
-}
-
 const sizeOf = ({ steps, chances = 1 }: Witness): number =>
   steps.reduce((sum, { repeat = 1 }) => sum + repeat, 0) * chances;
-
-const described = ({ format, name, files }: Side): Proof['source'] => ({ format, name, files: [...files] });
