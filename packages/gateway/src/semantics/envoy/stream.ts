@@ -79,6 +79,8 @@ export class Stream {
   body: string | undefined;
   answerBody = '';
   localBody = '';
+  /** Set by a script: the node that is asked, if the cluster has it. */
+  node: { readonly node: string; readonly strict: boolean } | undefined = undefined;
   upstreamHost: string | undefined = undefined;
   cluster: string | undefined = undefined;
   /** Filter state and dynamic metadata, made when somebody writes to them. */

@@ -123,6 +123,7 @@ function apply(operation: Operation, headers: Headers, stream: Stream): boolean 
   else if (operation.kind === 'add') headers.add(operation.name, textOf(operation.value));
   else if (operation.kind === 'remove') headers.remove(operation.name);
   else if (operation.kind === 'clear') stream.stale = true;
+  else if (operation.kind === 'node') stream.node = operation;
   else {
     if (operation.kind === 'meta') {
       stream.metadata ??= new Map();
@@ -131,7 +132,7 @@ function apply(operation: Operation, headers: Headers, stream: Stream): boolean 
     }
     return false;
   }
-  return true;
+  return operation.kind !== 'node';
 }
 
 function reply({ headers, body }: Extract<Operation, { kind: 'respond' }>): LocalReply {

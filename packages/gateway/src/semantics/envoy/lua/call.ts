@@ -33,10 +33,14 @@ export function httpCall(key: string, { surroundings }: Stream): string | undefi
   if (asynchronous === '1') return '';
   return answer === undefined
     ? written(504, [], 'upstream request timeout')
-    : written(answer.status, answer.headers, answer.body);
+    : written(answer.status, [...answer.headers, timed], answer.body);
 }
 
+/** The router tells how long a server took. */
+const timed = ['x-envoy-upstream-service-time', '0'] as const;
+
 function written(status: number, headers: readonly (readonly [string, string])[], body: string): string {
-  const parts = [body, ':status', String(status), ...headers.flatMap(([name, value]) => [name.toLowerCase(), value])];
+  const all = [[':status', String(status)], ...headers.map(([name, value]) => [name.toLowerCase(), value])];
+  const parts = [body, ...all.flat()];
   return parts.map((one) => escaped(bytesOf(one))).join('\u0002');
 }

@@ -197,12 +197,20 @@ local function handleOf(side)
     local timeout = type(options) == "table" and options.timeout_ms or tonumber(options) or 0
     local asynchronous = type(options) == "table" and options.asynchronous and "1" or "0"
     local key = table.concat({ "call" .. escape(cluster), escape(timeout), asynchronous, escape(body or ""), table.concat(parts, "\2") }, "\2")
-    local found = split(value(key) or "")
+    local found, lists = split(value(key) or ""), type(options) == "table" and options.return_duplicate_headers
     local answered, made = {}, table.remove(found, 1)
-    for at = 1, #found - 1, 2 do answered[found[at]] = answered[found[at]] and answered[found[at]] .. "," .. found[at + 1] or found[at + 1] end
+    for at = 1, #found - 1, 2 do
+      local name, one = found[at], found[at + 1]
+      local before = answered[name]
+      if not before then answered[name] = one
+      elseif not lists then answered[name] = before .. "," .. one
+      elseif type(before) == "table" then before[#before + 1] = one
+      else answered[name] = { before, one } end
+    end
     return answered, made ~= "" and made or nil
   end
   function handle:base64Escape(given) return base64(text(given, 1)) end
+  function handle:setUpstreamOverrideHost(host, strict) emit("node", text(host, 1), strict and "1" or "0") end
   function handle:clearRouteCache() emit("clear") end
   function handle:timestamp(resolution)
     local now = tonumber(value("now"))
@@ -228,9 +236,24 @@ os.date = function(form, at) return date(form, at or os.time()) end
 os.clock = function() return 0 end
 os.execute, os.exit, os.remove, os.rename, os.getenv, os.tmpname, io, dofile, loadfile = nil
 
+-- What ends a run passes through whatever a script protects.
+local plainPcall = pcall
+local function checked(good, fault, ...)
+  if not good and type(fault) == "table" and (fault.need or fault.uncovered or fault.done) then error(fault, 0) end
+  return good, fault, ...
+end
+local function pcallOf(...) return checked(plainPcall(...)) end
+local function xpcallOf(called, handler)
+  local function guarded(fault)
+    if type(fault) == "table" and (fault.need or fault.uncovered or fault.done) then return fault end
+    return handler(fault)
+  end
+  return checked(xpcall(called, guarded))
+end
+
 local environments = {}
 function load_script(id, source)
-  local environment = setmetatable({ EnvoyTimestampResolution = { MILLISECOND = "millisecond", MICROSECOND = "microsecond" }, pairs = pairsOf }, { __index = _G })
+  local environment = setmetatable({ EnvoyTimestampResolution = { MILLISECOND = "millisecond", MICROSECOND = "microsecond" }, pairs = pairsOf, pcall = pcallOf, xpcall = xpcallOf }, { __index = _G })
   read, ops = { random = "1", now = "0" }, {}
   local chunk, problem = loadstring(source)
   if not chunk then return problem end

@@ -8,6 +8,7 @@ export type Operation =
   | { readonly kind: 'meta'; readonly namespace: string; readonly key: string; readonly value: unknown }
   | { readonly kind: 'body'; readonly value: string }
   | { readonly kind: 'respond'; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
+  | { readonly kind: 'node'; readonly node: string; readonly strict: boolean }
   | { readonly kind: 'clear' }
   | { readonly kind: 'fault'; readonly reason: string };
 
@@ -77,6 +78,7 @@ function operations(text: string): Operation[] {
     else if (kind === 'meta') made.push({ kind, namespace: first, key: second, value: parsed(third) });
     else if (kind === 'body') made.push({ kind, value: first });
     else if (kind === 'respond') made.push({ kind, headers: pairs(first), body: second });
+    else if (kind === 'node') made.push({ kind, node: first, strict: second === '1' });
     else if (kind === 'clear') made.push({ kind });
     else if (kind === 'fault') made.push({ kind, reason: first });
   }

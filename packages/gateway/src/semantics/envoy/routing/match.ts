@@ -1,4 +1,5 @@
 import { type Data, field, flag, number, table, tableOrEmpty, tables, text, unknownFields } from '../data.ts';
+import type { Headers } from '../headers.ts';
 import type { Stream } from '../stream.ts';
 import { fullMatch, regexText } from '../text/regex.ts';
 import { stringMatch } from '../text/string-match.ts';
@@ -144,13 +145,13 @@ function cookieMatch(matcher: Data): Condition {
   const match = stringMatch(tableOrEmpty(matcher, 'string_match'));
   const inverted = flag(matcher, 'invert_match') === true;
   return (stream) => {
-    const value = cookie(stream, name);
+    const value = cookieValue(stream.headers, name);
     return (value !== undefined && (match === undefined || match(value))) !== inverted;
   };
 }
 
 /** The value of a cookie, without the quotes around it (Utility::parseCookieValue). */
-export function cookie({ headers }: Stream, name: string): string | undefined {
+export function cookieValue(headers: Headers, name: string): string | undefined {
   for (const header of headers.all('cookie')) {
     for (const part of header.split(';')) {
       const equals = part.indexOf('=');
