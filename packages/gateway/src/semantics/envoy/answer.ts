@@ -87,11 +87,14 @@ function viewOf(stream: Stream, { headers, hostOf }: Sent, node: Endpoint | unde
       before.set(name.toLowerCase(), typeof value === 'string' ? value.trim() : value.join(', '));
   }
   const changed: Record<string, string> = {};
+  const length = String(Buffer.byteLength(stream.request.body ?? ''));
   const seen = new Set<string>();
   for (const name of headers.names) {
     if (name.startsWith(':') || seen.has(name)) continue;
     seen.add(name);
     const value = headers.all(name).join(', ');
+    // The length of the body is said even where nobody wrote it down.
+    if (name === 'content-length' && !before.has(name) && value === length) continue;
     if (before.get(name) !== value) changed[name] = value;
   }
   const removed = [...before.keys()].filter((name) => name !== 'host' && !seen.has(name));
@@ -130,7 +133,7 @@ function plan(stream: Stream, { sent, respond }: Extract<Managed, { kind: 'sent'
     needsBody: true,
     respond(received, from) {
       stream.attempts = from.statuses === '' ? 1 : from.statuses.split(',').length;
-      const failed = received.status === 504 ? 'timeout' : 'connect';
+      const failed = received.status !== 504 ? 'connect' : forward.timeout > 0 ? 'timeout' : 'idle';
       return exchanged(respond(from.upstream ? receivedOf(received) : { failed }));
     },
     done: () => undefined,

@@ -70,7 +70,7 @@ function connectionOf(request: GatewayRequest, { address, port, inspects }: List
     port,
     peer: request.client_ip ?? '127.0.0.1',
     peerPort: request.client_port ?? 0,
-    serverName: tls && inspects ? (request.sni ?? '') : '',
+    serverName: tls && inspects ? (request.sni ?? '').toLowerCase() : '',
     tls,
     protocols: tls && inspects ? [request.http_version === '2' ? 'h2' : 'http/1.1'] : [],
   };

@@ -18,7 +18,9 @@ export type Managed =
 /** The answer of a node, or the failure to get one. */
 export type Received =
   | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
-  | { readonly failed: 'connect' | 'reset' | 'timeout' };
+  | { readonly failed: Failure };
+
+type Failure = 'connect' | 'reset' | 'timeout' | 'idle';
 
 /** What is the same for all connection managers of a configuration. */
 export interface Given {
@@ -63,7 +65,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
   return (stream) => {
     for (const part of unknown) stream.notCovered(part);
     const refused = open(stream);
-    if (refused !== undefined) return { kind: 'answer', reply: finish(stream, local(refused, stream)) };
+    if (refused !== undefined) return { kind: 'answer', reply: reply(stream, chain.chainOf(undefined), refused) };
     sanitize(stream);
     if (routes === undefined) stream.notCovered('route configuration');
     stream.route = routes?.routeOf(stream);
@@ -134,7 +136,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
   }
 }
 
-const failures: Readonly<Record<'connect' | 'reset' | 'timeout', LocalReply>> = {
+const failures: Readonly<Record<Failure, LocalReply>> = {
   connect: {
     status: 503,
     body: 'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure',
@@ -147,7 +149,8 @@ const failures: Readonly<Record<'connect' | 'reset' | 'timeout', LocalReply>> = 
     details: 'upstream_reset_before_response_started{connection_termination}',
     flags: ['UC'],
   },
-  timeout: { status: 504, body: 'upstream request timeout', details: 'response_timeout', flags: ['UT'] },
+  timeout: { status: 504, body: 'upstream request timeout', details: 'upstream_response_timeout', flags: ['UT'] },
+  idle: { status: 504, body: 'stream timeout', details: 'stream_idle_timeout', flags: ['SI'] },
 };
 
 function tableAt(config: Data, at: string): RouteTable | undefined {

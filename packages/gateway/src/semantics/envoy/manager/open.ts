@@ -8,6 +8,16 @@ export type Open = (stream: Stream) => LocalReply | undefined;
 
 const reply = (status: number, details: string): LocalReply => ({ status, body: '', details, flags: ['DPE'] });
 
+/** What the codec cannot read. */
+const unreadable: LocalReply = { status: 400, body: 'Bad Request', details: 'http1.codec_error', flags: ['DPE'] };
+
+/** The methods that the codec knows (balsa, `allow_custom_methods` off). */
+const methods = new Set(
+  `ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE M-SEARCH NOTIFY OPTIONS
+  PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK
+  UNSUBSCRIBE`.split(/\s+/),
+);
+
 export function opener(manager: Data, at: { readonly port: number; readonly refusesFragments: boolean }): Open {
   const protocol = tableOrEmpty(manager, 'http_protocol_options');
   const takes10 = flag(protocol, 'accept_http_10') === true;
@@ -19,6 +29,8 @@ export function opener(manager: Data, at: { readonly port: number; readonly refu
     const { request, headers } = stream;
     const old = request.http_version === '1.0';
     readHeaders(stream, ignored);
+    const second = request.http_version === '2';
+    if (!second && (!methods.has(request.method) || !printable.test(request.path))) return unreadable;
     if (old && !takes10) return { status: 426, body: '', details: 'low_version' };
     const refused = readTarget(stream);
     if (refused !== undefined) return refused;
@@ -34,6 +46,7 @@ export function opener(manager: Data, at: { readonly port: number; readonly refu
   };
 }
 
+const printable = /^[!-~]+$/;
 const validAuthority = /^[-A-Za-z0-9._~!$&'()*+,;=:@%[\]]*$/;
 
 function settle({ headers }: Stream, made: Normalized): LocalReply | undefined {
@@ -58,12 +71,17 @@ function readHeaders(stream: Stream, ignored: readonly (((value: string) => bool
     if (typeof value === 'string') headers.add(lower, value.trim());
     else for (const one of value) headers.add(lower, one.trim());
   }
+  if (request.body !== undefined && !headers.has('content-length') && !headers.has('transfer-encoding'))
+    headers.add('content-length', String(Buffer.byteLength(request.body)));
   const upgrade = headers.first('upgrade');
-  if (upgrade === undefined || !ignored.some((one) => one?.(upgrade) === true)) return;
+  // An upgrade to HTTP/2 is never taken up.
+  if (upgrade === undefined || !(upgrade.toLowerCase() === 'h2c' || ignored.some((one) => one?.(upgrade) === true)))
+    return;
   headers.remove('upgrade');
+  headers.remove('http2-settings');
   const rest = (headers.first('connection') ?? '')
     .split(',')
-    .filter((token) => token.trim().toLowerCase() !== 'upgrade');
+    .filter((token) => !/^(?:upgrade|http2-settings)$/i.test(token.trim()));
   if (rest.join(',') === '') headers.remove('connection');
   else headers.set('connection', rest.join(',').trim());
 }
@@ -72,6 +90,7 @@ function readHeaders(stream: Stream, ignored: readonly (((value: string) => bool
 function readTarget({ request, headers }: Stream): LocalReply | undefined {
   const { path, method } = request;
   if (method === 'CONNECT') {
+    if (path.includes('/')) return unreadable;
     headers.set(':authority', path);
     return undefined;
   }
@@ -84,7 +103,7 @@ function readTarget({ request, headers }: Stream): LocalReply | undefined {
   }
   headers.set(':path', path);
   if (path.startsWith('/') || (path === '*' && method === 'OPTIONS')) return undefined;
-  return reply(400, 'http1.codec_error');
+  return unreadable;
 }
 
 /** `strip_matching_host_port`, `strip_any_host_port`, `strip_trailing_host_dot`. */
