@@ -14,6 +14,7 @@ import type { SourceFile } from '@banyan/gateway/readers/reader.ts';
 import { convert as make } from '@banyan/gateway/convert/convert.ts';
 import { sourceFormats } from '@banyan/gateway/readers/list.ts';
 import { layouts } from '@banyan/gateway/writers/envoy/delivery.ts';
+import { profiles } from '@banyan/gateway/writers/gateway-api/profile.ts';
 import { mechanisms } from '@banyan/gateway/writers/writer.ts';
 import { writeConversion } from '@banyan/gateway/convert/output.ts';
 import { fingerprintOf } from '@banyan/gateway/convert/fingerprint.ts';
@@ -43,6 +44,7 @@ export const convert: Command = {
     { flags: '--secrets <POLICY>', description: words.secrets, choices: ['inline', 'refuse'] },
     { flags: '--unsupported <POLICY>', description: words.unsupported, fallback: 'close' },
     { flags: '--layout <LAYOUT>', description: words.layout, choices: layouts },
+    { flags: '--profile <PROFILE>', description: words.profile, choices: profiles },
     { flags: '--namespace <NAME>', description: words.namespace },
     { flags: '--name-prefix <TEXT>', description: words.namePrefix },
     { flags: '--label <KEY=VALUE>', description: words.label, repeatable: true },

@@ -1,10 +1,11 @@
-/** How objects of Kubernetes are named: options that targets without objects do not look at. */
+/** How objects of Kubernetes are named, and of which kinds they are: options that targets without objects do not look at. */
 import { finding, type Finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import type { ConvertOptions } from '@banyan/gateway/convert/convert.ts';
+import { profiles } from '@banyan/gateway/writers/gateway-api/profile.ts';
 import type { Options } from '../frame/command.ts';
 
-type Naming = Pick<ConvertOptions, 'namespace' | 'namePrefix' | 'labels'>;
+type Naming = Pick<ConvertOptions, 'namespace' | 'namePrefix' | 'labels' | 'profile'>;
 
 const name = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const prefix = /^[a-z0-9][a-z0-9-]{0,30}$/;
@@ -26,7 +27,9 @@ export function namingOf(options: Options): Result<Naming, Finding> {
     if (key === undefined || value === undefined) return wrong('--label', text, 'KEY=VALUE');
     labels.set(key, value);
   }
+  const profile = profiles.find((one) => one === options.text('profile'));
   return ok({
+    ...(profile === undefined ? {} : { profile }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(namePrefix === undefined ? {} : { namePrefix }),
     ...(labels.size === 0 ? {} : { labels }),

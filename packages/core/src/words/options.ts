@@ -68,6 +68,10 @@ export const options = {
     'how Envoy gets its configuration: `bootstrap` in one file, `xds` in files that it watches and takes over without a restart',
     'Envoy 如何获得配置：`bootstrap` 为单个文件，`xds` 为其监视并无需重启即可生效的多个文件',
   ),
+  profile: text(
+    'for gateway-api, the kinds and fields to use: `standard` (what is generally available), `experimental`, `envoy-gateway` (its own kinds beside the standard ones)',
+    '用于 gateway-api：使用哪些类型和字段：`standard`（正式发布的）、`experimental`、`envoy-gateway`（在标准类型之外使用其自有类型）',
+  ),
   namespace: text(
     'the namespace of the objects, where the gateway runs; `istio-ingress` for Istio',
     '对象所在的命名空间，即网关运行处；Istio 默认为 `istio-ingress`',

@@ -133,6 +133,7 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(options.namePrefix === undefined ? {} : { namePrefix: options.namePrefix }),
     ...(options.labels === undefined ? {} : { labels: options.labels }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
   });
   const unused = unusedCertificates(model.certificates ?? [], ledger);
   const { leaves, forgotten } = tally(documents.value, ledger);

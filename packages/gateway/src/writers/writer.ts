@@ -2,6 +2,7 @@
 import type { Finding, FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model } from '../model/model.ts';
+import type { ProfileName } from './gateway-api/profile.ts';
 
 /** What goes beyond a target's own configuration, and is used only where the user allows it. */
 export const mechanisms = ['lua', 'envoyfilter', 'wasm'] as const;
@@ -24,6 +25,8 @@ export interface WriterOptions {
   readonly namespace?: string;
   readonly namePrefix?: string;
   readonly labels?: ReadonlyMap<string, string>;
+  /** Gateway API: which kinds and fields may be written. */
+  readonly profile?: ProfileName;
 }
 
 export interface Written {

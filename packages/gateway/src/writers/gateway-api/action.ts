@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../envoy/config.ts';
 import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
 import { list, record, text } from '../kubernetes/plain.ts';
 import { Edits } from './edits.ts';
+import { directResponse, regexRewrite } from './envoy-gateway/answer.ts';
 import { redirectOf, redirectTo } from './redirect.ts';
 
 /** Where requests go, by the name of the Envoy cluster. */
@@ -27,6 +28,10 @@ export interface Action {
   readonly left: readonly string[];
   /** The status of an answer that the gateway makes itself, without a redirect. */
   readonly status: number | undefined;
+  /** Specs of filters that only Envoy Gateway has, by the begin of their names. */
+  readonly extensions: readonly (readonly [kind: 'answer' | 'rewrite', spec: JsonObject])[];
+  /** How often another node is tried, where the profile says it in the rule. */
+  readonly retries: number | undefined;
   /** Whether values hold commands of Envoy. */
   readonly commands: boolean;
 }
@@ -41,6 +46,8 @@ export const silence: Action = {
   missing: [],
   left: [],
   status: undefined,
+  extensions: [],
+  retries: undefined,
   commands: false,
 };
 
@@ -50,6 +57,10 @@ export interface OwnEdits {
   readonly behind: readonly JsonObject[];
   /** Where another node is tried: by the name of the Envoy cluster. */
   retries(cluster: string): readonly JsonObject[];
+  /** The same as a number, where a rule says it itself. */
+  attempts(cluster: string): number | undefined;
+  /** Whether filters of Envoy Gateway may be used. */
+  readonly extensions: boolean;
 }
 
 export function actionOf(route: JsonObject, own: OwnEdits): Action {
@@ -61,7 +72,9 @@ export function actionOf(route: JsonObject, own: OwnEdits): Action {
   if (route['direct_response'] !== undefined) {
     const status = Number(record(route['direct_response'])['status']);
     const to = redirectTo(status, response.value('location'));
-    return to === undefined ? { ...silence, status } : redirecting(to, response);
+    if (to !== undefined) return redirecting(to, response);
+    const spec = own.extensions ? directResponse(record(route['direct_response']), response) : undefined;
+    return { ...silence, status, extensions: spec === undefined ? [] : [['answer', spec]] };
   }
   const request = new Edits('Request');
   const retries = own.retries(text(record(route['route'])['cluster']));
@@ -74,17 +87,28 @@ export function actionOf(route: JsonObject, own: OwnEdits): Action {
     request.play(one);
   const others = Object.keys(filters).filter((name) => name !== requestFilter && name !== responseFilter);
   const parameters = mutations(filters[requestFilter], 'query_parameter_mutations').length > 0;
-  const forwarded = forward(record(route['route']));
+  const forwarded = forward(record(route['route']), own.extensions);
   const host = forwarded.authority;
   if (host !== undefined) request.set('Host', host);
+  chain(request);
   return {
     ...silence,
     ...forwarded,
     missing: [...others, ...forwarded.missing],
     left: [...request.left, ...response.left, ...(parameters ? ['query parameters'] : []), ...forwarded.left],
     commands: request.commands || response.commands,
+    retries: own.attempts(text(record(route['route'])['cluster'])),
     filters: [...request.said(), ...response.said(), ...forwarded.filters],
   };
+}
+
+/** nginx completes the chain of addresses behind whatever a route does to it; Envoy does so before. */
+function chain(request: Edits): void {
+  const name = 'x-forwarded-for';
+  const address = '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%';
+  const value = request.value(name);
+  if (value !== undefined) request.set('X-Forwarded-For', `${value}, ${address}`);
+  else if (request.removes(name)) request.set('X-Forwarded-For', address);
 }
 
 /** Headers of the answer go along with a redirect. */
@@ -107,12 +131,15 @@ const mutations = (filter: Json | undefined, member: string): readonly JsonObjec
 /** Members of RouteAction without which a request is served all the same; what they cost is said elsewhere. */
 const quiet = new Set(['timeout', 'retry_policy', 'hash_policy', 'upgrade_configs']);
 
-type Forward = Pick<Action, 'filters' | 'shares' | 'mirrors' | 'timeout' | 'byNode' | 'missing' | 'left'> & {
+type Forward = Pick<
+  Action,
+  'filters' | 'extensions' | 'shares' | 'mirrors' | 'timeout' | 'byNode' | 'missing' | 'left'
+> & {
   /** A Host that is no host name of the API. */
   readonly authority: string | undefined;
 };
 
-function forward(action: JsonObject): Forward {
+function forward(action: JsonObject, extensions: boolean): Forward {
   const {
     cluster,
     weighted_clusters,
@@ -131,11 +158,13 @@ function forward(action: JsonObject): Forward {
   }));
   const path = fullPath(regex_rewrite) ?? plainPath(path_rewrite);
   const plain = typeof host === 'string' && hostname.test(host) ? host : undefined;
-  const rewritten = (regex_rewrite ?? path_rewrite) !== undefined && path === undefined;
+  const regex = path === undefined && extensions ? regexRewrite(action) : undefined;
+  const rewritten = (regex_rewrite ?? path_rewrite) !== undefined && (path ?? regex) === undefined;
   const urlRewrite = { hostname: plain, path: path && { type: 'ReplaceFullPath', replaceFullPath: path } };
   return {
     shares: typeof cluster === 'string' ? [{ name: cluster, weight: 1 }] : weighted,
     filters: (plain ?? path) === undefined ? [] : [{ type: 'URLRewrite', urlRewrite }],
+    extensions: regex === undefined ? [] : [['rewrite', regex]],
     mirrors: mirrorsOf(request_mirror_policies),
     timeout: typeof idle_timeout === 'string' ? duration(idle_timeout) : undefined,
     byNode: auto_host_rewrite === true,

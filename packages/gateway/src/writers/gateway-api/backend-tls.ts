@@ -14,12 +14,8 @@ export function verifiedName({ host }: Upstream, node: UpstreamNode): string | u
   return isIP(name.replace(/^\[|\]$/g, '')) === 0 && hostname.test(name) ? name : undefined;
 }
 
-export function tlsPolicy(service: string, name: string, naming: Naming): JsonObject {
-  // The Service's own name has the prefix already.
-  return object('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', service.slice(naming.prefix.length), naming, {
-    spec: {
-      targetRefs: [{ group: '', kind: 'Service', name: service }],
-      validation: { wellKnownCACertificates: 'System', hostname: name },
-    },
+export function tlsPolicy(name: string, target: JsonObject, hostname: string, naming: Naming): JsonObject {
+  return object('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', name, naming, {
+    spec: { targetRefs: [target], validation: { wellKnownCACertificates: 'System', hostname } },
   });
 }

@@ -1,25 +1,40 @@
 /**
- * Upstreams as Services, one for each weight, because a Service has no weights and a backendRef has: addresses become
- * a Service without selector and its EndpointSlices, a name a Service of the type ExternalName.
+ * Upstreams as what a backendRef can name. Addresses of one weight become a Service without selector and its EndpointSlices,
+ * because a reference has a weight and an endpoint has none. For names the API has nothing (it advises against
+ * ExternalName): Istio takes the host of a ServiceEntry, Envoy Gateway a Backend.
  */
 import { isIP } from 'node:net';
 import type { Upstream, UpstreamNode } from '../../model/upstream.ts';
 import { hostName, usable } from '../envoy/cluster.ts';
 import { secure } from '../envoy/cluster/tls.ts';
 import type { JsonObject } from '../envoy/config.ts';
+import { hostOf, portOf, serviceEntry } from '../istio/upstreams/service-entry.ts';
 import { type Naming, nameFor, object } from '../kubernetes/objects.ts';
 import { tlsPolicy, verifiedName } from './backend-tls.ts';
+import { backendObject } from './envoy-gateway/backend.ts';
+import type { Profile } from './profile.ts';
+import { servicesOf } from './service.ts';
 
 export interface BackendRef {
-  readonly name: string;
-  readonly port: number;
+  /** Group, kind, name and port. */
+  readonly ref: JsonObject;
   readonly weight: number;
   /** What the node is called in the Host header, where the source sends that instead of the client's. */
   readonly host: string;
 }
 
+/** What a set of nodes became. */
+export interface Made {
+  readonly ref: JsonObject;
+  readonly services: readonly JsonObject[];
+  readonly entries: readonly JsonObject[];
+  readonly policies: readonly JsonObject[];
+}
+
 export interface Backend {
-  readonly objects: readonly JsonObject[];
+  readonly services: readonly JsonObject[];
+  /** ServiceEntry or Backend. */
+  readonly entries: readonly JsonObject[];
   readonly policies: readonly JsonObject[];
   readonly refs: readonly BackendRef[];
   /** Why requests for it cannot be sent. */
@@ -33,38 +48,51 @@ export interface Backend {
 /** Most backendRefs of a rule. */
 const most = 16;
 
-export function backendOf(upstream: Upstream, naming: Naming, taken: Set<string>): Backend {
+export function backendOf(upstream: Upstream, naming: Naming, taken: Set<string>, profile: Profile): Backend {
   const able = usable(upstream.nodes);
   const top = Math.max(...able.map(({ priority }) => priority));
   const nodes = able.filter(({ priority }) => priority === top);
-  const tls = secure(upstream);
-  const sets = together(nodes, upstream);
-  const named = sets.map(([first]) => first && verifiedName(upstream, first));
-  const closed = tls && named.some((name) => name === undefined) ? 'TLS to an upstream that has no name' : undefined;
-  const made = closed === undefined ? sets.slice(0, most).map((set) => serviceOf(set, upstream, naming, taken)) : [];
-  const services = made.map(({ ref }) => ref.name);
+  const sets = together(nodes, upstream, profile);
+  const verified = secure(upstream) && !profile.extensions;
+  const nameless = verified && sets.some(([first]) => first && verifiedName(upstream, first) === undefined);
+  const made = nameless ? [] : sets.slice(0, most).map((set) => backendFor(set, upstream, naming, taken, profile));
   return {
-    objects: made.flatMap(({ objects }) => objects),
-    policies: tls ? services.map((name, index) => tlsPolicy(name, named[index] ?? '', naming)) : [],
-    refs: made.map(({ ref }) => ref),
-    closed,
+    services: made.flatMap(({ services }) => services),
+    entries: made.flatMap(({ entries }) => entries),
+    policies: made.flatMap(({ policies }) => policies),
+    refs: made.map(({ ref }, index) => refOf(ref, sets[index] ?? [], upstream)),
+    closed: nameless ? 'TLS to an upstream that has no name' : undefined,
     left: [
       ...(nodes.length < able.length ? ['nodes of lower priority'] : []),
       ...(sets.length > most ? ['nodes beyond sixteen'] : []),
       ...(upstream.balance.kind === 'round-robin' || nodes.length < 2 ? [] : ['type']),
       ...(upstream.checks === undefined ? [] : ['checks']),
-      ...(tls && upstream.client !== undefined ? ['tls'] : []),
+      ...(secure(upstream) && upstream.client !== undefined ? ['tls'] : []),
     ],
-    verified: tls && closed === undefined,
+    verified: verified && !nameless,
   };
 }
 
-/** Addresses of one weight share a Service, so that a request may be tried again at another; each name is one by itself. */
-function together(nodes: readonly UpstreamNode[], { host }: Upstream): readonly (readonly UpstreamNode[])[] {
+function refOf(ref: JsonObject, nodes: readonly UpstreamNode[], upstream: Upstream): BackendRef {
+  const [first] = nodes;
+  const weight = nodes.reduce((sum, node) => sum + Math.max(1, node.weight), 0);
+  return { ref, weight, host: first === undefined ? '' : hostName(upstream, first) };
+}
+
+const isAddress = ({ host }: UpstreamNode): boolean => isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+
+/** Nodes that may be tried one after the other stand together; not those that are called or verified by other names. */
+function together(
+  nodes: readonly UpstreamNode[],
+  upstream: Upstream,
+  { extensions }: Profile,
+): readonly (readonly UpstreamNode[])[] {
+  const weighted = !extensions && nodes.some((node) => !isAddress(node));
   const sets = new Map<string, UpstreamNode[]>();
-  for (const [index, node] of nodes.entries()) {
-    const alone = host.kind === 'node' || isIP(plainHost(node)) === 0;
-    const key = alone ? `${index}` : `weight ${node.weight}`;
+  for (const node of nodes) {
+    const name = upstream.host.kind === 'node' ? hostName(upstream, node) : '';
+    const tls = secure(upstream) ? (verifiedName(upstream, node) ?? '') : '';
+    const key = [name, tls, weighted ? '' : node.weight, extensions ? isAddress(node) : ''].join(' ');
     const known = sets.get(key);
     if (known === undefined) sets.set(key, [node]);
     else known.push(node);
@@ -72,54 +100,29 @@ function together(nodes: readonly UpstreamNode[], { host }: Upstream): readonly 
   return [...sets.values()];
 }
 
-const plainHost = ({ host }: UpstreamNode): string => host.replace(/^\[|\]$/g, '');
-
-function serviceOf(
+function backendFor(
   nodes: readonly UpstreamNode[],
   upstream: Upstream,
   naming: Naming,
   taken: Set<string>,
-): { readonly ref: BackendRef; readonly objects: readonly JsonObject[] } {
+  profile: Profile,
+): Made {
   const [first] = nodes;
-  if (first === undefined) throw new Error('a Service for no nodes');
-  const ports = new Set(nodes.map(({ port }) => port));
-  const port = ports.size === 1 ? first.port : secure(upstream) ? 443 : 80;
-  const name = nameFor(nodes.length === 1 ? `${upstream.name}-${first.host}-${first.port}` : upstream.name, taken);
-  const appProtocol = upstream.scheme === 'grpc' ? 'kubernetes.io/h2c' : upstream.scheme === 'http' ? 'http' : 'https';
-  const entry = (number: number): JsonObject => ({ name: 'http', port: number, protocol: 'TCP', appProtocol });
-  const ref = {
-    name: `${naming.prefix}${name}`,
-    port,
-    weight: Math.max(1, first.weight) * nodes.length,
-    host: hostName(upstream, first),
+  const single = nodes.length === 1 && first !== undefined;
+  const name = nameFor(single ? `${upstream.name}-${first.host}-${first.port}` : upstream.name, taken);
+  if (profile.extensions && (secure(upstream) || !nodes.every(isAddress)))
+    return backendObject(name, nodes, upstream, naming);
+  const verified = secure(upstream) && first !== undefined ? verifiedName(upstream, first) : undefined;
+  if (nodes.every(isAddress)) return servicesOf(name, nodes, upstream, verified, naming, taken);
+  const host = hostOf(name, naming);
+  const target = { group: 'networking.istio.io', kind: 'ServiceEntry', name: `${naming.prefix}${name}` };
+  return {
+    ref: { group: 'networking.istio.io', kind: 'Hostname', name: host, port: portOf(upstream) },
+    services: [],
+    entries: [serviceEntry(name, upstream, nodes, naming)],
+    policies: verified === undefined ? [] : [tlsPolicy(name, target, verified, naming)],
   };
-  if (isIP(plainHost(first)) === 0) {
-    const spec: JsonObject = { type: 'ExternalName', externalName: first.host, ports: [entry(port)] };
-    return { ref, objects: [object('v1', 'Service', name, naming, { spec })] };
-  }
-  const service = object('v1', 'Service', name, naming, { spec: { ports: [entry(port)] } });
-  // A slice has one family of addresses and one number for each port.
-  const slices = new Map<string, UpstreamNode[]>();
-  for (const node of nodes) {
-    const key = `${isIP(plainHost(node))} ${node.port}`;
-    slices.set(key, [...(slices.get(key) ?? []), node]);
-  }
-  const made = [...slices].map(([key, members], index) => {
-    const [family, number] = key.split(' ');
-    const own = index === 0 ? name : nameFor(`${name}-${number}`, taken);
-    return object('discovery.k8s.io/v1', 'EndpointSlice', own, labelled(naming, ref.name), {
-      addressType: `IPv${family}`,
-      endpoints: members.map((node) => ({ addresses: [plainHost(node)], conditions: { ready: true } })),
-      ports: [entry(Number(number))],
-    });
-  });
-  return { ref, objects: [service, ...made] };
 }
-
-const labelled = (naming: Naming, service: string): Naming => ({
-  ...naming,
-  labels: { ...naming.labels, 'kubernetes.io/service-name': service },
-});
 
 /** What refuses sends here: a Service that nothing answers for, for which the API says 503. */
 export function closedService(naming: Naming): JsonObject {

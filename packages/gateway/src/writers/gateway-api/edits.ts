@@ -62,6 +62,17 @@ export class Edits {
     return this.#set.get(name)?.[1];
   }
 
+  /** Whether the header is taken away. */
+  removes(name: string): boolean {
+    return this.#remove.has(name);
+  }
+
+  /** What is set and added, without what is removed; undefined when there is nothing. */
+  added(): JsonObject | undefined {
+    const [set, add] = [entriesOf(this.#set), entriesOf(this.#add)];
+    return (set ?? add) === undefined ? undefined : { set, add };
+  }
+
   /** Envoy reads `%` as the begin of a command, and `%%` as a percent sign. */
   get commands(): boolean {
     return [...this.#set.values(), ...this.#add.values()].some(([, value]) => value.includes('%'));

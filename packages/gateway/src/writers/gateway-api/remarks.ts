@@ -16,6 +16,7 @@ const addedHeaders = [
   'x-request-id',
   'x-envoy-attempt-count',
   'x-envoy-decorator-operation',
+  'x-envoy-expected-rq-timeout-ms',
   'x-envoy-external-address',
   'x-envoy-internal',
   'x-envoy-original-host',
@@ -86,9 +87,10 @@ function sayPart({ rule, action, closed, when }: Part, notes: Notes): void {
     notes.mark([...rule.matchSources, ...policies], 'unsupported', '', 'GWA001');
     return;
   }
-  const own = action.status !== undefined || action.filters.some(({ type }) => type === 'RequestRedirect');
+  const whole = action.extensions.some(([kind]) => kind === 'answer');
+  const own = (action.status !== undefined && !whole) || action.filters.some(({ type }) => type === 'RequestRedirect');
   if (own) notes.say({ ...remark, code: 'GWA016', params: { route } });
-  if (action.status !== undefined && action.status !== unavailable && action.status !== 500) {
+  if (action.status !== undefined && !whole && action.status !== unavailable && action.status !== 500) {
     notes.say({ ...remark, code: 'GWA002', params: { route, status: action.status } });
     notes.mark(policies, 'approximated', '', 'GWA002');
   }

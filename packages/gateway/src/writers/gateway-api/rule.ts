@@ -6,8 +6,10 @@ import { type Spoken, unserved } from './rules.ts';
 
 export interface Backends {
   readonly byCluster: ReadonlyMap<string, Backend>;
-  /** The reference to a Service that nothing answers for; says so that it must be written. */
-  closed(): JsonObject;
+  /** Members of a rule that answers 503. */
+  refusal(): JsonObject;
+  /** A filter of Envoy Gateway by its name. */
+  extension(kind: string, spec: JsonObject): JsonObject;
 }
 
 /** Most backendRefs of a rule. */
@@ -15,24 +17,28 @@ const most = 16;
 
 export function ruleOf({ matches, part }: Spoken, backends: Backends): JsonObject {
   const action = part?.action ?? unserved;
-  const redirects = action.filters.some(({ type }) => type === 'RequestRedirect');
+  const answers =
+    action.filters.some(({ type }) => type === 'RequestRedirect') ||
+    action.extensions.some(([kind]) => kind === 'answer');
   const refs = action.shares.flatMap((share) => refsOf(share, action, backends));
   const filters = [
     ...action.filters,
     ...action.mirrors.flatMap(({ name, percent }) => {
       const [ref] = backends.byCluster.get(name)?.refs ?? [];
       if (ref === undefined) return [];
-      const backendRef = { name: ref.name, port: ref.port };
-      return [{ type: 'RequestMirror', requestMirror: { backendRef, ...fraction(percent) } }];
+      return [{ type: 'RequestMirror', requestMirror: { backendRef: ref.ref, ...fraction(percent) } }];
     }),
+    ...action.extensions.map(([kind, spec]) => backends.extension(kind, spec)),
   ];
+  // The API answers 500 for a rule without backends, and 503 for one whose backends have no endpoints.
+  const none = refs.length > 0 || answers || action.status === 500 ? {} : backends.refusal();
   return {
     matches,
     filters: filters.length === 0 ? undefined : filters,
-    // The API answers 500 for a rule without backends, and 503 for one whose backends have no endpoints.
-    backendRefs:
-      refs.length > 0 ? refs.slice(0, most) : redirects || action.status === 500 ? undefined : [backends.closed()],
-    timeouts: action.timeout === undefined || redirects ? undefined : { request: action.timeout },
+    backendRefs: refs.length > 0 ? refs.slice(0, most) : undefined,
+    ...none,
+    timeouts: action.timeout === undefined ? undefined : { request: action.timeout },
+    retry: action.retries === undefined || refs.length === 0 ? undefined : { attempts: action.retries },
   };
 }
 
@@ -50,8 +56,7 @@ function refsOf(
   return (byCluster.get(name)?.refs ?? []).map((ref) => {
     const own = byNode ? ref.host : host;
     return {
-      name: ref.name,
-      port: ref.port,
+      ...ref.ref,
       weight: shares.length === 1 ? ref.weight : ref.weight * weight,
       filters:
         own === undefined

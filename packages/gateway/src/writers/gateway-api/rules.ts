@@ -26,12 +26,17 @@ export interface Listening {
 /** More rules than one HTTPRoute takes: then they stand in several, whose order among equals is that of their age. */
 const few = 16;
 
-export function rulesOf(entries: readonly Entry<Part>[], listening: Listening): readonly Spoken[] {
+/** `methodFirst`: see {@link inOrder}. */
+export function rulesOf(
+  entries: readonly Entry<Part>[],
+  methodFirst: boolean,
+  listening: Listening,
+): readonly Spoken[] {
   const close = (part: Part): Part => refused(part, 'a condition');
   const rows = reachable(positive(entries, close, (part) => listening.dropped(part)));
   const opened = new Set<Part>();
   const pairs: (readonly [Part, Part])[] = [];
-  const ordered = inOrder(rows, rows.length > few, (first, second) => {
+  const ordered = inOrder(rows, { strict: rows.length > few || !methodFirst, methodFirst }, (first, second) => {
     if (first === undefined || second === undefined) return;
     if (refuses(first) && !refuses(second) && first.rule !== second.rule) opened.add(second);
     else pairs.push([first, second]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { convert } from '../../convert/convert.ts';
+import type { ProfileName } from './profile.ts';
 
 const node = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 1 } } as const;
 
@@ -9,9 +10,9 @@ interface Written {
 }
 
 /** What is written for these objects. */
-function written(apisix: object, file = 'httproute.yaml'): Written {
+function written(apisix: object, file = 'httproute.yaml', profile: ProfileName = 'standard'): Written {
   const bytes = new TextEncoder().encode(JSON.stringify(apisix));
-  const made = convert([{ name: 'apisix.json', bytes }], { to: 'gateway-api' });
+  const made = convert([{ name: 'apisix.json', bytes }], { to: 'gateway-api', profile });
   if (!made.ok) throw new Error(made.error.map(({ code }) => code).join(' '));
   const chunks = made.value.files.find(({ path }) => path === file)?.chunks ?? [];
   return { text: Array.from(chunks).join(''), codes: made.value.findings.map(({ code }) => code) };
@@ -32,13 +33,21 @@ test('a rule for everything is a PathPrefix where no expression stands beside it
 });
 
 test('nodes of different weights are Services of their own, because only a reference has a weight', () => {
-  const upstream = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 3, 'pay.shop.example:80': 1, '10.0.0.2:8080': 0 } };
+  const upstream = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 3, '10.0.0.3:80': 1, '10.0.0.2:8080': 0 } };
   const apisix = { routes: [{ id: 'pay', uri: '/pay', upstream }] };
   expect(written(apisix).text).toMatch(/port: 8080, weight: 3}.*port: 80, weight: 1}/s);
   const services = written(apisix, 'service.yaml').text;
-  expect(services).toContain('externalName: pay.shop.example');
   expect(services).toContain('addresses: ["10.0.0.1"]');
   expect(services).not.toContain('10.0.0.2');
+});
+
+test('a name is told to Istio by a ServiceEntry, because the API advises against Services that only rename', () => {
+  const upstream = { type: 'roundrobin', nodes: { '10.0.0.1:8080': 3, 'pay.shop.example:80': 1 } };
+  const apisix = { routes: [{ id: 'pay', uri: '/pay', upstream }] };
+  expect(written(apisix).text).toContain('group: networking.istio.io, kind: Hostname');
+  expect(written(apisix, 'service-entry.yaml').text).toContain(
+    '{address: pay.shop.example, ports: {http: 80}, weight: 1}',
+  );
 });
 
 test('nodes of one weight share a Service, so that another can be tried', () => {
@@ -96,4 +105,31 @@ test('a key of a consumer is not written where secrets are refused', () => {
   expect(text).not.toContain('a-very-secret-key');
   expect(text).toContain('backendRefs: [{name: closed, port: 80}]');
   expect(text).not.toContain('route-pay');
+});
+
+test('Envoy Gateway answers by itself, rewrites by expressions, and verifies no more than the source', () => {
+  const blocked = { 'fault-injection': { abort: { http_status: 418, body: 'tea' } } };
+  const rewritten = { 'proxy-rewrite': { regex_uri: ['^/pay/(.*)', '/v2/$1'] } };
+  const upstream = { type: 'roundrobin', scheme: 'https', nodes: { 'pay.shop.example:443': 1 }, pass_host: 'node' };
+  const apisix = {
+    routes: [
+      { id: 'tea', uri: '/tea', plugins: blocked, upstream: node },
+      { id: 'pay', uri: '/pay/*', plugins: rewritten, upstream },
+    ],
+  };
+  const filters = written(apisix, 'http-route-filter.yaml', 'envoy-gateway').text;
+  expect(filters).toContain('statusCode: 418');
+  expect(filters).toContain('replaceRegexMatch');
+  expect(written(apisix, 'backend.yaml', 'envoy-gateway').text).toContain('insecureSkipVerify: true');
+  const { text, codes } = written(apisix, 'httproute.yaml', 'envoy-gateway');
+  expect(text).toContain('kind: HTTPRouteFilter, name: answer-1');
+  expect(codes).not.toContain('GWA001');
+  expect(written(apisix).codes).toContain('GWA001');
+});
+
+test('only the experimental profile says in a rule how often it tries again', () => {
+  const upstream = { type: 'roundrobin', retries: 3, nodes: { '10.0.0.1:8080': 1 } };
+  const apisix = { routes: [{ id: 'pay', uri: '/pay', upstream }] };
+  expect(written(apisix, 'httproute.yaml', 'experimental').text).toContain('retry: {attempts: 3}');
+  expect(written(apisix).text).not.toContain('attempts');
 });

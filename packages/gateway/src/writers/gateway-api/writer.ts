@@ -10,6 +10,7 @@ import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { HostMatch, Model } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import { account, markConsumers, type Whole } from '../envoy/account.ts';
+import { closedRoutes } from '../envoy/closed.ts';
 import { clusterOf } from '../envoy/cluster.ts';
 import { compile, connectTimeouts } from '../envoy/compile.ts';
 import { headerOption, type JsonObject } from '../envoy/config.ts';
@@ -26,8 +27,11 @@ import type { Naming } from '../kubernetes/objects.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
 import type { OwnEdits } from './action.ts';
 import { type Backend, backendOf, closedName, closedService } from './backends.ts';
+import { closedAnswer } from './envoy-gateway/answer.ts';
+import { Filters } from './envoy-gateway/filters.ts';
 import { frontOf } from './gateway.ts';
 import { partsOf, type Words } from './parts.ts';
+import { type Profile, profileOf } from './profile.ts';
 import { listening, sayRules, sayUpstream, sayWhole } from './remarks.ts';
 import { hostnameOf, httpRoutes } from './routes.ts';
 import { rulesOf } from './rules.ts';
@@ -38,6 +42,9 @@ const files = {
   gateway: 'gateway.yaml',
   routes: 'httproute.yaml',
   services: 'service.yaml',
+  entries: 'service-entry.yaml',
+  backends: 'backend.yaml',
+  filters: 'http-route-filter.yaml',
   tls: 'backend-tls-policy.yaml',
   secrets: 'secret.yaml',
 } as const;
@@ -56,11 +63,13 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const upstreams = [...given.upstreams.values(), ...needs.upstreams, ...(old === undefined ? [] : [old])];
   const model: Model = { ...given, upstreams: new Map(upstreams.map((one) => [one.name, one])) };
   const taken = new Set<string>([closedName]);
-  const byCluster = backendsOf(model, naming, taken, notes);
-  const front = frontOf(model, gatewayName, gatewayClass, naming, options);
+  const profile = profileOf(options.profile);
+  const byCluster = backendsOf(model, naming, taken, profile, notes);
+  const filters = new Filters(naming);
+  const front = frontOf(model, gatewayName, profile.gatewayClass, naming, options);
   const words: Words = {
     model,
-    own: forwarded(model),
+    own: forwarded(model, profile),
     backends: byCluster,
     forwarding: model.forwarding,
     listeners: front.entrances,
@@ -68,10 +77,12 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   let refuses = false;
   const backends = {
     byCluster,
-    closed: (): JsonObject => {
+    refusal: (): JsonObject => {
+      if (profile.extensions) return { filters: [filters.named('closed', closedAnswer)] };
       refuses = true;
-      return { name: `${naming.prefix}${closedName}`, port: 80 };
+      return { backendRefs: [{ name: `${naming.prefix}${closedName}`, port: 80 }] };
     },
+    extension: (kind: string, spec: JsonObject) => filters.named(kind, spec),
   };
   const parent = { name: `${naming.prefix}${gatewayName}`, ports: front.ports };
   const routes: JsonObject[] = [];
@@ -83,7 +94,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     isHost,
   )) {
     const entries = rules.flatMap((rule) => partsOf(rule, compiled.get(rule)?.routes ?? [], asks(rule), words));
-    const spoken = rulesOf(entries, listening(notes));
+    const spoken = rulesOf(entries, profile.methodFirst, listening(notes));
     for (const one of sayRules(spoken, notes)) closed.set(one.route, one);
     for (const { part } of spoken) if (part?.action.commands === true) commanding.add(part.rule.route);
     routes.push(...httpRoutes(hosts, spoken, backends, parent, naming, taken));
@@ -105,19 +116,22 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   sayOtherHosts(notes, model);
   const services = [
     ...(refuses ? [closedService(naming)] : []),
-    ...[...byCluster.values()].flatMap(({ objects }) => objects),
+    ...[...byCluster.values()].flatMap((one) => one.services),
   ];
   const policies = [...byCluster.values()].flatMap((one) => one.policies);
+  const entries = [...byCluster.values()].flatMap((one) => one.entries);
   return {
     files: [
       file(files.gateway, [front.gateway], false),
       file(files.routes, routes, needs.secrets),
       file(files.services, services, false),
+      file(profile.extensions ? files.backends : files.entries, entries, false),
+      file(files.filters, filters.objects(), needs.secrets),
       file(files.tls, policies, false),
       file(files.secrets, front.secrets, true),
     ].flatMap((one) => one ?? []),
     findings: notes.findings(),
-    closed: [...closed.values()],
+    closed: [...closedRoutes(compiled), ...closed.values()],
   };
 }
 
@@ -130,20 +144,23 @@ function file(path: string, objects: readonly JsonObject[], secret: boolean): Wr
   return objects.length === 0 ? undefined : { path, chunks: documents(objects), secret };
 }
 
-/** The class that Istio brings; another is one word in gateway.yaml, and a finding says that it was assumed. */
-const gatewayClass = 'istio';
-
 const routesTo = (model: Model, { name }: Upstream): readonly string[] => [
   ...new Set(
     model.rules.flatMap(({ route, action }) => (action.kind === 'forward' && action.upstream === name ? [route] : [])),
   ),
 ];
 
-function backendsOf(model: Model, naming: Naming, taken: Set<string>, notes: Notes): ReadonlyMap<string, Backend> {
+function backendsOf(
+  model: Model,
+  naming: Naming,
+  taken: Set<string>,
+  profile: Profile,
+  notes: Notes,
+): ReadonlyMap<string, Backend> {
   const backends = new Map<string, Backend>();
   const timeouts = connectTimeouts(model);
   for (const upstream of model.upstreams.values()) {
-    const made = backendOf(upstream, naming, taken);
+    const made = backendOf(upstream, naming, taken, profile);
     // For what it says of the upstream, and for the ledger.
     clusterOf(upstream, '', notes, timeouts.get(upstream.name));
     sayUpstream(upstream, made, routesTo(model, upstream), notes);
@@ -153,7 +170,7 @@ function backendsOf(model: Model, naming: Naming, taken: Set<string>, notes: Not
 }
 
 /** What the gateway tells upstreams of the client; the commands are Envoy's. */
-function forwarded({ forwarding, upstreams }: Model): OwnEdits {
+function forwarded({ forwarding, upstreams }: Model, { extensions, retry }: Profile): OwnEdits {
   const set = (name: string, value: string): JsonObject => ({ append: headerOption(name, value) });
   const before = [
     ...['forwarded', 'te', 'expect'].map((remove) => ({ remove })),
@@ -162,10 +179,13 @@ function forwarded({ forwarding, upstreams }: Model): OwnEdits {
   ];
   const address = '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%';
   const behind = forwarding.realIp ? [set('X-Real-IP', address)] : [];
+  const again = (cluster: string): number => upstreams.get(cluster)?.retries ?? 0;
   return {
     before,
     behind,
-    retries: (name) => ((upstreams.get(name)?.retries ?? 0) > 0 ? [{ append: retryReasons }] : []),
+    retries: (cluster) => (again(cluster) > 0 && !retry ? [{ append: retryReasons }] : []),
+    attempts: (cluster) => (retry ? again(cluster) : undefined),
+    extensions,
   };
 }
 

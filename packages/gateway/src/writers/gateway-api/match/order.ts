@@ -15,6 +15,14 @@ export interface Ordered<T> {
   readonly of: T;
 }
 
+/** What the implementation decides by beside the paths. */
+export interface Precision {
+  /** Rows of equal precision must differ too, because they will stand in several objects. */
+  readonly strict: boolean;
+  /** A method decides before the number of headers does; without that, nothing but the path counts here. */
+  readonly methodFirst: boolean;
+}
+
 /** What an expression may be long: the API takes 1024 characters. */
 const longest = 1024;
 
@@ -29,19 +37,19 @@ interface Place<T> {
 }
 
 /**
- * The rows with their paths. `strict`: rows of equal precision must differ too, because they will stand in several objects.
+ * The rows with their paths.
  * `lost` is told of rows whose order cannot be kept: the second is preferred to the first.
  */
 export function inOrder<T>(
   rows: readonly { readonly row: Row; readonly of: T }[],
-  strict: boolean,
+  precision: Precision,
   lost: (first: T, second: T) => void,
 ): readonly Ordered<T>[] {
   const places = rows.map(({ row, of }): Place<T> => ({ row, of, ...natural(row) }));
-  demote(places, strict);
+  demote(places, precision);
   const later = new Near<T>();
   for (const place of places.toReversed()) {
-    raise(place, later, strict, lost);
+    raise(place, later, precision, lost);
     later.add(place);
   }
   return places.map(({ row, of, kind, value }) => ({ row, of, path: { type: kind, value } }));
@@ -58,19 +66,19 @@ function natural(row: Row): { readonly kind: Kind; readonly value: string } {
  * Paths that are no expressions become some where an earlier row of less precision must win; all rows of such a path
  * together, so that their order stays comparable.
  */
-function demote<T>(places: readonly Place<T>[], strict: boolean): void {
-  for (let found = misplaced(places, strict); found.size > 0; found = misplaced(places, strict))
+function demote<T>(places: readonly Place<T>[], precision: Precision): void {
+  for (let found = misplaced(places, precision); found.size > 0; found = misplaced(places, precision))
     for (const place of places) if (place.kind !== 'RegularExpression' && found.has(place.value)) asExpression(place);
 }
 
 /** Paths of rows that are preferred to an earlier one which they may meet. */
-function misplaced<T>(places: readonly Place<T>[], strict: boolean): ReadonlySet<string> {
+function misplaced<T>(places: readonly Place<T>[], precision: Precision): ReadonlySet<string> {
   const before = new Near<T>();
   const found = new Set<string>();
   for (const place of places) {
     if (place.kind !== 'RegularExpression' && !found.has(place.value))
       for (const earlier of before.near(place.row))
-        if (preferred(place, earlier, strict) && mayMeet(earlier.row, place.row)) {
+        if (preferred(place, earlier, precision) && mayMeet(earlier.row, place.row)) {
           found.add(place.value);
           break;
         }
@@ -79,21 +87,21 @@ function misplaced<T>(places: readonly Place<T>[], strict: boolean): ReadonlySet
   return found;
 }
 
-function preferred<T>(later: Place<T>, earlier: Place<T>, strict: boolean): boolean {
+function preferred<T>(later: Place<T>, earlier: Place<T>, precision: Precision): boolean {
   if (later.kind !== earlier.kind) return rank[later.kind] > rank[earlier.kind];
-  return later.value === earlier.value && outdoes(later.row, earlier.row, strict);
+  return later.value === earlier.value && outdoes(later.row, earlier.row, precision);
 }
 
 /** Of two rows with paths of equal precision: whether the first may be tried before the second. */
-const outdoes = (one: Row, other: Row, strict: boolean): boolean =>
-  more(parts(one), parts(other)) || (strict && !more(parts(other), parts(one)));
+const outdoes = (one: Row, other: Row, { strict, methodFirst }: Precision): boolean =>
+  !methodFirst || more(parts(one), parts(other)) || (strict && !more(parts(other), parts(one)));
 
 function asExpression<T>(place: Place<T>): void {
   place.kind = 'RegularExpression';
   place.value = pattern(place.row.path);
 }
 
-function raise<T>(place: Place<T>, later: Near<T>, strict: boolean, lost: (first: T, second: T) => void): void {
+function raise<T>(place: Place<T>, later: Near<T>, precision: Precision, lost: (first: T, second: T) => void): void {
   let wanted = place.value.length;
   for (const other of later.near(place.row)) {
     if (rank[place.kind] > rank[other.kind] || !mayMeet(place.row, other.row)) continue;
@@ -101,7 +109,7 @@ function raise<T>(place: Place<T>, later: Near<T>, strict: boolean, lost: (first
       lost(place.of, other.of);
       continue;
     }
-    const least = other.value.length + (outdoes(other.row, place.row, strict) ? 1 : 0);
+    const least = other.value.length + (outdoes(other.row, place.row, precision) ? 1 : 0);
     if (least <= wanted) continue;
     if (place.kind === 'RegularExpression' && least <= longest) wanted = least;
     else lost(place.of, other.of);
