@@ -1,7 +1,7 @@
 /** Answers and rewrites of Envoy routes as specs of HTTPRouteFilters. */
 import type { JsonObject } from '../../envoy/config.ts';
 import { closedHeader } from '../../envoy/policies/unmapped.ts';
-import { record, text } from '../../istio/plain.ts';
+import { record, text } from '../../kubernetes/plain.ts';
 import type { Edits } from '../edits.ts';
 
 /** Most characters of an answer (httproutefilter_types.go). */
