@@ -43,6 +43,22 @@ const gateway: readonly Case[] = [
     apisix: payments(),
     options: istio,
   },
+  {
+    code: 'IST006',
+    says: 'a Referer that is no URL does not reach upstreams',
+    apisix: payments(),
+    options: istio,
+    selects: [{ headers: { referer: 'not a url' } }, { headers: { 'proxy-connection': 'close' } }],
+    spares: [{ headers: { referer: 'https://shop.example/a' } }, { headers: { referer: 'shop.example' } }],
+  },
+  {
+    code: 'IST007',
+    says: 'an id that a client sends is replaced where a route reads it',
+    apisix: withPlugin('request-id', {}),
+    options: istio,
+    selects: [{ headers: { 'x-request-id': 'abc' } }],
+    spares: [{}],
+  },
 ];
 
 const many = Array.from({ length: 60 }, (_, index) => `name-of-a-shop-${index}`);

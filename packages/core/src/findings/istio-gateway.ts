@@ -82,4 +82,36 @@ export const istioGateway = {
       'zh-CN': 'Istio 没有用于改写 Envoy 自身应答的对象。',
     },
   }),
+  IST006: define({
+    level: 'info',
+    title: { en: 'Two headers do not reach upstreams', 'zh-CN': '两个请求头不会到达上游' },
+    message: {
+      en: () => 'Istio takes off Proxy-Connection, and a Referer that is no URL or names a user or a fragment',
+      'zh-CN': () => 'Istio 会去掉 Proxy-Connection，以及不是 URL 或含用户名、片段的 Referer',
+    },
+    fix: {
+      en: () => 'nothing, unless upstreams or rules read them; EnvoyFilter (--allow envoyfilter) keeps them',
+      'zh-CN': () => '除非上游或规则读取它们，否则无需处理；EnvoyFilter（--allow envoyfilter）可保留它们',
+    },
+    explanation: {
+      en: 'Envoy does so before any route is chosen, so rules that look at the Referer see none.',
+      'zh-CN': 'Envoy 在选择路由之前就去掉它们，因此检查 Referer 的规则看不到它。',
+    },
+  }),
+  IST007: define({
+    level: 'info',
+    title: { en: "Clients' request ids are replaced", 'zh-CN': '客户端的请求标识会被替换' },
+    message: {
+      en: () => 'the gateway writes x-request-id anew for clients from outside',
+      'zh-CN': () => '对来自外部的客户端，网关会重写 x-request-id',
+    },
+    fix: {
+      en: () => 'set proxyHeaders.requestId in the proxy configuration of the gateway, or allow EnvoyFilter',
+      'zh-CN': () => '在网关的代理配置中设置 proxyHeaders.requestId，或允许使用 EnvoyFilter',
+    },
+    explanation: {
+      en: 'Traces begin at the gateway; an id that anybody may send is not trusted there.',
+      'zh-CN': '链路追踪始于网关；任何人都能发送的标识在此不被信任。',
+    },
+  }),
 } as const;

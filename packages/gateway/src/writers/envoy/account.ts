@@ -27,7 +27,8 @@ export interface Whole {
 /** With more conditions than this, remarks about what upstreams receive are made for whole rules: a report stays readable. */
 const mostConditions = 100;
 
-function toldApart(forwarded: Condition, { conditions }: Whole): Condition {
+/** The condition, as long as it is one of few. */
+export function toldApart(forwarded: Condition, { conditions }: Whole): Condition {
   if ('always' in forwarded) return forwarded;
   const text = JSON.stringify(forwarded);
   if (conditions.size >= mostConditions && !conditions.has(text)) return all([]);
@@ -138,9 +139,18 @@ const plainWebSocket: Condition = all([
 
 /** nginx passes every upgrade on where a route allows any, and drops all others; Envoy refuses what it may not pass on. */
 function upgradedOtherwise(allowed: boolean, upgrades: Whole['upgrades']): Condition | undefined {
+  if (upgrades === 'all')
+    return allowed ? all([{ subject: 'header:upgrade', present: true }, not(asksForWebSocket)]) : asksForWebSocket;
   if (allowed) return all([{ subject: 'header:upgrade', present: true }, not(plainWebSocket)]);
   return upgrades === 'none' ? undefined : upgrade;
 }
+
+/** What a gateway that upgrades every route lets through, whatever the method. */
+const asksForWebSocket: Condition = all([
+  { subject: 'header:upgrade', matches: '^websocket$', ignoreCase: true },
+  { subject: 'header:connection', contains: 'pgrade' },
+  { subject: 'httpVersion', equals: '1.1' },
+]);
 
 export function report(
   sources: Rule['matchSources'],

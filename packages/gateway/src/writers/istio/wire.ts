@@ -1,5 +1,6 @@
 /** Differences of Istio's gateways that hold for every route: what they refuse, add, and read otherwise. */
-import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
+import { all, any, type Condition, not, type Subject } from '@banyan/core/condition/condition.ts';
+import type { Forwarding } from '../../model/model.ts';
 import type { Notes } from '../envoy/notes.ts';
 import type { Mode } from './rules/words.ts';
 
@@ -21,19 +22,55 @@ export const readOtherwise: Condition = raw('//|%2[Ff]|%5[Cc]|\\\\');
 
 export function sayWire(notes: Notes, mode: Mode, forwards: boolean): void {
   if (forwards) notes.say({ code: 'IST002', routes: 'all', when: all([]), headers: addedHeaders });
+  if (mode !== 'plain') notes.say({ code: 'ENV003', routes: 'all', when: refusedUnseen });
   if (mode === 'filters') return;
   if (mode === 'plain') notes.say({ code: 'IST001', routes: 'all', when: readOtherwise });
   notes.say({ code: 'IST003', routes: 'all', when: { subject: 'httpVersion', equals: '1.0' } });
-  if (!forwards || mode === 'lua') return;
-  notes.say({ code: 'IST005' });
+  if (forwards && mode === 'plain') notes.say({ code: 'IST005' });
+}
+
+/** Paths that the source refuses: dots above the root and zero bytes are gone or refused before any script sees them. */
+const refusedUnseen: Condition = all([not({ subject: 'path', present: true }), raw('(?:\\.|%2[Ee]){2}|%00')]);
+
+/** What upstreams receive otherwise of the requests of one rule, which are forwarded under a condition; whether it reads ids of requests. */
+export function sayForwarded(
+  notes: Notes,
+  mode: Mode,
+  routes: readonly string[],
+  forwarded: Condition,
+  readsIds: boolean,
+  { believes }: Forwarding,
+): void {
+  if (mode === 'filters') return;
+  const present = (subject: Subject): Condition => ({ subject, present: true });
+  const either = any([forwarded, withoutReferer(forwarded)]);
   notes.say({
-    code: 'IST004',
-    routes: 'all',
-    when: any([
-      { subject: 'header:x-forwarded-for', present: true },
-      { subject: 'header:x-real-ip', present: true },
-    ]),
+    code: 'IST006',
+    routes,
+    when: any([all([forwarded, present('header:proxy-connection')]), all([either, droppedReferer])]),
   });
+  if (readsIds) notes.say({ code: 'IST007', routes, when: sendsId });
+  if (mode === 'lua') return;
+  const told: Condition = believes === undefined ? any([]) : present(`header:${believes.header.toLowerCase()}`);
+  notes.say({ code: 'IST004', routes, when: all([forwarded, any([present('header:x-forwarded-for'), told])]) });
+}
+
+/** An empty id is none. */
+export const sendsId: Condition = { subject: 'header:x-request-id', matches: '.' };
+
+/** A Referer that is no URL to Envoy, or one with a user or a fragment, is taken off before a route is chosen. */
+const droppedReferer: Condition = {
+  subject: 'header:referer',
+  matches: '^[^/]*:(?:[^/]|/?$|/[^/])|^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*@|#|[^!-~]',
+};
+
+/** The same condition for the request without its Referer. */
+function withoutReferer(condition: Condition): Condition {
+  if ('always' in condition) return condition;
+  if ('not' in condition) return not(withoutReferer(condition.not));
+  if ('all' in condition) return all(condition.all.map(withoutReferer));
+  if ('any' in condition) return any(condition.any.map(withoutReferer));
+  return condition.subject === 'header:referer' ? { always: false } : condition;
 }
 
 /** What a gateway of Istio sends to upstreams on its own account. */
@@ -41,6 +78,7 @@ const addedHeaders = [
   'x-request-id',
   'x-envoy-attempt-count',
   'x-envoy-decorator-operation',
+  'x-envoy-expected-rq-timeout-ms',
   'x-envoy-external-address',
   'x-envoy-internal',
   'x-envoy-original-path',

@@ -9,7 +9,7 @@ import { all, any } from '@banyan/core/condition/condition.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
-import { account, markConsumers, report, type Whole } from '../envoy/account.ts';
+import { account, markConsumers, report, toldApart, type Whole } from '../envoy/account.ts';
 import { closedRoutes } from '../envoy/closed.ts';
 import { compile } from '../envoy/compile.ts';
 import type { JsonObject } from '../envoy/config.ts';
@@ -23,7 +23,7 @@ import { jwtFilter } from '../envoy/policies/authenticate-by-jwt.ts';
 import { usable } from '../envoy/tls/usable.ts';
 import { changedHeaders, changedOnTheWay, otherPort, sayOtherHosts, sayWire as sayEnvoyWire } from '../envoy/wire.ts';
 import { yamlPieces } from '../envoy/yaml.ts';
-import { accountSpoken } from './account.ts';
+import { accountFallback, accountSpoken, tellsId } from './account.ts';
 import { envoyFilters } from './extensions/envoy-filter.ts';
 import { trafficExtensions } from './extensions/lua.ts';
 import { gatewayName, gatewayOf } from './gateway.ts';
@@ -38,7 +38,7 @@ import type { Mode, Spoken, Words } from './rules/words.ts';
 import { oldUpstream, servicesOf } from './upstreams/upstreams.ts';
 import { isHost } from './virtual-services/hosts.ts';
 import { virtualServices } from './virtual-services/services.ts';
-import { changedPath, sayWire } from './wire.ts';
+import { changedPath, sayForwarded, sayWire } from './wire.ts';
 
 export const istioWriter: Writer = { target: 'istio', secrets: 'refuse', write };
 
@@ -86,10 +86,9 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     return made;
   };
   // The path is refused by a script, before any route of the source.
-  const refused =
-    mode === 'lua'
-      ? [refusedRule, ...emptyPaths(model.path, fallback.routes).map((route) => speak(route, words).rule)]
-      : [];
+  const refused = needs.lua
+    ? [refusedRule, ...emptyPaths(model.path, fallback.routes).map((route) => speak(route, words).rule)]
+    : [];
   const parts = groups.map(({ hosts, rules, asks }) => ({
     hosts,
     rules: [...refused, ...rules.flatMap((rule) => rulesOf(rule, asks(rule))), ...last.map(({ rule }) => rule)],
@@ -106,7 +105,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   }
   const filters = mode === 'filters';
   const whole: Whole = {
-    changedPath: mode === 'plain' || (filters && needs.lua) ? changedPath : changedOnTheWay,
+    changedPath: !filters || needs.lua ? changedPath : changedOnTheWay,
     changedParts: any([changedHeaders, otherPort(model, options)]),
     upgrades: filters ? (words.upgrades ? 'asked' : 'none') : 'all',
     conditions: new Set(),
@@ -115,7 +114,10 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     const pointer = pointers.get(rule) ?? '';
     account(rule, made, pointer, model, notes, whole);
     accountSpoken(rule, made.routes, spoken.get(rule) ?? [], pointer, model, notes);
+    const readsIds = made.routes.some(tellsId);
+    sayForwarded(notes, mode, [rule.route], toldApart(made.forwarded, whole), readsIds, model.forwarding);
   }
+  accountFallback(model, fallback.routes, last, mode, notes);
   for (const [index, policy] of model.fallback.policies.entries())
     report(policy.sources, fallback.differences[index] ?? [], 'all', all([]), files.virtualService, notes);
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;

@@ -12,9 +12,10 @@ import { pathHeaders } from '../../envoy/lua/path.ts';
 import { alternatives } from '../match/alternatives.ts';
 import { withoutAddressHeader } from '../match/client-address.ts';
 import { requestOf } from '../match/requests.ts';
-import { actionOf } from './action.ts';
+import { actionOf, hasOwnHosts } from './action.ts';
 import { editsOf, mutatedName } from './edits.ts';
 import { filtersOf } from './filters.ts';
+import { hostBefore } from './forwarding.ts';
 import { Edits } from './headers.ts';
 import { ruleOf } from './rule.ts';
 import type { Mode, Remark, Spoken, Words } from './words.ts';
@@ -26,19 +27,19 @@ export function speak(route: JsonObject, words: Words): Spoken {
   if ((alternatives.unsaid.length > 0 || alternatives.pathUnsaid || lot) && words.mode !== 'filters')
     return shut(
       route,
-      alternatives.requests,
+      alternatives,
       { code: 'IST010', part: lot ? 'runtime_fraction' : partOf(alternatives.unsaid) },
       words,
     );
-  const action = actionOf(route, words.destination);
+  const action = actionOf(route, words.destination, hostBefore(words));
   if (words.mode === 'filters') return patched(route, alternatives, action, words);
   const respond = words.mode === 'lua' ? respondScript(record(route['direct_response'])) : undefined;
   const unsaid = action.unsaid.filter((part) => respond === undefined || part !== 'body_format');
-  if (unsaid.length > 0) return shut(route, alternatives.requests, { code: 'IST011', part: unsaid.join(', ') }, words);
+  if (unsaid.length > 0) return shut(route, alternatives, { code: 'IST011', part: unsaid.join(', ') }, words);
   const filters = filtersOf(route, words);
   if (filters.unsaid.length > 0)
-    return shut(route, alternatives.requests, { code: 'IST012', part: filters.unsaid.join(', ') }, words);
-  const edits = editsOf(route, filters, words);
+    return shut(route, alternatives, { code: 'IST012', part: filters.unsaid.join(', ') }, words);
+  const edits = editsOf(route, filters, words, hasOwnHosts(action.said));
   const emptyType =
     route['direct_response'] !== undefined && record(route['direct_response'])['body'] === undefined && !respond
       ? typeOf(filters.response)
@@ -66,6 +67,7 @@ export function speak(route: JsonObject, words: Words): Spoken {
     ],
     emptyType,
     remarks: left,
+    unsaid: [],
     closed: undefined,
   };
 }
@@ -111,18 +113,19 @@ function trusted(name: string, mode: Mode, scripted: ReadonlySet<string>): boole
 }
 
 /** Says nothing of what is unknown and closes the route: more requests than it should, never fewer. */
-function shut(route: JsonObject, requests: readonly JsonObject[], remark: Remark, words: Words): Spoken {
+function shut(route: JsonObject, { requests, unsaid }: Alternatives, remark: Remark, words: Words): Spoken {
   const variant = closed(plainVariant, remark.code);
   const answer: JsonObject = { ...route, route: undefined, redirect: undefined, ...variant.final };
   const response = new Edits();
   for (const append of variant.finalHeaders) response.play({ append });
-  const { said } = actionOf(answer, words.destination);
+  const { said } = actionOf(answer, words.destination, {});
   return {
     rule: ruleOf(answer, requests, said, new Edits(), response, words),
     patch: undefined,
     scripts: [],
     emptyType: undefined,
     remarks: [remark],
+    unsaid,
     closed: remark.code,
   };
 }
@@ -151,6 +154,7 @@ function patched(
     scripts: [],
     emptyType: undefined,
     remarks: [],
+    unsaid: [],
     closed: undefined,
   };
 }

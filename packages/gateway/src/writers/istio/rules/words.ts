@@ -1,7 +1,7 @@
 /** What the translation of routes needs to know of the rest of the conversion. */
 import type { FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Forwarding, Model } from '../../../model/model.ts';
-import type { JsonObject } from '../../envoy/config.ts';
+import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
 import type { IstioCode } from '../notes.ts';
 
 /** How far a conversion may go: `filters` is EnvoyFilter, with or without Lua. */
@@ -51,6 +51,8 @@ export interface Spoken {
   /** The content type of an answer without a body, which Envoy takes off and Lua puts back. */
   readonly emptyType: string | undefined;
   readonly remarks: readonly Remark[];
+  /** Matchers of the route that its rule does not say. */
+  readonly unsaid: readonly HeaderMatcher[];
   /** By which finding the route answers 503, where it does so only in Istio. */
   readonly closed: FindingCode | undefined;
 }
