@@ -37,9 +37,9 @@ export function envoyFilters(
   );
 }
 
-/** Of the manager that the Envoy writer makes, what is not istiod's own business. */
+/** Of the manager that the Envoy writer makes, what is not istiod's own business: it lets WebSockets through itself. */
 function listenerPatches(whole: JsonObject, portNumber: number): readonly JsonObject[] {
-  const { http_filters, ...others } = whole;
+  const { http_filters, upgrade_configs: _, ...others } = whole;
   const settings = { ...others, stat_prefix: undefined, codec_type: undefined, route_config: undefined };
   const on = (subFilter?: string): JsonObject => ({
     context: 'GATEWAY',

@@ -13,10 +13,15 @@ export interface Action {
   readonly unsaid: readonly string[];
 }
 
-export function actionOf(route: JsonObject, destination: Destination): Action {
+/** `before`: headers that are made before the host is rewritten. */
+export function actionOf(
+  route: JsonObject,
+  destination: Destination,
+  before: Readonly<Record<string, string>>,
+): Action {
   if (route['direct_response'] !== undefined) return directResponse(record(route['direct_response']));
   if (route['redirect'] !== undefined) return redirect(record(route['redirect']));
-  return forward(record(route['route']), destination);
+  return forward(record(route['route']), destination, before);
 }
 
 function directResponse(action: JsonObject): Action {
@@ -67,8 +72,8 @@ const elsewhere = new Set([
   'auto_host_rewrite',
 ]);
 
-function forward(action: JsonObject, destination: Destination): Action {
-  const routes = destinationsOf(action, destination);
+function forward(action: JsonObject, destination: Destination, before: Readonly<Record<string, string>>): Action {
+  const routes = destinationsOf(action, destination, before);
   const { host_rewrite_literal, auto_host_rewrite, regex_rewrite, path_rewrite, idle_timeout } = action;
   const host = host_rewrite_literal ?? (auto_host_rewrite === true ? nodeName(action, destination) : undefined);
   const path = uriRewrite(regex_rewrite, path_rewrite);
@@ -97,25 +102,34 @@ function forward(action: JsonObject, destination: Destination): Action {
   };
 }
 
-function destinationsOf(action: JsonObject, destination: Destination): readonly JsonObject[] {
+function destinationsOf(
+  action: JsonObject,
+  destination: Destination,
+  before: Readonly<Record<string, string>>,
+): readonly JsonObject[] {
   const weighted = record(action['weighted_clusters'])['clusters'];
   if (!Array.isArray(weighted))
-    return single(text(action['cluster']), action['auto_host_rewrite'] === true, destination);
+    return single(text(action['cluster']), action['auto_host_rewrite'] === true, destination, before);
   return list(weighted).map(({ name, weight, host_rewrite_literal: host }) => ({
     destination: place(text(name), destination),
     weight: weight ?? 0,
-    headers: host === undefined ? undefined : { request: { set: { host } } },
+    headers: host === undefined ? undefined : { request: { set: { ...before, host } } },
   }));
 }
 
 /** Nodes that are called differently in the Host header are destinations of their own. */
-function single(cluster: string, byNode: boolean, destination: Destination): readonly JsonObject[] {
+function single(
+  cluster: string,
+  byNode: boolean,
+  destination: Destination,
+  before: Readonly<Record<string, string>>,
+): readonly JsonObject[] {
   const nodes = byNode ? destination(cluster)?.nodes : undefined;
   if (nodes === undefined) return [{ destination: place(cluster, destination) }];
   return nodes.map((node) => ({
     destination: at(node),
     weight: node.weight,
-    headers: { request: { set: { host: node.nodeName } } },
+    headers: { request: { set: { ...before, host: node.nodeName } } },
   }));
 }
 
@@ -163,3 +177,6 @@ function uriRewrite(regex_rewrite: Json | undefined, path_rewrite: Json | undefi
   );
   return { match: '^(.*)$', rewrite: rewrite.join('') };
 }
+
+/** Whether destinations of the rule have hosts of their own. */
+export const hasOwnHosts = ({ route }: JsonObject): boolean => list(route).some(({ headers }) => headers !== undefined);

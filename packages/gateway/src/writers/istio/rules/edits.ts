@@ -6,7 +6,7 @@ import { headerOption, type JsonObject } from '../../envoy/config.ts';
 import { answerEdits, requestEdits, type Script } from '../extensions/edits.ts';
 import { neverEmpty } from '../extensions/format.ts';
 import { list, record, text } from '../../kubernetes/plain.ts';
-import { addForwarding, addPresets, presetsOf } from './forwarding.ts';
+import { addForwarding, addPresets, forwardedHostHeader, presetsOf } from './forwarding.ts';
 import { Edits } from './headers.ts';
 import type { Filters } from './filters.ts';
 import type { Remark, Words } from './words.ts';
@@ -18,7 +18,8 @@ export interface RouteEdits {
   readonly left: readonly Remark[];
 }
 
-export function editsOf(route: JsonObject, filters: Filters, words: Words): RouteEdits {
+/** `ownHosts`: destinations have hosts of their own, and the header that tells the client's. */
+export function editsOf(route: JsonObject, filters: Filters, words: Words, ownHosts: boolean): RouteEdits {
   const forwards = route['route'] !== undefined;
   const lua = words.mode === 'lua';
   const presets = presetsOf(words.forwarding).map(
@@ -38,7 +39,8 @@ export function editsOf(route: JsonObject, filters: Filters, words: Words): Rout
     [],
   );
   const [request, response] = [new Edits(), new Edits()];
-  if (forwards) addPresets(request, words, asked.scripted);
+  if (forwards)
+    addPresets(request, words, new Set([...asked.scripted, ...(ownHosts ? [forwardedHostHeader.toLowerCase()] : [])]));
   const unplayed = [
     ...asked.said.filter((one) => !request.play(one)),
     ...answered.said.filter((one) => !response.play(one)),
@@ -105,9 +107,15 @@ function divided(
     byName.set(name, [...(byName.get(name) ?? []), one]);
   }
   const scripted = new Set<string>();
-  for (const [name, list] of byName)
-    if ((apart.has(name) || !sayable(list) || list.some(mayBeEmpty)) && script?.(list) !== undefined)
-      scripted.add(name);
+  const dependent = (list: readonly JsonObject[], names: ReadonlySet<string> | ReadonlyMap<string, unknown>): boolean =>
+    list.some((one) => asked(one).some((name) => names.has(name)));
+  for (const [name, list] of byName) {
+    const apartFromRule = apart.has(name) || !sayable(list) || list.some(mayBeEmpty) || dependent(list, byName);
+    if (apartFromRule && script?.(list) !== undefined) scripted.add(name);
+  }
+  // What a script reads must have been edited before.
+  for (const name of scripted)
+    for (const one of (byName.get(name) ?? []).flatMap(asked)) if (byName.has(one)) scripted.add(one);
   const its = (one: JsonObject): boolean => scripted.has(mutatedName(one).toLowerCase());
   const played = [...presets, ...mutations].filter(its);
   return {
@@ -117,6 +125,12 @@ function divided(
     emptied: mutations.filter((one) => record(record(one['append'])['header'])['value'] === ''),
   };
 }
+
+/** Request headers that its text is made of. */
+const asked = ({ append }: JsonObject): readonly string[] =>
+  [...text(record(record(append)['header'])['value']).matchAll(/%REQ\(([\w-]+)\)%/g)].map(([, name = '']) =>
+    name.toLowerCase(),
+  );
 
 function sayable(list: readonly JsonObject[]): boolean {
   const trial = new Edits();

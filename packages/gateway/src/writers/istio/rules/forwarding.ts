@@ -21,8 +21,11 @@ export const presetsOf = ({ forwardedHost, forwardedPort }: Forwarding): readonl
   ...(forwardedPort ? [['X-Forwarded-Port', '%DOWNSTREAM_LOCAL_PORT%'] as const] : []),
 ];
 
-/** Must be read before the host is rewritten. */
 export const forwardedHostHeader = 'X-Forwarded-Host';
+
+/** A destination with a host of its own rewrites it before the edits of the rule: so it tells the client's itself. */
+export const hostBefore = ({ mode, forwarding }: Words): Readonly<Record<string, string>> =>
+  mode !== 'filters' && forwarding.forwardedHost ? { [forwardedHostHeader]: '%REQ(:AUTHORITY)%' } : {};
 
 /** Behind the edits of the route. */
 export function addForwarding(edits: Edits, { forwarding, mode }: Words, retries: number): void {
