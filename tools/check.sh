@@ -9,5 +9,6 @@ step "lint with type-aware rules, import cycles (oxlint)" $bin/oxlint --type-awa
 step "format (biome)" $bin/biome format .
 step "order of rooms" .tools/node tools/rooms.ts
 step "reference of findings is fresh" .tools/node tools/findings.ts --check
+step "reference of metrics is fresh" .tools/node tools/metrics.ts --check
 step "dead code, undeclared dependencies (knip)" $bin/knip --no-progress
 echo "check: all passed"

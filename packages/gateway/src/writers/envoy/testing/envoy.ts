@@ -27,6 +27,8 @@ export interface Served {
   ask(method: string, path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   /** Over the listener `https`; rejected when the handshake is refused. */
   askTls(path: string, how: Handshake): Promise<Answered & { readonly subject: string }>;
+  /** Its own statistics, in Prometheus's words. */
+  statistics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function serve(
       folder,
       ask: (method, path, headers = {}) => send(port('http'), method, path, headers),
       askTls: (path, how) => sendTls(port('https'), path, how),
+      statistics: async () => (await send(adminPortIn(where), 'GET', '/stats/prometheus', {})).body,
       stop: () => end(child, folder),
     };
   } catch (error) {
@@ -63,6 +66,8 @@ export async function serve(
     throw error;
   }
 }
+
+const adminPortIn = (where: string): number => Number(readFileSync(where, 'utf8').split(':').at(-1));
 
 /** The ports by listener, as soon as Envoy is ready. */
 async function portsOf(
@@ -72,7 +77,7 @@ async function portsOf(
 ): Promise<ReadonlyMap<string, number> | undefined> {
   if (child.exitCode !== null) throw new Error(`Envoy ended: ${said.join('').slice(-2000)}`);
   try {
-    const adminPort = Number(readFileSync(where, 'utf8').split(':').at(-1));
+    const adminPort = adminPortIn(where);
     const ready = await send(adminPort, 'GET', '/ready', {});
     if (ready.status !== 200) return undefined;
     const listeners = await send(adminPort, 'GET', '/listeners', {});
