@@ -4,15 +4,13 @@
  * docs/reference/metrics.md; a test asks a real Envoy for each of its names.
  */
 
-/** A series on the other side, without what aggregates it; `none` where nothing counts it. */
-type Series = string | 'none';
-
 export interface Metric {
   /** With the default prefix; `metric_prefix` in plugin_attr changes it. */
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly counts: string;
-  readonly to: readonly { readonly of: string; readonly envoy: Series; readonly istio: Series }[];
+  /** Series on the other sides, without what aggregates them; `none` where nothing counts it. */
+  readonly to: readonly { readonly of: string; readonly envoy: string; readonly istio: string }[];
   /** What no longer can be asked, in words. */
   readonly lost: string;
 }
