@@ -28,6 +28,10 @@ export interface Backends {
 
 export type Observe = (seen: Seen) => Reaction;
 
+/** Envoy says so of its own checks: those of one case go on while the next ones run. */
+const isProbe = ({ headers }: Seen): boolean =>
+  headers.some(([name, value]) => name === 'user-agent' && value === 'Envoy/HC');
+
 export async function startBackends(certificates: Certificates): Promise<Backends> {
   let behaviours = new Map<string, NodeBehaviour>();
   let record: Seen[] = [];
@@ -36,7 +40,8 @@ export async function startBackends(certificates: Certificates): Promise<Backend
     const behaviour = behaviours.get(seen.node);
     const reaction = react(behaviour, seen);
     const echo = reaction.kind === 'answer' && reaction.echo;
-    if (behaviour?.probe_path === undefined || behaviour.probe_path !== seen.target) record.push({ ...seen, echo });
+    const probe = behaviour?.probe_path === seen.target || isProbe(seen);
+    if (!probe) record.push({ ...seen, echo });
     return reaction;
   };
 
