@@ -130,8 +130,8 @@ const certificates: readonly Case[] = [
     apisix: payments({}, { ssls: [{ ...certificate, client: { ca: text(128), skip_mtls_uri_regex: ['/health'] } }] }),
     config: tls,
     at: '/ssls/0/client/skip_mtls_uri_regex',
-    selects: [{ scheme: 'https' }],
-    spares: [{ scheme: 'http' }],
+    selects: [{ scheme: 'https', sni: 'PAY.example' }],
+    spares: [{ scheme: 'http' }, { scheme: 'https', sni: 'bank.example' }],
   },
 ];
 
@@ -188,6 +188,18 @@ const plugins: readonly Case[] = [
     ),
     at: '/consumers/0/plugins/key-auth',
     selects: [{ headers: { apikey: 'whatever-it-is' } }],
+  },
+  {
+    code: 'APX072',
+    says: 'a name that the metadata lacks breaks answers off',
+    apisix: withPlugin(
+      'cors',
+      { allow_origins_by_metadata: ['shop'] },
+      { plugin_metadata: [{ id: 'cors', allow_origins: { bank: 'https://bank.example' } }] },
+    ),
+    at: '/routes/0/plugins/cors/allow_origins_by_metadata',
+    selects: [{}],
+    spares: [{ path: '/orders' }],
   },
   {
     code: 'APX069',

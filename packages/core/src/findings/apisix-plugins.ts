@@ -191,4 +191,21 @@ export const apisixPlugins = {
       'zh-CN': '若响应正文应为对象，APISIX 会中断响应；目标网关则省略该插件。',
     },
   }),
+  APX072: define<{ plugin: string }>({
+    level: 'error',
+    title: { en: 'A name is missing in the metadata', 'zh-CN': '元数据中缺少名称' },
+    message: {
+      en: ({ plugin }) =>
+        `${plugin} names an entry that its metadata lacks; the source breaks off every answer of the route`,
+      'zh-CN': ({ plugin }) => `${plugin} 引用了元数据中不存在的条目；源网关会中断该路由的所有响应`,
+    },
+    fix: {
+      en: () => 'add the entry to the metadata, or take the name out',
+      'zh-CN': () => '请在元数据中添加该条目，或删除该名称',
+    },
+    explanation: {
+      en: 'The plugin fails in the middle of the answer, so that clients see a closed connection. The target answers 503 instead.',
+      'zh-CN': '插件在响应途中出错，客户端看到的是连接被关闭。目标网关则返回 503。',
+    },
+  }),
 } as const;

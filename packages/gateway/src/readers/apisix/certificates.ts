@@ -1,4 +1,5 @@
 /** Certificates that APISIX shows to clients (`apisix/ssl/router/radixtree_sni.lua`). */
+import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Certificate } from '../../model/model.ts';
@@ -60,7 +61,8 @@ export function readCertificates(reading: Reading, tls: boolean): Certificate[] 
     const client = child(item.node, 'client');
     const skip = child(client, 'skip_mtls_uri_regex');
     if (skip !== undefined) {
-      report(reading, 'APX041', { id: item.id }, skip, { routes: 'all', when: { subject: 'scheme', equals: 'https' } });
+      const when = all([{ subject: 'scheme', equals: 'https' }, any(namesOf(item).map(shownUnder))]);
+      report(reading, 'APX041', { id: item.id }, skip, { routes: 'all', when });
       reading.ledger.mark(skip, 'unsupported', { code: 'APX041' });
     }
     const authority = textOf(child(client, 'ca'));
@@ -68,9 +70,7 @@ export function readCertificates(reading: Reading, tls: boolean): Certificate[] 
     const clientSources = ['ca', 'depth'].flatMap((name) => child(client, name) ?? []);
     return [
       {
-        names: [...texts(child(item.node, 'sni')), ...texts(child(item.node, 'snis'))].map((name) =>
-          name.toLowerCase(),
-        ),
+        names: namesOf(item),
         pairs: pairsOf(item),
         client: authority === undefined ? undefined : { authority, depth: numberOf(child(client, 'depth')) ?? 1 },
         protocols: texts(child(item.node, 'ssl_protocols')),
@@ -78,4 +78,14 @@ export function readCertificates(reading: Reading, tls: boolean): Certificate[] 
       },
     ];
   });
+}
+
+const namesOf = ({ node }: Item): readonly string[] =>
+  [...texts(child(node, 'sni')), ...texts(child(node, 'snis'))].map((name) => name.toLowerCase());
+
+/** Server names that a name of a certificate stands for. */
+function shownUnder(name: string): Condition {
+  const wild = name.startsWith('*');
+  const text = (wild ? name.slice(1) : name).replaceAll(/[^a-z0-9-]/g, '\\$&');
+  return { subject: 'sni', matches: `${wild ? '' : '^'}${text}$`, ignoreCase: true };
 }

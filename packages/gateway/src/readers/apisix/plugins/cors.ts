@@ -1,9 +1,11 @@
 /** cors: answers every OPTIONS request and adds headers to all answers (`apisix/plugins/cors.lua`). */
+import { always } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Policy } from '../../../model/policy.ts';
 import type { Cors } from '../../../model/transforms.ts';
-import type { Reading } from '../context.ts';
+import { addressed } from '../addressed.ts';
+import { type Reading, report } from '../context.ts';
 import type { Shape } from '../schema/shape.ts';
 import { boolean, both, integer, listOf, objectOf, text, unique, violation } from '../schema/shape.ts';
 import { booleanOf, textOf } from '../typed.ts';
@@ -57,7 +59,21 @@ function read(use: Use, reading: Reading): readonly Policy[] {
   const metadata = reading.objects.plugin_metadata.get(use.name)?.node;
   if (metadata !== undefined) reading.used.add(metadata);
   const named = namedOrigins(node, metadata);
-  if (named === 'missing') return [unmapped(use, 'allow_origins_by_metadata')];
+  if (named === 'missing') {
+    const route = reading.objects.routes.get(use.route ?? '');
+    const when = route === undefined ? always : addressed(reading, route);
+    report(reading, 'APX072', { plugin: use.name }, child(node, 'allow_origins_by_metadata') ?? node, {
+      routes: 'all',
+      when,
+    });
+    return [
+      {
+        ...unmapped(use, 'allow_origins_by_metadata'),
+        protects: true,
+        sources: metadata === undefined ? [node] : [node, metadata],
+      },
+    ];
+  }
   const originPatterns = textsField(node, 'allow_origins_by_regex');
   const methods = textField(node, 'allow_methods', '*');
   const origins = textField(node, 'allow_origins', '*');

@@ -125,7 +125,11 @@ function read(use: Use, reading: Reading): readonly Policy[] {
         ]
       : rulesOf(use, metadata);
   const known = limits.filter((limit) => limit !== undefined);
-  return known.length === limits.length ? known : [unmapped(use)];
+  const policies = known.length === limits.length ? known : [unmapped(use)];
+  // What becomes of the limit becomes of its metadata.
+  return policies.map((one, index) =>
+    index === 0 && metadata !== undefined ? { ...one, sources: [...one.sources, metadata] } : one,
+  );
 }
 
 export const limitCount: PluginReader = { name: 'limit-count', shape, read };
