@@ -71,13 +71,35 @@ function remembered(object_key: string, inline_string: string): JsonObject {
   return { object_key, factory_key: 'envoy.string', format_string: { text_format_source: { inline_string } } };
 }
 
-/** Keeps the address for the headers below. */
-export const addressFilter: JsonObject = {
+/** Member of a route's metadata: its upstream is told the client's Host as server name. */
+export const named = 'named';
+
+/**
+ * Connections that were made under one name serve this name alone. Envoy compares server names without regard to case,
+ * so that an upstream would see the spelling of another request; the Host as it was sent keeps them apart.
+ */
+const ownConnections: JsonObject = {
+  object_key: 'banyan.host',
+  factory_key: 'envoy.hashable_string',
+  format_string: {
+    text_format_source: {
+      inline_string: `%CEL(xds.route_metadata.filter_metadata['banyan']['${named}'] == true ? request.host : '')%`,
+    },
+  },
+  skip_if_empty: true,
+  shared_with_upstream: 'ONCE',
+};
+
+/** Keeps the address for the headers below. `names`: whether some upstreams are told the client's Host. */
+export const addressFilter = (names: boolean): JsonObject => ({
   name: 'envoy.filters.http.set_filter_state',
   typed_config: typed('envoy.extensions.filters.http.set_filter_state.v3.Config', {
-    on_request_headers: [remembered(clientAddressKey, `%REQ(${internal.clientAddress})%`)],
+    on_request_headers: [
+      remembered(clientAddressKey, `%REQ(${internal.clientAddress})%`),
+      ...(names ? [ownConnections] : []),
+    ],
   }),
-};
+});
 
 const hostPort = '%DYNAMIC_METADATA(banyan:port)%';
 

@@ -2,6 +2,7 @@
 import type { Listener, Model } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { keepCase } from './cluster.ts';
+import { passesName } from './cluster/tls.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import {
   addressFilter,
@@ -155,7 +156,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     ...switchable(switched(needs), needs.parts),
     ...scriptFilters(needs, ['hide-credentials', 'choose-node', 'mirror']),
     ...(needs.lua ? [restoredPath, methods] : []),
-    addressFilter,
+    addressFilter([...model.upstreams.values(), ...needs.upstreams].some(passesName)),
     ...(model.forwarding.forwardedPort ? [portFilter] : []),
     {
       name: requestFilter,

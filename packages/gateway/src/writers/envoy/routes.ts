@@ -3,8 +3,10 @@ import { all, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import { hostName, priorities } from './cluster.ts';
+import { passesName } from './cluster/tls.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
 import { type Conjunction, conjunctionsOf, methodMatcher } from './match/conjunctions.ts';
+import { named } from './forwarding.ts';
 import { forwardedOf } from './match/forwarded.ts';
 import { keepsEscapedSlash } from './lua/path.ts';
 import { matchedApart, pathMatch } from './match/paths.ts';
@@ -157,7 +159,11 @@ export function route(
     match,
     metadata: {
       filter_metadata: {
-        banyan: { ...(rule.route === undefined ? { fallback: true } : { route: rule.route }), ...variant.metadata },
+        banyan: {
+          ...(rule.route === undefined ? { fallback: true } : { route: rule.route }),
+          ...variant.metadata,
+          [named]: passing(variant, upstream) ? true : undefined,
+        },
       },
     },
     ...(variant.final ?? { route: forward(variant, rule, upstream, { parts, retries, upgrades }) }),
@@ -165,6 +171,13 @@ export function route(
     typed_per_filter_config: filtersOf(variant, upstream, parts),
   };
 }
+
+/** Whether an upstream is told the client's Host as server name. */
+const passing = ({ final, shares }: Variant, upstream: Upstream | undefined): boolean =>
+  final === undefined &&
+  (shares === undefined ? [upstream] : shares.map((share) => share.upstream ?? upstream)).some(
+    (one) => one !== undefined && passesName(one),
+  );
 
 /** nginx: 60 s between two reads, no limit for the whole. The listener says so for all routes. */
 export const defaultIdle = 60;

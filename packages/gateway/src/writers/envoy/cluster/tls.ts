@@ -20,8 +20,8 @@ export function transport(upstream: Upstream, nodes: readonly UpstreamNode[]): J
     name: 'envoy.transport_sockets.tls',
     typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
       sni,
-      // A session belongs to the name it was made for; Envoy would offer it for any.
-      max_session_keys: passesName(upstream) ? 0 : undefined,
+      // A session belongs to the name it was made for; Envoy would offer it for any. Upstreams are told no name with it.
+      max_session_keys: 0,
       common_tls_context: common(upstream),
     }),
   });
