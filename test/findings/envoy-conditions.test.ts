@@ -21,11 +21,9 @@ const conditions: readonly Case[] = [
   },
   {
     code: 'ENV092',
-    says: 'a share of one in a hundred is met at other times',
+    says: 'shares of upstreams that are treated differently are drawn by lot',
     apisix: withPlugin('traffic-split', {
-      rules: [
-        { weighted_upstreams: [{ weight: 99 }, { weight: 1, upstream: { ...node, nodes: { '10.0.0.2:80': 1 } } }] },
-      ],
+      rules: [{ weighted_upstreams: [{ weight: 99 }, { weight: 1, upstream: { ...node, pass_host: 'node' } }] }],
     }),
     at: '/routes/0/plugins/traffic-split',
     selects: [{}],

@@ -6,9 +6,9 @@ const two = { '10.0.0.1:8080': 1, '10.0.0.2:8080': 1 };
 
 const upstreams: readonly Case[] = [
   {
-    code: 'ENV050',
-    says: 'more than two nodes with different weights take their turns from another place on',
-    apisix: payments({ upstream: { nodes: { ...two, '10.0.0.3:8080': 5 } } }),
+    code: 'ENV160',
+    says: 'nodes are served in turn, by each worker for itself',
+    apisix: payments({ upstream: { nodes: two } }),
     anywhere: true,
     selects: [{}],
   },
@@ -21,7 +21,8 @@ const upstreams: readonly Case[] = [
   },
   {
     code: 'ENV120',
-    says: 'a Host with capital letters names the upstream in lower case',
+    says: 'a connection is shared by spellings of a Host where Istio programs the gateway',
+    options: { to: 'istio' },
     apisix: payments({ upstream: { ...node, scheme: 'https' } }),
     anywhere: true,
     selects: [{ host: 'Pay.example' }],

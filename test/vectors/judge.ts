@@ -11,9 +11,15 @@ export function judged(one: VectorCase, index: number, observed: SeenAnswer, pre
   const expected = one.answers[index] ?? {};
   if (request === undefined) return { observed, differences: [], announcedBy: [] };
   const added = predict.added(request, expected.route);
+  const found = differences(expected, observed, { ...sentBody(request), added });
+  const several = (request.repeat ?? request.concurrent ?? 1) > 1;
+  const counts = several && found.every(({ field }) => field === 'calls_count');
   return {
     observed,
-    differences: differences(expected, observed, { ...sentBody(request), added }),
-    announcedBy: predict.codes(request, expected.route),
+    differences: found,
+    announcedBy: [
+      ...predict.codes(request, expected.route),
+      ...(counts ? predict.counts(request, expected.route) : []),
+    ],
   };
 }

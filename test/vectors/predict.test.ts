@@ -32,6 +32,13 @@ test('a finding that names headers announces these alone', () => {
   expect([...predict.added({ ...request, method: 'POST' }, 'orders')]).toEqual([]);
 });
 
+test('a finding about counts says nothing of a single request', () => {
+  const predict = predictions([found({ routes: ['orders'], when: get, counts: true })]);
+  expect(predict.codes(request, 'orders')).toEqual([]);
+  expect(predict.counts(request, 'orders')).toEqual(['DOC001']);
+  expect(predict.counts(request, 'voice')).toEqual([]);
+});
+
 test('the summary tells announced from unannounced differences, and false alarms', () => {
   const outcome = (differs: boolean, announced: boolean, field = 'status'): CaseOutcome['requests'][number] => ({
     observed: {},

@@ -16,6 +16,8 @@ export interface Affects {
   readonly when: Condition;
   /** Where nothing differs but request headers that upstreams receive in addition: their names, in lower case. */
   readonly headers?: readonly string[];
+  /** Where no answer differs by itself, but how many of several requests each node gets. */
+  readonly counts?: true;
 }
 
 /** A place in a written file. */

@@ -153,4 +153,22 @@ export const envoyTargets = {
       'zh-CN': 'Envoy 默认没有旧版本的加密套件，并且在私钥与证书不匹配时拒绝启动。',
     },
   }),
+  ENV160: define({
+    level: 'info',
+    title: { en: 'Each worker takes turns for itself', 'zh-CN': '每个工作线程各自轮流' },
+    message: {
+      en: () =>
+        'nodes are served in turn, and each worker of Envoy begins at a place of its own: counts differ by a few',
+      'zh-CN': () => '节点轮流接收请求，而 Envoy 的每个工作线程各有起点：计数会相差几个',
+    },
+    fix: {
+      en: () => 'nothing: shares hold, exact counts do not',
+      'zh-CN': () => '无需处理：份额不变，只是精确计数不同',
+    },
+    explanation: {
+      en: 'The source counts its turns in each worker process as well. No single answer differs; of many requests a node gets a few more or fewer than by one count alone.',
+      'zh-CN':
+        '源网关同样在每个工作进程中各自计数。单个响应没有差异；在大量请求中，节点得到的数量会与统一计数相差几个。',
+    },
+  }),
 } as const;

@@ -4,15 +4,19 @@ import { define } from '../finding/define.ts';
 export const envoyUpstreams = {
   ENV120: define<{ readonly upstream: string }>({
     level: 'info',
-    title: { en: 'The server name is sent in lower case', 'zh-CN': '服务器名称以小写发送' },
+    title: {
+      en: 'The server name may be spelt as in another request',
+      'zh-CN': '服务器名称的大小写可能与其他请求相同',
+    },
     message: {
-      en: (p) => `in the TLS handshake upstream ${p.upstream} sees the client's Host in lower case`,
-      'zh-CN': (p) => `在 TLS 握手中，上游 ${p.upstream} 看到的是小写的客户端 Host`,
+      en: (p) =>
+        `in the TLS handshake upstream ${p.upstream} sees the client's Host, perhaps in the spelling of another request`,
+      'zh-CN': (p) => `在 TLS 握手中，上游 ${p.upstream} 看到的是客户端 Host，但大小写可能来自另一个请求`,
     },
     fix: { en: () => 'nothing: names of servers have no case', 'zh-CN': () => '无需处理：服务器名称不区分大小写' },
     explanation: {
-      en: 'Only requests whose Host has capital letters show it; the Host header itself stays as it was sent.',
-      'zh-CN': '只有 Host 含大写字母的请求才会体现；Host 请求头本身保持原样。',
+      en: 'A connection is shared by all requests whose Host differs in capital letters only; the Host header itself stays as it was sent. Where Envoy is the target, each spelling has connections of its own.',
+      'zh-CN': '仅大小写不同的 Host 共用连接；Host 请求头本身保持原样。目标为 Envoy 时，每种写法使用各自的连接。',
     },
   }),
   ENV121: define<{ readonly upstream: string }>({

@@ -102,6 +102,10 @@ export const findingSchema = z
           .array(z.string())
           .optional()
           .describe('nothing differs but these request headers, which upstreams receive in addition'),
+        counts: z
+          .literal(true)
+          .optional()
+          .describe('no answer differs by itself, but how many of several requests each node gets'),
       })
       .optional()
       .describe('for which requests the target answers differently'),

@@ -31,7 +31,7 @@ export interface Sides {
   readonly target: Side;
 }
 
-const none: Prediction = { codes: () => [], added: () => new Set() };
+const none: Prediction = { codes: () => [], counts: () => [], added: () => new Set() };
 
 export class Judge {
   readonly #source: Asker;

@@ -20,6 +20,8 @@ export interface Whole {
   readonly changedParts: Condition;
   /** Which rules let a connection be upgraded: those that say so, all of them, or none because none says so. */
   readonly upgrades: 'asked' | 'all' | 'none';
+  /** Whether an upstream may be told the server name in the spelling of another request. */
+  readonly namesShared: boolean;
   /** Conditions that rules forward under, as far as they are told apart: see {@link mostConditions}. */
   readonly conditions: Set<string>;
 }
@@ -84,7 +86,7 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       routes,
       when: all([where, repeatable]),
     });
-  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes, made.chosen);
+  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes, made.chosen, whole);
   if (model.path.forwardsAsSent && !rewritten)
     notes.say({ code: 'ENV001', routes, when: all([forwarded, whole.changedPath]) });
 }
@@ -96,28 +98,36 @@ function accountUpstream(
   when: Condition,
   notes: Notes,
   chosen: boolean,
+  { namesShared }: Whole,
 ): void {
   const params = { upstream: upstream.name };
   const policy = chosen ? undefined : otherwiseChosen(upstream);
   if (policy !== undefined)
-    notes.say({ code: 'ENV050', params: { ...params, policy }, source: upstream.sources[0], routes, when });
+    notes.say({
+      code: 'ENV050',
+      params: { ...params, policy },
+      source: upstream.sources[0],
+      routes,
+      when,
+      ...(upstream.balance.kind === 'least-requests' ? { counts: true } : {}),
+    });
+  if (takesTurns(upstream)) notes.say({ code: 'ENV160', routes, when: all([]), counts: true });
   if (fitting(upstream) !== undefined)
     notes.say({ code: 'ENV121', params, source: upstream.checks?.sources[0], routes, when });
-  if (passesName(upstream))
+  if (namesShared && passesName(upstream))
     notes.say({ code: 'ENV120', params, source: upstream.sources[0], routes, when: all([when, upperCase]) });
 }
 
-/**
- * The way of choosing that spreads requests otherwise; undefined where both sides take turns alike. Envoy begins at a
- * random place in the order of turns, which shows in counts over more than two nodes with different weights.
- */
+/** The way of choosing that spreads requests otherwise; undefined where both sides take turns. */
 function otherwiseChosen(upstream: Upstream): string | undefined {
-  const groups = priorities(upstream);
-  if (upstream.balance.kind !== 'round-robin')
-    return groups.some((group) => group.length > 1) ? upstream.balance.kind : undefined;
-  const uneven = groups.some((group) => group.length > 2 && new Set(group.map(({ weight }) => weight)).size > 1);
-  return uneven ? 'weighted round-robin' : undefined;
+  const { kind } = upstream.balance;
+  return kind !== 'round-robin' && several(upstream) ? kind : undefined;
 }
+
+const several = (upstream: Upstream): boolean => priorities(upstream).some((group) => group.length > 1);
+
+/** Envoy's workers begin at a place of their own and take turns each for itself, as those of nginx do. */
+const takesTurns = (upstream: Upstream): boolean => upstream.balance.kind === 'round-robin' && several(upstream);
 
 const upperCase: Condition = { subject: 'hostHeader', matches: '[A-Z]' };
 
@@ -161,7 +171,7 @@ export function report(
   notes: Notes,
 ): void {
   if (differences.length === 0) notes.mark(sources, 'exact', pointer);
-  for (const { code, params, verdict, when } of differences) {
+  for (const { code, params, verdict, when, counts } of differences) {
     notes.mark(sources, verdict, pointer, code);
     const limited = when === undefined ? undefined : all([where, when]);
     notes.say({
@@ -171,6 +181,7 @@ export function report(
       routes,
       pointer,
       ...(limited === undefined ? {} : { when: limited }),
+      ...(counts === undefined ? {} : { counts }),
     });
   }
 }

@@ -34,6 +34,8 @@ export interface Remark {
   readonly when?: Condition;
   /** Where nothing differs but request headers that upstreams receive in addition. */
   readonly headers?: readonly string[];
+  /** Where no answer differs by itself, but how many of several requests each node gets. */
+  readonly counts?: true;
   /** Where in the written file. */
   readonly pointer?: string;
 }
@@ -42,6 +44,8 @@ export interface Remark {
 interface Noted {
   readonly remark: Remark;
   routes: Set<string> | 'all';
+  /** Whether all that was said of requests is about counts. */
+  counts: boolean;
   readonly conditions: Set<Condition>;
 }
 
@@ -68,7 +72,9 @@ export class Notes {
   say(remark: Remark): void {
     const noted = this.#notedOf(remark);
     noted.routes = joined(noted.routes, remark.routes ?? []);
-    if (remark.when !== undefined) noted.conditions.add(remark.when);
+    if (remark.when === undefined) return;
+    noted.counts = (noted.conditions.size === 0 || noted.counts) && remark.counts === true;
+    noted.conditions.add(remark.when);
   }
 
   #notedOf(remark: Remark): Noted {
@@ -80,18 +86,19 @@ export class Notes {
     const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params)) + whom;
     const known = here.get(key);
     if (known !== undefined) return known;
-    const noted: Noted = { remark, routes: new Set(), conditions: new Set() };
+    const noted: Noted = { remark, routes: new Set(), counts: false, conditions: new Set() };
     here.set(key, noted);
     this.#noted.push(noted);
     return noted;
   }
 
   findings(): readonly Finding[] {
-    return this.#noted.map(({ remark, routes, conditions }) => {
+    return this.#noted.map(({ remark, routes, counts, conditions }) => {
       const affects: Affects = {
         routes: routes === 'all' ? routes : [...routes],
         when: any(different(conditions)),
         ...(remark.headers === undefined ? {} : { headers: remark.headers }),
+        ...(counts ? { counts } : {}),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;

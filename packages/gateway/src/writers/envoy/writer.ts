@@ -77,6 +77,7 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
     changedPath: needs.lua ? fragment : changedOnTheWay,
     changedParts: any([changedHeaders, withoutHost]),
     upgrades: needs.upgrades ? 'asked' : 'none',
+    namesShared: false,
     conditions: new Set(),
   };
   for (const [rule, made] of compiled) account(rule, made, pointers.get(rule) ?? '', model, notes, whole);

@@ -103,6 +103,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     changedPath,
     changedParts: any([changedHeaders, otherPort(model, options)]),
     upgrades: 'all',
+    namesShared: true,
     conditions: new Set(),
   };
   for (const [rule, made] of compiled) account(rule, made, '', model, notes, whole);

@@ -108,6 +108,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     changedPath: !filters || needs.lua ? changedPath : changedOnTheWay,
     changedParts: any([changedHeaders, otherPort(model, options)]),
     upgrades: filters ? (words.upgrades ? 'asked' : 'none') : 'all',
+    namesShared: true,
     conditions: new Set(),
   };
   for (const [rule, made] of compiled) {

@@ -4,7 +4,7 @@
  * others become Envoy's weighted clusters, which are drawn by lot.
  */
 import { always } from '@banyan/core/condition/condition.ts';
-import type { ChooseUpstream, UpstreamAlternative, UpstreamShare } from '../../../model/policy.ts';
+import type { ChooseUpstream, UpstreamAlternative } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import { headerOption, literal } from '../config.ts';
 import { alike, together } from './shares.ts';
@@ -49,16 +49,11 @@ function chosen(
   if (known.length === upstreams.length && alike(known)) {
     const joint = together(`split:${name}`, known);
     context.needs.upstreams.push(joint);
-    if (uneven(to.shares))
-      differences.push({
-        code: 'ENV092',
-        params: { route: context.route ?? '-' },
-        verdict: 'approximated',
-        when: always,
-      });
+    differences.push({ code: 'ENV160', verdict: 'exact', when: always, counts: true });
     return (variant) => going(variant, joint);
   }
-  differences.push({ code: 'ENV092', params: { route: context.route ?? '-' }, verdict: 'approximated' });
+  const params = { route: context.route ?? '-' };
+  differences.push({ code: 'ENV092', params, verdict: 'approximated', when: always, counts: true });
   return (variant) => ({ ...variant, shares: upstreams });
 }
 
@@ -71,9 +66,3 @@ function going(variant: Variant, upstream: Upstream | undefined): Variant {
 
 const named = (name: string | undefined, { model, upstream }: PolicyContext): Upstream | undefined =>
   name === undefined ? upstream : model.upstreams.get(name);
-
-/** Two workers take turns each for itself: a share that is met once in a hundred requests is met at other times. */
-function uneven(shares: readonly UpstreamShare[]): boolean {
-  const weights = shares.map(({ weight }) => weight);
-  return weights.reduce((sum, weight) => sum + weight, 0) > 20 * Math.min(...weights);
-}

@@ -127,6 +127,8 @@ export interface Difference {
   readonly verdict: Verdict;
   /** For which of the rule's requests; without it for none. */
   readonly when?: Condition;
+  /** Where no answer differs by itself, but how many of several requests each node gets. */
+  readonly counts?: true;
 }
 
 export interface Applied {
