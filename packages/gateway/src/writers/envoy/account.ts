@@ -67,14 +67,17 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
   for (const [index, policy] of rule.policies.entries())
     report(policy.sources, made.differences[index] ?? [], routes, all([]), pointer, notes);
   const forwarded = toldApart(made.forwarded, whole);
-  notes.say({ code: 'ENV009', routes, when: all([forwarded, whole.changedParts]) });
-  const upgraded = upgradedOtherwise(rule.websocket, whole.upgrades);
-  if (upgraded !== undefined) notes.say({ code: 'ENV056', routes, when: all([forwarded, upgraded]) });
+  const served = !('always' in forwarded) || forwarded.always;
+  if (served) {
+    notes.say({ code: 'ENV009', routes, when: all([forwarded, whole.changedParts]) });
+    const upgraded = upgradedOtherwise(rule.websocket, whole.upgrades);
+    if (upgraded !== undefined) notes.say({ code: 'ENV056', routes, when: all([forwarded, upgraded]) });
+  }
   if (rule.timeouts !== undefined) {
     notes.mark(rule.timeouts.sources, 'approximated', `${pointer}/route/idle_timeout`, 'ENV051');
     notes.say({ code: 'ENV051', params: { upstream: rule.route }, source: rule.timeouts.sources[0], pointer });
   }
-  if (rule.action.kind !== 'forward') return;
+  if (rule.action.kind !== 'forward' || !served) return;
   const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
   const upstream = upstreamOf(model, rule);
   const impatient = rule.timeouts ?? upstream?.timeouts;
@@ -84,9 +87,9 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
       params: { upstream: upstream.name },
       source: impatient.sources[0],
       routes,
-      when: all([where, repeatable]),
+      when: all([where, forwarded, repeatable]),
     });
-  if (upstream !== undefined) accountUpstream(upstream, routes, where, notes, made.chosen, whole);
+  if (upstream !== undefined) accountUpstream(upstream, routes, all([where, forwarded]), notes, made.chosen, whole);
   if (model.path.forwardsAsSent && !rewritten)
     notes.say({ code: 'ENV001', routes, when: all([forwarded, whole.changedPath]) });
 }
