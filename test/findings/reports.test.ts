@@ -137,6 +137,12 @@ describe('accepted findings', () => {
     ]);
   });
 
+  test('CNV014: a version of the target that nobody has measured', () => {
+    const codes = (envoy: string) => converted({ versions: { envoy } }).findings.map(({ code }) => code);
+    expect(codes('1.30')).toContain('CNV014');
+    expect(codes('1.38.3')).not.toContain('CNV014');
+  });
+
   test('a fingerprint stays when other routes are added before', () => {
     const bytes = new TextEncoder().encode(
       source.replace('routes:\n', 'routes:\n- {id: first, uri: /first, upstream: {nodes: {"10.20.1.9:80": 1}}}\n'),

@@ -1,4 +1,4 @@
-/** Accepted findings: codes CNV011 to CNV013. */
+/** Accepted findings and versions of targets: codes CNV011 to CNV014. */
 import { define } from '../finding/define.ts';
 
 export const convertAccept = {
@@ -48,6 +48,24 @@ export const convertAccept = {
     explanation: {
       en: 'Each acceptance names a fingerprint, a reason and who takes it on, and may end on a day. Nothing was written.',
       'zh-CN': '每项接受都要写明指纹、原因和负责人，并可设定截止日期。没有写入任何内容。',
+    },
+  }),
+  CNV014: define<{ target: string; version: string; oldest: string; newest: string }>({
+    level: 'warning',
+    title: { en: 'A version of the target that was not measured', 'zh-CN': '未经测量的目标版本' },
+    message: {
+      en: ({ target, version, oldest, newest }) =>
+        `nothing is known of ${target} ${version}; what is written was measured with ${oldest === newest ? newest : `${oldest} to ${newest}`}`,
+      'zh-CN': ({ target, version, oldest, newest }) =>
+        `对 ${target} ${version} 一无所知；输出已在 ${oldest === newest ? newest : `${oldest} 至 ${newest}`} 上测量`,
+    },
+    fix: {
+      en: () => 'use a version that was measured, or compare the answers yourself (`banyan prove --live`)',
+      'zh-CN': () => '使用已测量的版本，或自行比较应答（`banyan prove --live`）',
+    },
+    explanation: {
+      en: 'The output is the same for every version. A version that lacks a part of it refuses the configuration, and another may read a part otherwise, so every answer may differ.',
+      'zh-CN': '输出与版本无关。缺少某项功能的版本会拒绝该配置，其他版本可能有不同的解释，因此任何应答都可能不同。',
     },
   }),
 } as const;

@@ -22,6 +22,7 @@ import { digester } from './digest.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { doubles } from './doubles.ts';
 import { tally, unusedCertificates } from './forgotten.ts';
+import { unmeasured } from './versions.ts';
 import { ledgerChunks, ledgerFile } from './ledger-lines.ts';
 import type { Head, Summary } from './report.ts';
 import type { Written } from '../writers/writer.ts';
@@ -143,6 +144,7 @@ export function convert(given: readonly SourceFile[], asked: ConvertOptions): Re
     ...unused,
     ...doubles(model),
     ...conflicts(model),
+    ...unmeasured(writer, options.versions ?? {}),
     ...forgotten,
   ]);
   const { accepted, findings: said } = accept(made, options.accept ?? { acceptances: [], today: '' });

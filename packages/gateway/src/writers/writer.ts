@@ -43,6 +43,8 @@ export interface Written {
 /** Turns the model into a target's files and marks in the ledger what became of every source it used. */
 export interface Writer {
   readonly target: string;
+  /** The oldest and the newest version (major and minor) that served what is written, with answers that were compared. */
+  readonly measured: readonly [oldest: string, newest: string];
   /** What becomes of secrets unless the user says it. */
   readonly secrets: WriterOptions['secrets'];
   write(model: Model, ledger: Ledger, options: WriterOptions): Written;

@@ -36,7 +36,7 @@ import { listening, sayRules, sayUpstream, sayWhole } from './remarks.ts';
 import { hostnameOf, httpRoutes } from './routes.ts';
 import { rulesOf } from './rules.ts';
 
-export const gatewayApiWriter: Writer = { target: 'gateway-api', secrets: 'refuse', write };
+export const gatewayApiWriter: Writer = { target: 'gateway-api', measured: ['1.6', '1.6'], secrets: 'refuse', write };
 
 const files = {
   gateway: 'gateway.yaml',

@@ -40,7 +40,7 @@ import { isHost } from './virtual-services/hosts.ts';
 import { virtualServices } from './virtual-services/services.ts';
 import { changedPath, sayForwarded, sayWire } from './wire.ts';
 
-export const istioWriter: Writer = { target: 'istio', secrets: 'refuse', write };
+export const istioWriter: Writer = { target: 'istio', measured: ['1.31', '1.31'], secrets: 'refuse', write };
 
 const modeOf = ({ allow }: WriterOptions): Mode =>
   allow.has('envoyfilter') ? 'filters' : allow.has('lua') ? 'lua' : 'plain';
