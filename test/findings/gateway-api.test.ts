@@ -163,6 +163,14 @@ const cases: readonly Case[] = [
     spares: [{}],
   },
   {
+    code: 'GWA022',
+    says: 'CORS is the filter of the API, which browsers do not tell from the plugin',
+    apisix: withPlugin('cors', { allow_origins: 'https://shop.example', allow_methods: 'GET,POST' }),
+    at: '/routes/0/plugins/cors',
+    selects: [{ method: 'OPTIONS' }, { headers: { Origin: 'https://shop.example' } }],
+    spares: [{ path: '/orders' }],
+  },
+  {
     code: 'GWA020',
     says: 'headers that the gateway adds for upstreams are named',
     apisix: payments(),

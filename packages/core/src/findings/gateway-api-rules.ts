@@ -1,4 +1,4 @@
-/** What becomes of requests in the rules of Gateway API: codes GWA011 to GWA019. */
+/** What becomes of requests in the rules of Gateway API: codes GWA011 to GWA019 and GWA022. */
 import { define } from '../finding/define.ts';
 
 export const gatewayApiRules = {
@@ -149,6 +149,28 @@ export const gatewayApiRules = {
     explanation: {
       en: 'Envoy serves HTTP/1.0 only where it is told to, and the API has no word for it.',
       'zh-CN': 'Envoy 只有在明确配置时才支持 HTTP/1.0，而该 API 无法表达。',
+    },
+  }),
+  GWA022: define<{ readonly route: string }>({
+    level: 'info',
+    title: {
+      en: 'Cross-origin requests are answered by the API’s own filter',
+      'zh-CN': '跨域请求由该 API 自身的过滤器应答',
+    },
+    message: {
+      en: (p) =>
+        `answers of route ${p.route} carry the CORS headers that the caller’s origin needs; OPTIONS without Origin and Access-Control-Request-Method goes to the upstream`,
+      'zh-CN': (p) =>
+        `路由 ${p.route} 的应答只带有调用方来源所需的 CORS 头；不带 Origin 和 Access-Control-Request-Method 的 OPTIONS 请求会转发到上游`,
+    },
+    fix: {
+      en: () => 'nothing, unless something other than browsers reads these headers',
+      'zh-CN': () => '除非有浏览器以外的程序读取这些头，否则无需处理',
+    },
+    explanation: {
+      en: 'The source answers every OPTIONS with 200 and adds all of its headers to every answer. The filter answers preflights, and adds to other answers what browsers look at there.',
+      'zh-CN':
+        '源网关对所有 OPTIONS 请求返回 200，并在每个应答中添加全部头。该过滤器应答预检请求，并在其他应答中添加浏览器会查看的头。',
     },
   }),
 } as const;

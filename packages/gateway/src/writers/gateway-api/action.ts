@@ -1,6 +1,7 @@
 /** What an Envoy route does, as filters and backends of an HTTPRoute rule; what has no word is named. */
 import type { Json, JsonObject } from '../envoy/config.ts';
 import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
+import { switchFilter } from '../envoy/switches.ts';
 import { list, record, text } from '../kubernetes/plain.ts';
 import { Edits } from './edits.ts';
 import { directResponse, regexRewrite } from './envoy-gateway/answer.ts';
@@ -30,6 +31,8 @@ export interface Action {
   readonly status: number | undefined;
   /** Specs of filters that only Envoy Gateway has, by the begin of their names. */
   readonly extensions: readonly (readonly [kind: 'answer' | 'rewrite', spec: JsonObject])[];
+  /** The segments that a PathPrefix asks for and the rule replaces. */
+  readonly prefix: string | undefined;
   /** How often another node is tried, where the profile says it in the rule. */
   readonly retries: number | undefined;
   /** Whether values hold commands of Envoy. */
@@ -47,6 +50,7 @@ export const silence: Action = {
   left: [],
   status: undefined,
   extensions: [],
+  prefix: undefined,
   retries: undefined,
   commands: false,
 };
@@ -94,13 +98,17 @@ export function actionOf(route: JsonObject, own: OwnEdits): Action {
   return {
     ...silence,
     ...forwarded,
-    missing: [...others, ...forwarded.missing],
+    missing: [...others.map(wordFor), ...forwarded.missing],
     left: [...request.left, ...response.left, ...(parameters ? ['query parameters'] : []), ...forwarded.left],
     commands: request.commands || response.commands,
     retries: own.attempts(text(record(route['route'])['cluster'])),
     filters: [...request.said(), ...response.said(), ...forwarded.filters],
   };
 }
+
+/** A filter in words that users know. */
+const wordFor = (filter: string): string =>
+  filter === switchFilter ? 'limits of requests' : (/([^./]+)(?:\/[^/]*)?$/.exec(filter)?.[1] ?? filter);
 
 /** nginx completes the chain of addresses behind whatever a route does to it; Envoy does so before. */
 function chain(request: Edits): void {
@@ -133,7 +141,7 @@ const quiet = new Set(['timeout', 'retry_policy', 'hash_policy', 'upgrade_config
 
 type Forward = Pick<
   Action,
-  'filters' | 'extensions' | 'shares' | 'mirrors' | 'timeout' | 'byNode' | 'missing' | 'left'
+  'filters' | 'extensions' | 'prefix' | 'shares' | 'mirrors' | 'timeout' | 'byNode' | 'missing' | 'left'
 > & {
   /** A Host that is no host name of the API. */
   readonly authority: string | undefined;
@@ -149,6 +157,7 @@ function forward(action: JsonObject, extensions: boolean): Forward {
     path_rewrite,
     request_mirror_policies,
     idle_timeout,
+    replaced_prefix,
     ...rest
   } = action;
   const weighted = list(record(weighted_clusters)['clusters']).map(({ name, weight, host_rewrite_literal }) => ({
@@ -160,10 +169,13 @@ function forward(action: JsonObject, extensions: boolean): Forward {
   const plain = typeof host === 'string' && hostname.test(host) ? host : undefined;
   const regex = path === undefined && extensions ? regexRewrite(action) : undefined;
   const rewritten = (regex_rewrite ?? path_rewrite) !== undefined && (path ?? regex) === undefined;
-  const urlRewrite = { hostname: plain, path: path && { type: 'ReplaceFullPath', replaceFullPath: path } };
+  const prefix = record(replaced_prefix);
+  const replaced = path === undefined ? prefix['path'] : { type: 'ReplaceFullPath', replaceFullPath: path };
+  const urlRewrite = { hostname: plain, path: replaced };
   return {
     shares: typeof cluster === 'string' ? [{ name: cluster, weight: 1 }] : weighted,
-    filters: (plain ?? path) === undefined ? [] : [{ type: 'URLRewrite', urlRewrite }],
+    prefix: typeof prefix['segment'] === 'string' ? prefix['segment'] : undefined,
+    filters: (plain ?? replaced) === undefined ? [] : [{ type: 'URLRewrite', urlRewrite }],
     extensions: regex === undefined ? [] : [['rewrite', regex]],
     mirrors: mirrorsOf(request_mirror_policies),
     timeout: typeof idle_timeout === 'string' ? duration(idle_timeout) : undefined,

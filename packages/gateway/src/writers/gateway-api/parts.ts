@@ -9,10 +9,12 @@ import { conditionAfter } from '../istio/match/condition.ts';
 import { headersOf, record } from '../kubernetes/plain.ts';
 import { type Action, actionOf, type OwnEdits, silence } from './action.ts';
 import type { Backend } from './backends.ts';
-import { anyPath, pathOf } from './match/path.ts';
+import type { OwnCors } from './cors.ts';
+import { anyPath, pathOf, segmentPath } from './match/path.ts';
 import type { Entry } from './match/positive.ts';
 import { covers, rowOf } from './match/row.ts';
-import { rowsOf, type Surroundings } from './match/rows.ts';
+import { rowsOf, type Surroundings, type Wanted } from './match/rows.ts';
+import { replacedPrefix, type Replaced } from './prefix.ts';
 
 export interface Part {
   readonly rule: Rule;
@@ -29,6 +31,8 @@ export interface Words extends Surroundings {
   readonly model: Model;
   readonly own: OwnEdits;
   readonly backends: ReadonlyMap<string, Backend>;
+  /** By the names of rules. */
+  readonly cors: ReadonlyMap<string, OwnCors>;
 }
 
 /** httproute_types.go, HTTPMethod. */
@@ -39,17 +43,38 @@ export function partsOf(rule: Rule, made: readonly JsonObject[], asks: boolean, 
   const path = pathOf(rule.path);
   const routes = asks ? made.map((route) => withAuthority(route, rule)) : made;
   const lists = routes.map((route) => headersOf(record(route['match'])));
-  const found = routes.flatMap((route, index): readonly Entry<Part>[] => {
+  // Envoy Gateway rewrites by the expression itself.
+  const replaced = words.own.extensions ? undefined : replacedPrefix(rule);
+  const found = routes.flatMap((given, index): readonly Entry<Part>[] => {
+    const prefixed = replaced !== undefined && rewrites(given);
+    const route = prefixed ? withPath(given, replaced) : given;
     const matchers = lists[index] ?? [];
     const when = all([ruleCondition(rule), conditionAfter(matchers, lists.slice(0, index))]);
     const part = { rule, when, ...answering(route, rule, words) };
     const share = record(route['match'])['runtime_fraction'] !== undefined;
     const wanted = path === undefined || share ? undefined : rowsOf(path, matchers, words);
+    const asked = prefixed ? wanted?.map((one) => asSegment(one, replaced)) : wanted;
     const reason = share ? 'a share of requests' : 'a condition';
-    if (wanted === undefined) return widest(rule, matchers, refused(part, reason), words);
-    return wanted.flatMap((one) => sayable({ ...one, of: { ...part, strange: [] } }));
+    if (asked === undefined) return widest(rule, matchers, refused(part, reason), words);
+    return asked.flatMap((one) => sayable({ ...one, of: { ...part, strange: [] } }));
   });
   return found.filter((one, index) => !repeated(one, found[index + 1]));
+}
+
+const rewrites = (route: JsonObject): boolean => record(route['route'])['regex_rewrite'] !== undefined;
+
+/** The route with a mark in place of its expression. */
+const withPath = (route: JsonObject, { segment, path }: Replaced): JsonObject => ({
+  ...route,
+  route: { ...record(route['route']), regex_rewrite: undefined, replaced_prefix: { segment, path } },
+});
+
+/** The path as a PathPrefix, without the one path that it means beside the source's. */
+function asSegment(wanted: Wanted, { segment }: Replaced): Wanted {
+  return {
+    row: { ...wanted.row, path: segmentPath(segment) },
+    without: [...wanted.without, rowOf({ kind: 'exact', text: segment })],
+  };
 }
 
 /** The same as the next one, which takes these requests too. */
@@ -92,7 +117,11 @@ function sayable(entry: Entry<Part>): readonly Entry<Part>[] {
   return usual.size === 0 ? [others] : [{ ...entry, row: { ...row, methods: usual } }, others];
 }
 
-function answering(route: JsonObject, rule: Rule, { model, own, backends }: Words): Pick<Part, 'action' | 'closed'> {
+function answering(
+  route: JsonObject,
+  rule: Rule,
+  { model, own, backends, cors }: Words,
+): Pick<Part, 'action' | 'closed'> {
   const action = actionOf(route, own);
   const [missing] = action.missing;
   if (missing !== undefined) return { action: silence, closed: missing };
@@ -101,7 +130,10 @@ function answering(route: JsonObject, rule: Rule, { model, own, backends }: Word
   const targets = action.shares.map(({ name }) => backends.get(name));
   const closed = targets.find((one) => one?.closed !== undefined)?.closed;
   if (closed !== undefined) return { action: silence, closed };
-  if (targets.some((one) => (one?.refs ?? []).length > 0)) return { action, closed: undefined };
+  if (targets.some((one) => (one?.refs ?? []).length > 0)) {
+    const filter = cors.get(rule.name)?.filter;
+    return { action: filter === undefined ? action : { ...action, filters: [...action.filters, filter] }, closed };
+  }
   if (upstreamOf(model, rule) !== undefined && targets.some((one) => one === undefined))
     return { action: silence, closed: 'an upstream' };
   return { action: { ...action, shares: [], status: unavailable }, closed: undefined };

@@ -1,11 +1,13 @@
 /** What Gateway API has no word for, or says otherwise: remarks about parts of routes, upstreams and the whole. */
 import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
+import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import type { Notes } from '../envoy/notes.ts';
 import { readOtherwise } from '../istio/wire.ts';
 import type { Written } from '../writer.ts';
 import type { Backend } from './backends.ts';
+import type { OwnCors } from './cors.ts';
 import type { Front } from './gateway.ts';
 import { rowCondition } from './match/condition.ts';
 import { type Part, unavailable } from './parts.ts';
@@ -99,6 +101,15 @@ function sayPart({ rule, action, closed, when }: Part, notes: Notes): void {
     notes.mark(policies, 'unsupported', '', 'GWA007');
   }
   if (action.timeout !== undefined) notes.say({ code: 'GWA015', params: { route }, source, routes: [route] });
+}
+
+/** About what the API's own filter does otherwise. */
+export function sayCors(rule: Rule, cors: OwnCors | undefined, notes: Notes): void {
+  if (cors === undefined) return;
+  const { sources } = cors.policy;
+  notes.mark(sources, 'approximated', '', 'GWA022');
+  const when = all([ruleCondition(rule), cors.when]);
+  notes.say({ code: 'GWA022', params: { route: rule.route }, source: sources[0], routes: [rule.route], when });
 }
 
 /** `routes` are those that send to it. */

@@ -92,7 +92,8 @@ function together(rules: readonly Spoken[]): readonly Spoken[] {
   const made: Spoken[] = [];
   for (const one of rules) {
     const last = made.at(-1);
-    if (last !== undefined && last.part === one.part && last.matches.length + one.matches.length <= most.matchesOfRule)
+    const joined = last !== undefined && last.part === one.part && one.part?.action.prefix === undefined;
+    if (joined && last.matches.length + one.matches.length <= most.matchesOfRule)
       made[made.length - 1] = { ...last, matches: [...last.matches, ...one.matches] };
     else made.push(one);
   }

@@ -33,24 +33,34 @@ export function rulesOf(
   listening: Listening,
 ): readonly Spoken[] {
   const close = (part: Part): Part => refused(part, 'a condition');
-  const rows = reachable(positive(entries, close, (part) => listening.dropped(part)));
-  const opened = new Set<Part>();
+  const rows = reachable(positive(entries, close, (part) => listening.dropped(part), isSaid));
+  const closedFor = new Map<Part, string>();
   const pairs: (readonly [Part, Part])[] = [];
   const ordered = inOrder(rows, { strict: rows.length > few || !methodFirst, methodFirst }, (first, second) => {
     if (first === undefined || second === undefined) return;
-    if (refuses(first) && !refuses(second) && first.rule !== second.rule) opened.add(second);
+    if (second.action.prefix !== undefined) closedFor.set(second, 'a rewritten path');
+    else if (refuses(first) && !refuses(second) && first.rule !== second.rule)
+      closedFor.set(second, 'its place in the order');
     else pairs.push([first, second]);
   });
   for (const [first, second] of pairs) listening.inverted(first, second);
   return ordered.flatMap(({ row, path, of }) => {
-    const part = of !== undefined && opened.has(of) ? refused(of, 'its place in the order') : of;
+    const reason = of === undefined ? undefined : closedFor.get(of);
+    const part = of !== undefined && reason !== undefined ? refused(of, reason) : of;
     const matches = matchesOf(row, path);
-    return matches.length === 0 ? [] : [{ part, matches, row }];
+    // The API replaces a prefix only where a rule has one match.
+    return of?.action.prefix === undefined
+      ? [{ part, matches, row }]
+      : matches.map((one) => ({ part, matches: [one], row }));
   });
 }
 
 /** What a rule answers where nothing of the source is behind it. */
 export const unserved = { ...silence, status: unavailable };
+
+/** A prefix is replaced only where it is asked for as a whole. */
+const isSaid = (part: Part | undefined, { path }: Row): boolean =>
+  part?.action.prefix === undefined || (path.kind === 'language' && path.segment !== undefined);
 
 const refuses = ({ action }: Part): boolean =>
   action.shares.length === 0 && action.filters.every(({ type }) => type !== 'RequestRedirect');

@@ -133,3 +133,20 @@ test('only the experimental profile says in a rule how often it tries again', ()
   expect(written(apisix, 'httproute.yaml', 'experimental').text).toContain('retry: {attempts: 3}');
   expect(written(apisix).text).not.toContain('attempts');
 });
+
+test('the begin of a path is replaced under a PathPrefix, and the path without its slash is left to the routes behind', () => {
+  const plugins = { 'proxy-rewrite': { regex_uri: ['^/pay/(.*)', '/v2/$1'] } };
+  const { text, codes } = written({ routes: [route('pay', { uri: '/pay/*', plugins }), route('all', { uri: '/*' })] });
+  expect(text).toContain('{type: PathPrefix, value: /pay}');
+  expect(text).toContain('urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}');
+  expect(text).toMatch(/matches: \[{path: {type: Exact, value: \/pay}}\][^]*?name: route-all/);
+  expect(codes).not.toContain('GWA001');
+});
+
+test('a prefix that would win against an earlier expression is not replaced but closed', () => {
+  const plugins = { 'proxy-rewrite': { regex_uri: ['^/pay/(.*)', '/$1'] } };
+  const inner = route('inner', { uri: '/pay/now/*' });
+  const { text, codes } = written({ routes: [route('pay', { uri: '/pay/*', plugins }), inner] });
+  expect(text).not.toContain('ReplacePrefixMatch');
+  expect(codes).toContain('GWA001');
+});

@@ -27,12 +27,13 @@ import type { Naming } from '../kubernetes/objects.ts';
 import type { Writer, WriterOptions, Written } from '../writer.ts';
 import type { OwnEdits } from './action.ts';
 import { type Backend, backendOf, closedName, closedService } from './backends.ts';
+import { withOwnCors } from './cors.ts';
 import { closedAnswer } from './envoy-gateway/answer.ts';
 import { Filters } from './envoy-gateway/filters.ts';
 import { frontOf } from './gateway.ts';
 import { partsOf, type Words } from './parts.ts';
 import { type Profile, profileOf } from './profile.ts';
-import { listening, sayRules, sayUpstream, sayWhole } from './remarks.ts';
+import { listening, sayCors, sayRules, sayUpstream, sayWhole } from './remarks.ts';
 import { hostnameOf, httpRoutes } from './routes.ts';
 import { rulesOf } from './rules.ts';
 
@@ -50,7 +51,8 @@ const files = {
 } as const;
 const gatewayName = 'gateway';
 
-function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
+function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
+  const { model: given, own: cors } = withOwnCors(read);
   const naming: Naming = {
     namespace: options.namespace ?? 'default',
     prefix: options.namePrefix ?? '',
@@ -70,6 +72,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const words: Words = {
     model,
     own: forwarded(model, profile),
+    cors,
     backends: byCluster,
     forwarding: model.forwarding,
     listeners: front.entrances,
@@ -107,6 +110,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     conditions: new Set(),
   };
   for (const [rule, made] of compiled) account(rule, made, '', model, notes, whole);
+  for (const rule of model.rules) sayCors(rule, cors.get(rule.name), notes);
   for (const { sources } of model.fallback.policies) notes.mark(sources, 'exact', '');
   markConsumers(model, notes);
   for (const { sources } of front.listeners) notes.mark(sources, 'exact', '');

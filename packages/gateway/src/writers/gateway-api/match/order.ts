@@ -58,6 +58,8 @@ export function inOrder<T>(
 function natural(row: Row): { readonly kind: Kind; readonly value: string } {
   const exact = exactPath(row.path);
   if (exact !== undefined) return { kind: 'Exact', value: exact };
+  const segment = segmentOf(row);
+  if (segment !== undefined) return { kind: 'PathPrefix', value: segment };
   if (row.path.kind === 'prefix' && row.path.text === '/') return { kind: 'PathPrefix', value: '/' };
   return { kind: 'RegularExpression', value: pattern(row.path) };
 }
@@ -76,7 +78,7 @@ function misplaced<T>(places: readonly Place<T>[], precision: Precision): Readon
   const before = new Near<T>();
   const found = new Set<string>();
   for (const place of places) {
-    if (place.kind !== 'RegularExpression' && !found.has(place.value))
+    if (place.kind !== 'RegularExpression' && segmentOf(place.row) === undefined && !found.has(place.value))
       for (const earlier of before.near(place.row))
         if (preferred(place, earlier, precision) && mayMeet(earlier.row, place.row)) {
           found.add(place.value);
@@ -95,6 +97,9 @@ function preferred<T>(later: Place<T>, earlier: Place<T>, precision: Precision):
 /** Of two rows with paths of equal precision: whether the first may be tried before the second. */
 const outdoes = (one: Row, other: Row, { strict, methodFirst }: Precision): boolean =>
   !methodFirst || more(parts(one), parts(other)) || (strict && !more(parts(other), parts(one)));
+
+/** Set where no expression would do. */
+const segmentOf = ({ path }: Row): string | undefined => (path.kind === 'language' ? path.segment : undefined);
 
 function asExpression<T>(place: Place<T>): void {
   place.kind = 'RegularExpression';

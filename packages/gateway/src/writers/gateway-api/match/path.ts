@@ -6,7 +6,7 @@ import type { PathMatch } from '../../../model/model.ts';
 import { path as alphabet } from '../../envoy/language/alphabet.ts';
 import { relation } from '../../envoy/language/compare.ts';
 import { acceptsEverything, after, isNothing, keyOf } from '../../envoy/language/derivative.ts';
-import { acceptsEmpty, type Expression, sequence, text } from '../../envoy/language/expression.ts';
+import { acceptsEmpty, anything, choice, type Expression, sequence, text } from '../../envoy/language/expression.ts';
 import { print } from '../../envoy/language/print.ts';
 import { pathLanguage } from '../../envoy/match/paths.ts';
 import { quoted } from '../../kubernetes/strings.ts';
@@ -16,7 +16,13 @@ export type Path =
   | { readonly kind: 'exact'; readonly text: string }
   | { readonly kind: 'prefix'; readonly text: string }
   /** Every path in it begins with `text`. */
-  | { readonly kind: 'language'; readonly text: string; readonly language: Expression };
+  | {
+      readonly kind: 'language';
+      readonly text: string;
+      readonly language: Expression;
+      /** Set where it must be said as the PathPrefix of this text: all of its segments and what is below. */
+      readonly segment?: string;
+    };
 
 export const anyPath: Path = { kind: 'prefix', text: '/' };
 
@@ -28,7 +34,20 @@ export function pathOf(match: PathMatch): Path | undefined {
   return language && { kind: 'language', text: match.prefix, language };
 }
 
+/** What a PathPrefix means. */
+export const segmentPath = (segment: string): Path => ({
+  kind: 'language',
+  text: segment,
+  language: choice([text(segment), sequence([text(`${segment}/`), anything])]),
+  segment,
+});
+
 export function meetPaths(one: Path, other: Path): Meeting<Path> {
+  // The same object stays what it is.
+  if (one === other) return one;
+  // Everything leaves the other as it is.
+  if (one.kind === 'prefix' && other.text.startsWith(one.text)) return other;
+  if (other.kind === 'prefix' && one.text.startsWith(other.text)) return one;
   if (one.kind === 'exact') return hasPath(other, one.text) ? one : 'never';
   if (other.kind === 'exact') return hasPath(one, other.text) ? other : 'never';
   const [short, long] = one.text.length <= other.text.length ? [one, other] : [other, one];
@@ -64,7 +83,9 @@ const hasPath = (path: Path, exact: string): boolean => {
 export function coversPath(wide: Path, narrow: Path): boolean {
   if (wide.kind === 'prefix') return narrow.text.startsWith(wide.text);
   if (narrow.kind === 'exact') return hasPath(wide, narrow.text);
-  if (wide.kind !== 'language' || narrow.kind !== 'language') return false;
+  if (wide.kind !== 'language') return false;
+  if (wide.segment !== undefined && narrow.text.startsWith(`${wide.segment}/`)) return true;
+  if (narrow.kind !== 'language') return false;
   return keyOf(wide.language) === keyOf(narrow.language);
 }
 

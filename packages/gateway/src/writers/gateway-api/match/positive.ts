@@ -22,12 +22,13 @@ const most = 48;
 
 /**
  * From the last to the first. `close` is what an entry becomes that cannot be said: it takes every request of its row.
- * `dropped` is told of what was left away.
+ * `dropped` is told of what was left away; `fits` says whether something can answer for a row.
  */
 export function positive<T>(
   entries: readonly Entry<T>[],
   close: (of: T) => T,
   dropped: (of: T) => void,
+  fits: (of: T | undefined, row: Row) => boolean = () => true,
 ): readonly Said<T>[] {
   const below = new Below<T>();
   for (const entry of entries.toReversed()) {
@@ -35,7 +36,7 @@ export function positive<T>(
       dropped(entry.of);
       continue;
     }
-    const front = entry.without.length === 0 ? [] : inFront(entry, below);
+    const front = entry.without.length === 0 ? [] : inFront(entry, below, fits);
     const own: Said<T> = { row: entry.row, of: front === undefined ? close(entry.of) : entry.of };
     below.putOnTop([...(front ?? []), own]);
   }
@@ -43,7 +44,11 @@ export function positive<T>(
 }
 
 /** What takes the requests that the entry must leave; undefined when that cannot be said. */
-function inFront<T>(entry: Entry<T>, below: Below<T>): readonly Said<T>[] | undefined {
+function inFront<T>(
+  entry: Entry<T>,
+  below: Below<T>,
+  fits: (of: T | undefined, row: Row) => boolean,
+): readonly Said<T>[] | undefined {
   const found: Said<T>[] = [];
   for (const refused of entry.without) {
     const left = meet(entry.row, refused);
@@ -53,7 +58,7 @@ function inFront<T>(entry: Entry<T>, below: Below<T>): readonly Said<T>[] | unde
     for (const { row, of } of below.near(left)) {
       const both = meet(left, row);
       if (both === 'never') continue;
-      if (both === undefined) return undefined;
+      if (both === undefined || !fits(of, both)) return undefined;
       found.push({ row: both, of });
       whole = covers(row, left);
       if (whole) break;
