@@ -82,6 +82,10 @@ function block(value: JsonObject, indent: string, out: Out, lead = indent): void
 }
 
 function entry(head: string, member: Json, indent: string, out: Out): void {
+  if (typeof member === 'string' && isCode(member)) {
+    out.text += `${head} |\n${member.replaceAll(/^(?=.)/gm, `${indent}  `)}`;
+    return;
+  }
   const short = inline(member, widest, out);
   if (short !== undefined) {
     out.text += `${head} ${short}\n`;
@@ -174,3 +178,7 @@ function isPlain(text: string): boolean {
   if (start === point && /^\.[0-9]/.test(text)) return false;
   return length > longestMeaningful || !meaningful.test(text);
 }
+
+/** Scripts: texts of several lines that are written as they are read. */
+const isCode = (text: string): boolean =>
+  text.length > widest && text.includes('\n  ') && /^[!-~][ -~\n]*[!-~]\n$/.test(text);
