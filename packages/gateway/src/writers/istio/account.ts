@@ -1,6 +1,8 @@
 /** What is to be said about routes that Istio words otherwise than Envoy. */
 import { all, any, not } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
+import type { Upstream } from '../../model/upstream.ts';
+import { secure } from '../envoy/cluster/tls.ts';
 import type { HeaderMatcher, JsonObject } from '../envoy/config.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import type { Notes } from '../envoy/notes.ts';
@@ -18,6 +20,7 @@ export function accountSpoken(
   spoken: readonly Spoken[],
   pointer: string,
   model: Model,
+  mode: Mode,
   notes: Notes,
 ): void {
   const where = ruleCondition(rule);
@@ -31,7 +34,7 @@ export function accountSpoken(
         routes.slice(0, index).map((route) => headersOf(record(route['match']))),
       ),
     ]);
-    for (const { code, part } of remarks)
+    for (const { code, part, when: limited = all([]) } of remarks)
       notes.say({
         code,
         params: { route: rule.route, part },
@@ -39,12 +42,14 @@ export function accountSpoken(
         routes: remarks.some((one) => closing.has(one.code)) ? 'all' : [rule.route],
         pointer,
         // The time alone says nothing about a request.
-        ...(code === 'IST015' ? {} : { when }),
+        ...(code === 'IST015' ? {} : { when: all([when, limited]) }),
       });
   }
   if (upstream === undefined) return;
   const params = { upstream: upstream.name };
   const [source] = upstream.sources;
+  if (mode === 'plain' && cannotAnswer(upstream))
+    notes.say({ code: 'IST005', params: {}, source, routes: [rule.route], pointer, when: where });
   if (new Set(upstream.nodes.map(({ priority }) => priority)).size > 1)
     notes.say({ code: 'IST017', params, source, routes: [rule.route], pointer, when: where });
 }
@@ -78,3 +83,11 @@ export const tellsId = (route: JsonObject): boolean =>
 /** Matchers may have been renamed on the way. */
 const isUnsaid = (one: HeaderMatcher, unsaid: readonly HeaderMatcher[]): boolean =>
   unsaid.some((other) => one === other || one['string_match'] === other['string_match']);
+
+/** Upstreams that fail every time: TLS is spoken to a port of plain HTTP, or no node has a name that can be resolved. */
+const cannotAnswer = (upstream: Upstream): boolean =>
+  upstream.nodes.length > 0 &&
+  upstream.nodes.every(({ host, port }) => host.endsWith('.invalid') || (secure(upstream) && plainPorts.has(port)));
+
+/** Ports that plain HTTP is served on by convention (IANA: http, http-alt). */
+const plainPorts: ReadonlySet<number> = new Set([80, 8000, 8008, 8080, 8081]);

@@ -1,4 +1,5 @@
 /** Format strings of Envoy as Lua, for texts that have to be made where no object of Istio's makes them. */
+import { all, type Condition, not, type Subject } from '@banyan/core/condition/condition.ts';
 import { quoted } from '../../envoy/lua/code.ts';
 
 /** Lua for a command, with `headers` for the headers of the request; undefined for what Lua does not know. */
@@ -80,3 +81,23 @@ const certain: ReadonlySet<string> = new Set([
   'DOWNSTREAM_REMOTE_PORT',
   'UNIQUE_ID',
 ]);
+
+/** For which requests a text is empty; undefined when it never is, or nobody knows. */
+export function emptyWhen(format: string): Condition | undefined {
+  const parts: Condition[] = [];
+  for (const [whole, name, parameter = ''] of format.matchAll(pieces)) {
+    const subject = name === undefined ? undefined : subjectOf(name, parameter);
+    if (subject === undefined || whole === '%%') return undefined;
+    parts.push(not({ subject, matches: '.' }));
+  }
+  return all(parts);
+}
+
+function subjectOf(command: string, parameter: string): Subject | undefined {
+  if (command === 'REQ' && !parameter.startsWith(':')) return `header:${parameter.toLowerCase()}`;
+  if (command === 'QUERY_PARAM') return `parameter:${parameter}`;
+  if (command !== 'CEL') return undefined;
+  if (parameter === 'request.query') return 'query';
+  const name = /^'([\w-]+)' in request\.headers \?/.exec(parameter)?.[1];
+  return name === undefined ? undefined : `header:${name}`;
+}

@@ -4,8 +4,9 @@
  */
 import { headerOption, type JsonObject } from '../../envoy/config.ts';
 import { answerEdits, requestEdits, type Script } from '../extensions/edits.ts';
-import { neverEmpty } from '../extensions/format.ts';
+import { emptyWhen, neverEmpty } from '../extensions/format.ts';
 import { list, record, text } from '../../kubernetes/plain.ts';
+import { completeAnswer } from './answers.ts';
 import { addForwarding, addPresets, forwardedHostHeader, presetsOf } from './forwarding.ts';
 import { Edits } from './headers.ts';
 import type { Filters } from './filters.ts';
@@ -46,13 +47,13 @@ export function editsOf(route: JsonObject, filters: Filters, words: Words, ownHo
     ...answered.said.filter((one) => !response.play(one)),
   ];
   if (forwards) addForwarding(request, words, words.retries(clusterOf(route)));
+  if (forwards && words.mode === 'plain') completeAnswer(response, words);
   const scripts = [...asked.scripts, ...answered.scripts];
-  const left = [...unplayed, ...(lua ? [] : [...asked.emptied, ...answered.emptied])];
   return {
     request,
     response,
     scripts,
-    left: [...new Set(left.map(mutatedName))].map((part): Remark => ({ code: 'IST013', part })),
+    left: [...remarksOf(unplayed), ...(lua ? [] : emptied([...asked.said, ...answered.said]))],
   };
 }
 
@@ -63,6 +64,18 @@ function pageType(route: JsonObject, { mode, charset }: Words): readonly JsonObj
   const value = mode === 'lua' || charset === undefined ? 'text/html' : `text/html; charset=${charset.name}`;
   return [{ append: headerOption('content-type', value) }];
 }
+
+/** Each header once. */
+const remarksOf = (mutations: readonly JsonObject[]): readonly Remark[] =>
+  [...new Set(mutations.map(mutatedName))].map((part): Remark => ({ code: 'IST013', part }));
+
+/** Istio sends no header with an empty text: where one would be empty. */
+const emptied = (mutations: readonly JsonObject[]): readonly Remark[] =>
+  mutations.flatMap((one) => {
+    const { header, keep_empty_value: keeps } = record(one['append']);
+    const when = keeps === true ? emptyWhen(text(record(header)['value'])) : undefined;
+    return when === undefined ? [] : [{ code: 'IST013' as const, part: mutatedName(one), when }];
+  });
 
 export const clusterOf = (route: JsonObject): string => text(record(route['route'])['cluster']);
 
@@ -91,8 +104,6 @@ interface Divided {
   readonly scripts: readonly Script[];
   /** Names that the script edits. */
   readonly scripted: ReadonlySet<string>;
-  /** Said, but Istio sends no header with an empty text. */
-  readonly emptied: readonly JsonObject[];
 }
 
 function divided(
@@ -122,7 +133,6 @@ function divided(
     said: mutations.filter((one) => !its(one)),
     scripts: (played.length === 0 ? undefined : script?.(played)) ?? [],
     scripted,
-    emptied: mutations.filter((one) => record(record(one['append'])['header'])['value'] === ''),
   };
 }
 

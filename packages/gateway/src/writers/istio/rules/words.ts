@@ -1,4 +1,5 @@
 /** What the translation of routes needs to know of the rest of the conversion. */
+import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { FindingCode } from '@banyan/core/finding/finding.ts';
 import type { Forwarding, Model } from '../../../model/model.ts';
 import type { HeaderMatcher, JsonObject } from '../../envoy/config.ts';
@@ -40,6 +41,8 @@ export interface Words {
 export interface Remark {
   readonly code: IstioCode;
   readonly part: string;
+  /** For which of the requests that meet the route; without it for all. */
+  readonly when?: Condition;
 }
 
 export interface Spoken {
