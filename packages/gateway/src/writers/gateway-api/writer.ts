@@ -189,7 +189,8 @@ function forwarded({ forwarding, upstreams }: Model, { extensions, retry }: Prof
     before,
     behind,
     retries: (cluster) => (again(cluster) > 0 && !retry ? [{ append: retryReasons }] : []),
-    attempts: (cluster) => (retry ? again(cluster) : undefined),
+    // The API takes no retry of none.
+    attempts: (cluster) => (retry && again(cluster) > 0 ? again(cluster) : undefined),
     extensions,
   };
 }
