@@ -50,8 +50,14 @@ export const authenticateByPassword = authenticating(byPassword);
 const usable = (user: string, password: string): boolean =>
   password !== '' && !/[\s:]/.test(password) && !/[\s:]/.test(user);
 
-/** `(?i:basic)\s(.+)`, looked for anywhere; here in the first word. */
-const scheme = '[^\\t\\n\\x0B\\f\\r ]*(?i:basic)[\\t\\n\\x0B\\f\\r ]';
+/**
+ * `(?i:basic)\s(.+)`, whose first occurrence counts wherever it stands: in front of it the word does not occur. The
+ * letters are those of one word without repetition, so that a part of it begins anew with the next `b` only.
+ */
+const begun = 'b(?:b|ab|asb|asib|asicb)*';
+const blank = '[\\t\\n\\x0B\\f\\r ]';
+const elsewhere = '[^ba]|a[^bs]|as[^bi]|asi[^bc]|asic[^b\\t\\n\\x0B\\f\\r ]';
+const scheme = `(?i:(?:[^b]|${begun}(?:${elsewhere}))*${begun}asic)${blank}`;
 
 const header = (encoded: string): HeaderMatcher => ({
   name: 'authorization',
