@@ -259,8 +259,8 @@ const listening: readonly Case[] = [
     config: tls,
     options: { secrets: 'refuse' },
     at: '/ssls/0/cert',
-    selects: [{ scheme: 'https' }],
-    spares: [{ scheme: 'http' }],
+    selects: [{ scheme: 'https', sni: 'pay.example' }],
+    spares: [{ scheme: 'http' }, { scheme: 'https', sni: 'bank.example' }],
   },
   {
     code: 'ENV064',

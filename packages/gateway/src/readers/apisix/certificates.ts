@@ -1,8 +1,9 @@
 /** Certificates that APISIX shows to clients (`apisix/ssl/router/radixtree_sni.lua`). */
-import { all, any, type Condition } from '@banyan/core/condition/condition.ts';
+import { all, any } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { child } from '@banyan/core/document/values.ts';
 import type { Certificate } from '../../model/model.ts';
+import { serverName } from '../../model/server-name.ts';
 import type { Reading } from './context.ts';
 import { markRest, report } from './context.ts';
 import type { Item } from './objects.ts';
@@ -61,7 +62,7 @@ export function readCertificates(reading: Reading, tls: boolean): Certificate[] 
     const client = child(item.node, 'client');
     const skip = child(client, 'skip_mtls_uri_regex');
     if (skip !== undefined) {
-      const when = all([{ subject: 'scheme', equals: 'https' }, any(namesOf(item).map(shownUnder))]);
+      const when = all([{ subject: 'scheme', equals: 'https' }, any(namesOf(item).map(serverName))]);
       report(reading, 'APX041', { id: item.id }, skip, { routes: 'all', when });
       reading.ledger.mark(skip, 'unsupported', { code: 'APX041' });
     }
@@ -82,10 +83,3 @@ export function readCertificates(reading: Reading, tls: boolean): Certificate[] 
 
 const namesOf = ({ node }: Item): readonly string[] =>
   [...texts(child(node, 'sni')), ...texts(child(node, 'snis'))].map((name) => name.toLowerCase());
-
-/** Server names that a name of a certificate stands for. */
-function shownUnder(name: string): Condition {
-  const wild = name.startsWith('*');
-  const text = (wild ? name.slice(1) : name).replaceAll(/[^a-z0-9-]/g, '\\$&');
-  return { subject: 'sni', matches: `${wild ? '' : '^'}${text}$`, ignoreCase: true };
-}

@@ -2,7 +2,7 @@
  * real-ip: for requests that name an address, and come from a peer that is believed, everything behind asks for that
  * address. Routes ask the text it is taken from; with Lua it is also put into the headers that the upstream receives.
  */
-import { all, always } from '@banyan/core/condition/condition.ts';
+import { all, always, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { ClientAddress } from '../../../model/by-request.ts';
 import { isAddress } from '../client/pattern.ts';
 import { clientCode } from '../client/script.ts';
@@ -41,6 +41,23 @@ export function clientAddress(policy: ClientAddress, variants: readonly Variant[
   if (allow.has('lua')) return { variants: next, differences };
   return {
     variants: next,
-    differences: [...differences, { code: 'ENV096', params, verdict: 'approximated', when: named }],
+    differences: [...differences, { code: 'ENV096', params, verdict: 'approximated', when: told(policy, context) }],
   };
+}
+
+/** As a request shows it: the gateway itself may have taken the peer's address from a header before. */
+function told(policy: ClientAddress, { model }: PolicyContext): Condition {
+  const { trusted } = policy;
+  if (trusted === undefined) return isAddress(policy);
+  const { believes } = model.forwarding;
+  const named: Condition[] =
+    believes === undefined
+      ? []
+      : [
+          all([
+            { subject: 'clientAddress', within: believes.from },
+            { subject: `header:${believes.header.toLowerCase()}`, within: trusted },
+          ]),
+        ];
+  return all([any([{ subject: 'clientAddress', within: trusted }, ...named]), isAddress(policy)]);
 }

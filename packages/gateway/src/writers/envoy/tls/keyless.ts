@@ -1,6 +1,7 @@
 /** Private keys where secrets are refused: none is written, so nothing is served over TLS and no client certificate shown. */
-import { always, type Condition } from '@banyan/core/condition/condition.ts';
+import { all, always, any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Model } from '../../../model/model.ts';
+import { serverName } from '../../../model/server-name.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { Notes } from '../notes.ts';
 
@@ -11,7 +12,13 @@ export function leaveOut({ certificates = [] }: Model, notes: Notes): void {
   for (const { names, sources } of certificates) {
     notes.mark(sources, 'unsupported', '', 'ENV074');
     const params = { part: names.join(', ') };
-    notes.say({ code: 'ENV074', params, source: sources[0], routes: 'all', when: overTls });
+    notes.say({
+      code: 'ENV074',
+      params,
+      source: sources[0],
+      routes: 'all',
+      when: all([overTls, any(names.map(serverName))]),
+    });
   }
 }
 
