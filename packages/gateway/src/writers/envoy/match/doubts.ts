@@ -1,5 +1,5 @@
 /** Requests for which a native matcher may decide otherwise than the condition it stands for. */
-import { all, any, type Condition, type Test } from '@banyan/core/condition/condition.ts';
+import { all, any, type Condition, not, type Test } from '@banyan/core/condition/condition.ts';
 import { exponent } from '../language/numbers.ts';
 
 /** A percent sign without two hexadecimal digits behind it. */
@@ -13,16 +13,35 @@ export interface Doubt {
 
 /** All doubts about the tests in a condition. */
 export function doubtsAbout(condition: Condition): readonly Doubt[] {
-  if ('always' in condition) return [];
-  if ('not' in condition) return doubtsAbout(condition.not);
-  if ('all' in condition) return condition.all.flatMap(doubtsAbout);
-  if ('any' in condition) return condition.any.flatMap(doubtsAbout);
-  return [...numberDoubts(condition), ...subjectDoubts(condition)];
+  const decided = withoutExponents(condition);
+  if (decided === condition) return doubtsOf(condition);
+  const either = [all([condition, not(decided)]), all([not(condition), decided])];
+  return [{ code: 'ENV006', when: any(either) }, ...doubtsOf(condition)];
 }
 
-function numberDoubts(test: Test): readonly Doubt[] {
-  if (!('number' in test)) return [];
-  return [{ code: 'ENV006', when: { subject: test.subject, matches: exponent } }];
+function doubtsOf(condition: Condition): readonly Doubt[] {
+  if ('always' in condition) return [];
+  if ('not' in condition) return doubtsOf(condition.not);
+  if ('all' in condition) return condition.all.flatMap(doubtsOf);
+  if ('any' in condition) return condition.any.flatMap(doubtsOf);
+  return subjectDoubts(condition);
+}
+
+/** The condition as Envoy decides it: a number with an exponent is none to it. The same object where nothing changes. */
+function withoutExponents(condition: Condition): Condition {
+  if ('always' in condition) return condition;
+  if ('not' in condition) {
+    const inner = withoutExponents(condition.not);
+    return inner === condition.not ? condition : not(inner);
+  }
+  if ('all' in condition || 'any' in condition) {
+    const parts = 'all' in condition ? condition.all : condition.any;
+    const made = parts.map(withoutExponents);
+    if (made.every((part, index) => part === parts[index])) return condition;
+    return 'all' in condition ? all(made) : any(made);
+  }
+  if (!('number' in condition)) return condition;
+  return all([condition, not({ subject: condition.subject, matches: exponent })]);
 }
 
 const isHeader = (subject: Test['subject']): subject is `header:${string}` => subject.startsWith('header:');
