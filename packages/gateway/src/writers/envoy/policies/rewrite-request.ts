@@ -5,6 +5,7 @@
 import { not } from '@banyan/core/condition/condition.ts';
 import type { RewriteRequest } from '../../../model/transforms.ts';
 import { methodCode, methodFilter } from '../lua/path.ts';
+import { changedOnTheWay } from '../wire.ts';
 import { hostHeader } from './host-header.ts';
 import { requestMutations } from './request-headers.ts';
 import { rewritePath } from './rewrite-path.ts';
@@ -22,6 +23,9 @@ export function rewriteRequest(policy: RewriteRequest, variants: readonly Varian
   const change = (edit: (one: Variant) => Variant): void => {
     next = next.map((one) => ({ ...one, variant: edit(one.variant) }));
   };
+  // What is kept of the path that was sent has gone through Envoy's own normalisation.
+  if (!lua && policy.path?.kind === 'regex' && !policy.normalises)
+    differences.push({ code: 'ENV001', verdict: 'approximated', when: changedOnTheWay });
   const { host, method } = policy;
   // What the upstream says about Host counts more (observed: proxy-rewrite-host-method vectors).
   if (host !== undefined && context.passesHost)
