@@ -20,9 +20,10 @@ export function respond(context: Context, exit: Exit): void {
     page(context, exit.status);
     return;
   }
-  response.source = 'plugin';
+  response.source = exit.replayed === undefined ? 'plugin' : 'upstream';
+  response.headers.push(...(exit.replayed ?? []));
   response.body = isTable(exit.body) || isList(exit.body) ? `${encodeJson(exit.body)}\n` : luaText(exit.body);
-  contentType(context);
+  if (exit.replayed === undefined) contentType(context);
 }
 
 function contentType(context: Context): void {

@@ -22,6 +22,7 @@ import { multiAuth } from './multi-auth.ts';
 import type { Plugin } from './plugin.ts';
 import { opa } from './opa.ts';
 import { prometheus } from './prometheus.ts';
+import { proxyCache } from './proxy-cache.ts';
 import { proxyRewrite } from './proxy-rewrite.ts';
 import { realIp } from './real-ip.ts';
 import { redirect } from './redirect.ts';
@@ -60,6 +61,7 @@ const known: readonly Plugin[] = [
   multiAuth,
   opa,
   prometheus,
+  proxyCache,
   proxyRewrite,
   realIp,
   redirect,

@@ -2,11 +2,14 @@ import type { Context } from '../context.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Expression } from '../lua/expression.ts';
 import type { Table, Value } from '../lua/value.ts';
+import type { Header } from '../request/headers.ts';
 
 /** A plugin that ends the request: text goes out as it is, anything else as JSON and a line feed. */
 export interface Exit {
   readonly status: number;
   readonly body?: Value | undefined;
+  /** Headers of an upstream's earlier answer, which is given again as it was. */
+  readonly replayed?: readonly Header[];
 }
 
 export type Step = (context: Context) => Exit | undefined;
