@@ -78,8 +78,8 @@ export const envoyLimits = {
       'zh-CN': (p) => `${p.part} 询问其服务器的方式只能用 Lua 重现；该路由返回 503`,
     },
     fix: {
-      en: () => "allow Lua (--allow lua), or let the server speak Envoy's ext_authz",
-      'zh-CN': () => '允许使用 Lua（--allow lua），或让该服务器支持 Envoy 的 ext_authz',
+      en: () => "convert to Envoy with --allow lua, or let the server speak Envoy's ext_authz",
+      'zh-CN': () => '请用 --allow lua 转换到 Envoy，或让该服务器支持 Envoy 的 ext_authz',
     },
     explanation: {
       en: "Envoy's ext_authz asks with the client's own method and path, and lets only 200 pass.",

@@ -6,7 +6,7 @@ import { fallbackRoutes } from './fallback.ts';
 import { LimitFilters } from './limits/filters.ts';
 import { internal } from './match/carrier.ts';
 import { Parts } from './parts.ts';
-import type { Needs, PolicyContext } from './policies/variant.ts';
+import type { Needs, Own, PolicyContext } from './policies/variant.ts';
 import { type Compiled, routesOf, upstreamOf } from './routes.ts';
 
 export interface Compilation {
@@ -17,8 +17,8 @@ export interface Compilation {
   readonly fallback: ReturnType<typeof fallbackRoutes>;
 }
 
-/** `chain`: the writer puts filters of its own among those of Envoy. */
-export function compile(model: Model, options: WriterOptions, chain = true): Compilation {
+/** `own`: what of Envoy the writer makes by itself. */
+export function compile(model: Model, options: WriterOptions, own: Own = { chain: true, clusters: true }): Compilation {
   const needs: Needs = {
     internalHeaders: mentioned(model),
     filters: new Map(),
@@ -35,7 +35,7 @@ export function compile(model: Model, options: WriterOptions, chain = true): Com
     upgrades: model.rules.some(({ websocket }) => websocket),
     told: new Set(),
     overflows: new Map(),
-    chain,
+    ...own,
   };
   const context = (rule: Rule): PolicyContext => ({
     model,

@@ -49,7 +49,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger, locate);
   const naming = namingOf(options);
   const mode = modeOf(options);
-  const { needs, compiled, fallback } = compile(given, options, mode === 'filters');
+  const { needs, compiled, fallback } = compile(given, options, { chain: mode === 'filters', clusters: false });
   const old = needs.keepOld ? oldUpstream(options) : undefined;
   const more = [...needs.upstreams, ...(old === undefined ? [] : [old])];
   const model: Model =

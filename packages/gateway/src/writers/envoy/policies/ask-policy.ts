@@ -18,7 +18,8 @@ import type { Applied, PolicyContext, Variant } from './variant.ts';
 
 export function askPolicy(policy: AskPolicy, variants: readonly Variant[], context: PolicyContext): Applied {
   const found = variants.map((variant) => edits(variant));
-  if (!context.needs.lua || found.includes(undefined) || variants.some((one) => isAsked(one, 'ask-policy')))
+  const { lua, clusters } = context.needs;
+  if (!lua || !clusters || found.includes(undefined) || variants.some((one) => isAsked(one, 'ask-policy')))
     return protect(variants, context, {
       code: 'ENV114',
       params: { part: policy.origin },

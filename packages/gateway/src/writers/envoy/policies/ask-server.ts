@@ -19,7 +19,7 @@ export function askServer(policy: AskServer, variants: readonly Variant[], conte
     ),
   );
   const twice = variants.some((variant) => isAsked(variant, 'ask-server'));
-  if (!context.needs.lua || unknown.length > 0 || twice)
+  if (!context.needs.lua || !context.needs.clusters || unknown.length > 0 || twice)
     return protect(variants, context, {
       code: 'ENV114',
       params: { part: policy.origin },

@@ -15,7 +15,7 @@ export function limitConcurrency(
   context: PolicyContext,
 ): Applied {
   const params = { part: policy.origin };
-  if (!context.needs.chain || variants.some(({ concurrency }) => concurrency !== undefined))
+  if (!context.needs.clusters || variants.some(({ concurrency }) => concurrency !== undefined))
     return protect(variants, context, unbounded(policy));
   const words = `${policy.status} ${policy.message ?? ''}`;
   const { overflows } = context.needs;

@@ -26,9 +26,9 @@ const large: Condition = {
 export function mirror(
   policy: Mirror,
   variants: readonly Variant[],
-  { needs: { lua, chain } }: PolicyContext,
+  { needs: { lua, clusters } }: PolicyContext,
 ): Applied {
-  if (!lua || !chain || variants.some((one) => one.mirror !== undefined))
+  if (!lua || !clusters || variants.some((one) => one.mirror !== undefined))
     return { variants, differences: [notMirrored(policy)] };
   return {
     variants: variants.map((variant) => ({ ...variant, mirror: policy })),

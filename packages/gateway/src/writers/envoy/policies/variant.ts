@@ -73,8 +73,16 @@ export const plainVariant: Variant = {
 export const prepared = (variant: Variant, early: readonly string[]): Variant =>
   early.length === 0 ? variant : { ...variant, early: [...new Set([...variant.early, ...early])] };
 
+/** What a writer makes by itself, so that it may hold what no object of another control plane has. */
+export interface Own {
+  /** Filters that are not Lua may be put among those of Envoy. */
+  readonly chain: boolean;
+  /** Clusters have the names and limits that they are given here; scripts may call them. */
+  readonly clusters: boolean;
+}
+
 /** What the whole configuration needs because some route uses it. Grows while rules are compiled. */
-export interface Needs {
+export interface Needs extends Own {
   readonly internalHeaders: Set<string>;
   readonly filters: Map<string, JsonObject>;
   /** Filters of limits, which many routes share. */
@@ -100,8 +108,6 @@ export interface Needs {
   readonly told: Set<HeaderMatcher>;
   /** Refusals of clusters that have enough to do, by their words: what routes say in their metadata. */
   readonly overflows: Map<string, Pick<LimitConcurrency, 'status' | 'message'>>;
-  /** Whether filters that are not Lua may be put among those of Envoy. */
-  readonly chain: boolean;
 }
 
 export interface PolicyContext {
