@@ -11,6 +11,8 @@ interface Floor {
   readonly set: string;
   readonly through: string;
   readonly allow: readonly string[];
+  /** What happens to secrets that the target takes inline only; without it what the target does by default. */
+  readonly secrets?: string;
   /** A sample: every Nth case. */
   readonly every: number;
   /** Cases. */
@@ -22,11 +24,16 @@ const floors: readonly Floor[] = all.cluster;
 const missing = process.env['BANYAN_CLUSTER_MISSING'];
 
 describe('through istiod and a stock Envoy', () => {
-  for (const { set, through, allow, every, unserved, decision, unannounced } of floors) {
-    const name = `every object of ${set} through ${through} (${['plain', ...allow].join(', ')}) is accepted, decisions agree as ever`;
+  for (const { set, through, allow, secrets, every, unserved, decision, unannounced } of floors) {
+    const name = `every object of ${set} through ${through} (${['plain', ...allow, ...(secrets === undefined ? [] : [`secrets ${secrets}`])].join(', ')}) is accepted, decisions agree as ever`;
     test(name, { timeout: patience }, async (context) => {
       if (missing !== undefined) context.skip(missing);
-      const options = [...allow.flatMap((name) => ['--allow', name]), '--every', String(every)];
+      const options = [
+        ...allow.flatMap((name) => ['--allow', name]),
+        ...(secrets === undefined ? [] : ['--secrets', secrets]),
+        '--every',
+        String(every),
+      ];
       const summary = await run(`${set}.jsonl`, through, ...options);
       expect(summary.unserved).toBeLessThanOrEqual(unserved);
       expect(percent(summary.decision, summary)).toBeGreaterThanOrEqual(decision);
