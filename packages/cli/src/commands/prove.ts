@@ -35,6 +35,7 @@ export const prove: Command = {
   ],
   options: [
     { flags: '--config <FILE>', description: optionWords.config },
+    { flags: '--witnesses <N>', description: words.witnesses, fallback: '60000' },
     { flags: '--budget <N>', description: words.budget, fallback: '5000' },
     { flags: '--seed <N>', description: words.seed, fallback: '1' },
     { flags: '--first', description: words.first },
@@ -82,11 +83,12 @@ function sidesOf({ environment, options }: Context, source: string, target: stri
 }
 
 function proofOf({ options }: Context, sides: Sides): Result<Proof, Finding> {
-  const numbers = numbersOf(options, ['seed', 'budget']);
+  const numbers = numbersOf(options, ['seed', 'budget', 'witnesses']);
   if (!numbers.ok) return numbers;
   const announced = announcedFor(sides.target.name);
+  const { seed, budget, witnesses: most } = numbers.value;
   return ok(
-    proveSides(sides, { ...numbers.value, announced, recorded: recordedIn(options), first: options.flag('first') }),
+    proveSides(sides, { seed, budget, most, announced, recorded: recordedIn(options), first: options.flag('first') }),
   );
 }
 

@@ -29,6 +29,10 @@ export const proveWords = {
     en: (live) => `${number(live.sent)} witnesses were sent to ${live.old} and ${live.new}`,
     'zh-CN': (live) => `已向 ${live.old} 和 ${live.new} 发送 ${number(live.sent)} 个见证`,
   }),
+  witnesses: text(
+    'witnesses made from the rules; with more rules each gets fewer',
+    '由规则生成的见证数；规则越多，每条规则分得越少',
+  ),
   first: text('stop at the first difference that nobody announced', '发现第一个未声明的差异后停止'),
   reportFile: text(
     'write a page here with all differences and what was covered',

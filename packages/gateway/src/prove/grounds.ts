@@ -46,8 +46,49 @@ const meet = (one: readonly string[], other: readonly string[]): boolean =>
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*') && name.endsWith(pattern.slice(1)));
 
-/** Every witness of every rule of both sides, with its kind. The same one may come from several rules. */
-export function* witnessesOf(sides: Sides): Generator<{ kind: string; witness: Witness; ground: Ground }> {
-  for (const ground of groundsOf(sides))
-    for (const { name, make } of kinds) for (const witness of make(ground)) yield { kind: name, witness, ground };
+export interface Made {
+  readonly kind: string;
+  readonly witness: Witness;
+  readonly ground: Ground;
+}
+
+/**
+ * Witnesses of every rule of both sides, with their kinds; the same one may come from several rules. Of a large estate every rule
+ * gets the same share of `most`: of each kind as many, spread evenly over what it makes. `left` is told how many were left out.
+ */
+export function* witnessesOf(sides: Sides, most: number, left: (site: Site, count: number) => void): Generator<Made> {
+  const share = Math.floor(most / Math.max(1, sides.source.atoms.sites.length + sides.target.atoms.sites.length));
+  for (const ground of groundsOf(sides)) {
+    const made = kinds.map(({ name, make }) => ({ kind: name, witnesses: [...make(ground)] }));
+    const all = made.reduce((sum, { witnesses }) => sum + witnesses.length, 0);
+    const limit =
+      all <= share
+        ? Number.POSITIVE_INFINITY
+        : limitFor(
+            made.map(({ witnesses }) => witnesses.length),
+            share,
+          );
+    let kept = 0;
+    for (const { kind, witnesses } of made)
+      for (const witness of spread(witnesses, limit)) {
+        kept++;
+        yield { kind, witness, ground };
+      }
+    if (kept < all) left(ground.site, all - kept);
+  }
+}
+
+/** How many of each kind fill the share, when small kinds are kept whole; never none. */
+function limitFor(sizes: readonly number[], share: number): number {
+  let limit = 2;
+  const sum = (each: number): number => sizes.reduce((total, size) => total + Math.min(size, each), 0);
+  while (sum(limit + 1) <= share) limit++;
+  return limit;
+}
+
+function spread<T>(items: readonly T[], limit: number): readonly T[] {
+  if (items.length <= limit) return items;
+  return Array.from({ length: limit }, (_none, at) => items[Math.floor((at * items.length) / limit)]).filter(
+    (one) => one !== undefined,
+  );
 }

@@ -24,7 +24,10 @@ const side = (name: string, config: object): Side =>
   );
 
 const compared = (source: object, target: object, announced: Parameters<typeof prove>[1]['announced'] = []): Proof =>
-  prove({ source: side('old', source), target: side('new', target) }, { seed: 1, budget: 300, announced });
+  prove(
+    { source: side('old', source), target: side('new', target) },
+    { seed: 1, budget: 300, most: 100_000, announced },
+  );
 
 const estate = (fields: object = {}, others: object = {}): object => ({
   routes: [orders(fields)],

@@ -7,6 +7,7 @@ import type { Announcement } from '../semantics/compare/predict.ts';
 import { assembled } from './assemble.ts';
 import { explainer } from './explain.ts';
 import { witnessesOf } from './grounds.ts';
+import type { Site } from './atoms/atoms.ts';
 import { Judge, type Sides } from './judge.ts';
 import type { Proof } from './proof.ts';
 import { diceOf } from './random.ts';
@@ -23,6 +24,8 @@ export interface ProveOptions {
   /** What the conversion said about the target. */
   readonly announced: readonly Announcement[];
   readonly recorded?: Recorded | undefined;
+  /** Witnesses made from the rules; with more rules each gets fewer. */
+  readonly most: number;
   /** Nothing more is asked once a difference is found that nobody announced. */
   readonly first?: boolean;
 }
@@ -38,7 +41,7 @@ export function prove(sides: Sides, options: ProveOptions): Proof {
   const traced = new Judge(sides, announced, true);
   const tally = new Tally();
   const enough = (): boolean => options.first === true && tally.differ.unknown > 0;
-  const seeds = askAll(sides, judge, tally, enough);
+  const seeds = askAll(sides, options.most, judge, tally, enough);
   const traffic = recorded === undefined ? undefined : askRecorded(recorded, judge, tally);
   const sites = [...sides.source.atoms.sites, ...sides.target.atoms.sites];
   for (const { witness, judged } of search({
@@ -66,12 +69,23 @@ export function prove(sides: Sides, options: ProveOptions): Proof {
 }
 
 /** Asks every witness of every rule once; what the random search may start from. */
-function askAll(sides: Sides, judge: Judge, tally: Tally, enough: () => boolean): readonly GatewayRequest[] {
+function askAll(
+  sides: Sides,
+  most: number,
+  judge: Judge,
+  tally: Tally,
+  enough: () => boolean,
+): readonly GatewayRequest[] {
   const seeds: GatewayRequest[] = [];
   const asked = new Set<string>();
   const own = new Set(sides.source.atoms.sites.map(({ id }) => id));
   let left = mostInSequences;
-  for (const { kind, witness, ground } of witnessesOf(sides)) {
+  const leaveOut = (site: Site, what: string): void => {
+    if (own.has(site.id)) tally.leaveOut(site.id, what);
+  };
+  for (const { kind, witness, ground } of witnessesOf(sides, most, (site, count) =>
+    leaveOut(site, `${count} of its witnesses`),
+  )) {
     if (enough()) break;
     const key = JSON.stringify(witness);
     if (asked.has(key)) continue;
@@ -79,7 +93,7 @@ function askAll(sides: Sides, judge: Judge, tally: Tally, enough: () => boolean)
     const size = sizeOf(witness);
     if (size > 8 && (left -= size) < 0) {
       left += size;
-      if (own.has(ground.site.id)) tally.leaveOut(ground.site.id, `${kind} (${size})`);
+      leaveOut(ground.site, `${kind} (${size})`);
       continue;
     }
     tally.add(kind, witness, judge.judge(witness));
