@@ -1,5 +1,5 @@
 /**
- * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large,
+ * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large, prove,
  * peer, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { openStage, type Stage } from '../demo/stage.ts';
 import { convert } from './convert.ts';
 import { help } from './help.ts';
 import { largeEstates } from './large.ts';
+import { proof } from './prove.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { peer } from './peer.ts';
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   help: () => help(root),
   convert: () => convert(root),
   large: () => largeEstates(root),
+  prove: () => proof(root),
   peer: () => peer(root),
   rollback: onStage((on) => rollback(on, 20, say)),
   switching: onStage((on) => switching(on, 50_000, say)),

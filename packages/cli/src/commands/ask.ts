@@ -52,7 +52,7 @@ export const ask: Command = {
     if (problem !== undefined) return fail(context, problem, exit.usage);
     const line = url === undefined ? ok('') : requestOf(url, context);
     if (!line.ok) return fail(context, line.error, exit.usage);
-    const side = openSide(source, { environment: context.environment, config });
+    const side = await openSide(source, { environment: context.environment, config });
     if (!side.ok) return fail(context, side.error, exit.usage);
     const lines = [line.value, ...(requests === undefined ? [] : await linesOf(requests, context))];
     const evaluator = side.value.evaluator({ trace: true, random: () => 0.5, serve: false });

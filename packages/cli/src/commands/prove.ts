@@ -63,7 +63,7 @@ export const prove: Command = {
       [source, target].map((file) => problemWith(file, 'folders')).find((found) => found !== undefined) ??
       logs.map((file) => problemWith(file)).find((found) => found !== undefined);
     if (problem !== undefined) return fail(context, problem, exit.usage);
-    const sides = sidesOf(context, source, target);
+    const sides = await sidesOf(context, source, target);
     if (!sides.ok) return fail(context, sides.error, exit.usage);
     const made =
       context.options.list('live').length > 0 ? await liveProof(context, sides.value) : proofOf(context, sides.value);
@@ -75,10 +75,14 @@ export const prove: Command = {
   },
 };
 
-function sidesOf({ environment, options }: Context, source: string, target: string): Result<Sides, readonly Finding[]> {
-  const one = openSide(source, { environment, config: options.text('config') });
+async function sidesOf(
+  { environment, options }: Context,
+  source: string,
+  target: string,
+): Promise<Result<Sides, readonly Finding[]>> {
+  const one = await openSide(source, { environment, config: options.text('config') });
   if (!one.ok) return one;
-  const other = openSide(target, { environment, config: undefined });
+  const other = await openSide(target, { environment, config: undefined });
   return other.ok ? ok({ source: one.value, target: other.value }) : other;
 }
 

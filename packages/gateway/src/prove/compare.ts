@@ -25,7 +25,18 @@ export function compared(
 /** A page is a page on either side; what only one of the two can say of itself is left out. */
 function alike(source: SeenAnswer, target: SeenAnswer): readonly [SeenAnswer, SeenAnswer] {
   const paged = source.body_kind === undefined ? target.body_kind : source.body_kind;
-  return paged === undefined ? [source, target] : [{ ...source, body_kind: paged }, target];
+  const [one, other] = [withoutReserved(source), withoutReserved(target)];
+  return paged === undefined ? [one, other] : [{ ...one, body_kind: paged }, other];
+}
+
+/** Names that conversions keep for themselves are taken off what clients send; that is no difference to speak of. */
+function withoutReserved(seen: SeenAnswer): SeenAnswer {
+  const { upstream } = seen;
+  if (upstream?.removed?.some((name) => name.startsWith('x-banyan-')) !== true) return seen;
+  return {
+    ...seen,
+    upstream: { ...upstream, removed: upstream.removed.filter((name) => !name.startsWith('x-banyan-')) },
+  };
 }
 
 /** Weights are whole numbers of small sums; what differs by less was rounded. */

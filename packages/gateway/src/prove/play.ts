@@ -17,7 +17,7 @@ export function play(answer: Answer, request: GatewayRequest, nodes: Nodes = ech
     ...(upstream === undefined ? {} : { upstream: { ...upstream, ...hostsOf(answer.serving?.forward) } }),
   };
   const forward = answer.serving?.forward;
-  if (forward === undefined) return { ...own(answer), ...reached };
+  if (forward === undefined) return { ...own(request.method === 'HEAD' ? withoutBody(answer) : answer), ...reached };
   const made = forward.respond(receivedFrom(nodes, request, forward), {
     upstream: nodes.failed === undefined,
     statuses: String(nodes.failed === undefined ? nodes.status : failure(nodes.failed)),
@@ -37,6 +37,11 @@ function receivedFrom(nodes: Nodes, request: GatewayRequest, { websocket }: Forw
   if (websocket && upgrade !== undefined) return { status: 101, headers: [['upgrade', upgrade]] };
   const headers = Object.entries(nodes.headers);
   return { status: nodes.status, headers, body: Buffer.from(request.method === 'HEAD' ? '' : nodes.body) };
+}
+
+function withoutBody(answer: Answer): Answer {
+  const { body: _, ...rest } = answer;
+  return rest;
 }
 
 /** What the gateway answers by itself. The text of a server's own page is no part of an answer. */

@@ -84,7 +84,7 @@ function askAll(
     if (own.has(site.id)) tally.leaveOut(site.id, what);
   };
   for (const { kind, witness, ground } of witnessesOf(sides, most, (site, count) =>
-    leaveOut(site, `${count} of its witnesses`),
+    own.has(site.id) ? tally.leaveOutSome(site.id, count) : undefined,
   )) {
     if (enough()) break;
     const key = JSON.stringify(witness);

@@ -17,6 +17,8 @@ interface Row {
   readonly codes: Set<string>;
   readonly why: Set<string>;
   readonly untried: Set<string>;
+  /** Witnesses that were left out because there were too many. */
+  left: number;
   readonly kinds: Map<string, Record<'asked' | Exclude<Verdict, 'same'>, number>>;
   verdict: Verdict;
 }
@@ -43,6 +45,10 @@ export class Tally {
     else this.#cause(kind, witness, judged, verdict, row);
   }
 
+  leaveOutSome(route: string, count: number): void {
+    this.#row(route).left += count;
+  }
+
   /** Something about a route that would have taken too many requests. */
   leaveOut(route: string, what: string): void {
     this.#row(route).untried.add(what);
@@ -62,7 +68,14 @@ export class Tally {
   #row(route: string | null): Row {
     const known = this.#rows.get(route);
     if (known !== undefined) return known;
-    const made: Row = { codes: new Set(), why: new Set(), untried: new Set(), kinds: new Map(), verdict: 'same' };
+    const made: Row = {
+      codes: new Set(),
+      why: new Set(),
+      untried: new Set(),
+      left: 0,
+      kinds: new Map(),
+      verdict: 'same',
+    };
     this.#rows.set(route, made);
     return made;
   }
@@ -88,7 +101,7 @@ export class Tally {
         verdict: reached ? row.verdict : 'not-covered',
         codes: [...row.codes].sort(),
         why: reached ? [...row.why].sort() : ['no witness reaches it'],
-        untried: [...row.untried],
+        untried: [...row.untried, ...(row.left === 0 ? [] : [`witnesses (${row.left})`])],
         witnesses: Object.fromEntries(row.kinds),
       };
     });

@@ -19,5 +19,5 @@ export interface Format {
   readonly files: readonly string[];
   /** Whether a document with this root is of the format. */
   recognises(root: ObjectNode): boolean;
-  open(file: string, options: OpenOptions): Result<Side, readonly Finding[]>;
+  open(file: string, options: OpenOptions): Promise<Result<Side, readonly Finding[]>>;
 }

@@ -18,7 +18,10 @@ const formats: readonly Format[] = [apisix, envoy];
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** A file, or the file of a known name in a folder. */
-export function openSide(name: string, options: Omit<OpenOptions, 'name'>): Result<Side, readonly Finding[]> {
+export async function openSide(
+  name: string,
+  options: Omit<OpenOptions, 'name'>,
+): Promise<Result<Side, readonly Finding[]>> {
   const inFolder = formats.flatMap(({ files }) => files.map((file) => join(name, file))).find(isFile);
   const file = inFolder ?? name;
   let bytes: Uint8Array;

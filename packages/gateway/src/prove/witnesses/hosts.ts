@@ -7,7 +7,7 @@ export const hosts: Kind = {
   *make({ site, base }) {
     const names = site.hosts.length === 0 ? ['any.example'] : site.hosts;
     for (const pattern of names) for (const host of forms(pattern)) yield asking({ ...base, host });
-    for (const host of ['unknown.invalid', '127.0.0.1', '[::1]:9080', 'localhost']) yield asking({ ...base, host });
+    for (const host of ['', 'unknown.invalid', '127.0.0.1', '[::1]:9080', 'localhost']) yield asking({ ...base, host });
     yield asking({ ...base, host: null, http_version: '1.0' });
   },
 };

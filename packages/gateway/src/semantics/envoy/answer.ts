@@ -114,7 +114,8 @@ function plan(stream: Stream, { sent, respond }: Extract<Managed, { kind: 'sent'
   const [cluster] = sent.clusters;
   const { forward, hostOf } = sent;
   const endpoints = cluster?.endpoints ?? [];
-  const seconds = forward.timeout / 1000;
+  // Without a limit of the whole answer, the one of silence is what ends it.
+  const seconds = (forward.timeout > 0 ? forward.timeout : (forward.idleTimeout ?? 0)) / 1000;
   return {
     picker: cluster?.name ?? '',
     scheme: cluster?.scheme ?? 'http',

@@ -31,6 +31,8 @@ function visit(value: unknown, name: string, found: Part[]): void {
 
 type Reader = (table: Table, name: string) => Part | undefined;
 
+const framing = new Set(['content-length', 'transfer-encoding', 'host', 'connection', 'x-banyan-client']);
+
 /** Headers that the format itself uses for parts of the request. */
 export function headerPart(table: Table): Part | undefined {
   const name = textOf(table['name']);
@@ -45,7 +47,8 @@ export function headerPart(table: Table): Part | undefined {
     return {
       paths: [...yes, ...no].filter((text) => text.startsWith('/')).map((text): PathAtom => ({ kind: 'exact', text })),
     };
-  if (name.startsWith(':')) return undefined;
+  // Clients set these by what they send.
+  if (name.startsWith(':') || framing.has(name.toLowerCase())) return undefined;
   const absent = inverted && examples === undefined ? { absent: true as const } : {};
   return { tests: [{ carrier: { on: 'header', name }, accepted, refused, ...absent }] };
 }
@@ -89,7 +92,9 @@ const readers: readonly Reader[] = [
     percentage === undefined || abort !== undefined ? undefined : { shared: true },
   ({ response_mutations: mutations, response_headers_to_add: added, response_headers_to_remove: removed }) => {
     const names = [...namesIn(mutations), ...namesIn(added), ...listOf(removed).flatMap((one) => textOf(one) ?? [])];
-    return names.length === 0 ? undefined : { answerHeaders: names };
+    // Names that conversions keep for themselves are no business of nodes.
+    const theirs = names.filter((name) => !name.startsWith('x-banyan-'));
+    return theirs.length === 0 ? undefined : { answerHeaders: theirs };
   },
   ({ request_mutations: mutations, request_headers_to_add: added, request_headers_to_remove: removed }) => {
     const names = [...namesIn(mutations), ...namesIn(added), ...listOf(removed).flatMap((one) => textOf(one) ?? [])];
