@@ -3,7 +3,17 @@ import type { Headers } from '../headers.ts';
 import { httpCall } from '../lua/call.ts';
 import { luaLiteral } from '../lua/literal.ts';
 import type { Handler, LuaMachine } from '../lua/machine.ts';
-import { bytesOf, escaped, headerValues, type Operation, type Script, script, textOf } from '../lua/script.ts';
+import {
+  bytesOf,
+  escaped,
+  headerSign,
+  headerValues,
+  type Operation,
+  type Script,
+  script,
+  type Source,
+  textOf,
+} from '../lua/script.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { Bind, FilterKind } from './filter.ts';
 
@@ -88,7 +98,7 @@ interface Own {
 }
 
 function request(stream: Stream, onRequest: Script, { clears, name }: Own): LocalReply | undefined {
-  const run = onRequest((key) => valueOf(key, stream, name));
+  const run = onRequest(sourceFor(stream, name));
   if ('uncovered' in run) {
     stream.notCovered(`Lua: ${run.uncovered}`);
     return undefined;
@@ -104,7 +114,7 @@ function request(stream: Stream, onRequest: Script, { clears, name }: Own): Loca
 }
 
 function answer(stream: Stream, onResponse: Script, response: Headers, name: string): void {
-  const run = onResponse((key) => valueOf(key, stream, name));
+  const run = onResponse(sourceFor(stream, name));
   if ('uncovered' in run) stream.notCovered(`Lua: ${run.uncovered}`);
   else {
     for (const operation of run.operations) {
@@ -146,6 +156,15 @@ function reply({ headers, body }: Extract<Operation, { kind: 'respond' }>): Loca
     },
   };
 }
+
+const sourceFor = (stream: Stream, name: string): Source => ({
+  value: (key) => valueOf(key, stream, name),
+  sign(key) {
+    if (key.startsWith('request')) return headerSign(stream.headers, key.slice('request'.length));
+    if (key.startsWith('response')) return headerSign(stream.response, key.slice('response'.length));
+    return key === 'bodyrequest' ? stream.body : valueOf(key, stream, name);
+  },
+});
 
 /** What a script reads, by the prelude's name for it. */
 function valueOf(key: string, stream: Stream, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LuaMachine, luaMachine } from './machine.ts';
-import { type Run, type Script, script } from './script.ts';
+import { type Run, type Script, script, type Source } from './script.ts';
 
 let machine: LuaMachine;
 beforeAll(async () => {
@@ -13,7 +13,10 @@ function onRequest(body: string): Script {
   return script(machine, loaded.id, 'envoy_on_request');
 }
 
-const run = (body: string, values: Readonly<Record<string, string>> = {}): Run => onRequest(body)((key) => values[key]);
+const source = (value: Source['value']): Source => ({ value, sign: value });
+
+const run = (body: string, values: Readonly<Record<string, string>> = {}): Run =>
+  onRequest(body)(source((key) => values[key]));
 
 const set = (value: string): Run => ({ operations: [{ kind: 'set', name: 'x', value }] });
 
@@ -100,8 +103,8 @@ test('a run for the same values is not done twice, one for other values is', () 
   const counted = onRequest(
     'count = (count or 0) + 1 handle:headers():replace("x", handle:headers():get("a") .. count)',
   );
-  const source = (value: string) => (key: string) => (key === 'requesta' ? value : undefined);
-  const first = counted(source('a'));
-  expect(counted(source('a'))).toBe(first);
-  expect(counted(source('b'))).not.toEqual(first);
+  const given = (value: string): Source => source((key) => (key === 'requesta' ? value : undefined));
+  const first = counted(given('a'));
+  expect(counted(given('a'))).toBe(first);
+  expect(counted(given('b'))).not.toEqual(first);
 });

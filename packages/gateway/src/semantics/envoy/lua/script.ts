@@ -14,8 +14,13 @@ export type Operation =
 
 export type Run = { readonly operations: readonly Operation[] } | { readonly uncovered: string };
 
-/** Where a script's values come from; undefined: there is none by that name. */
-export type Source = (key: string) => string | undefined;
+/** Where a script's values come from. */
+export interface Source {
+  /** The value as a script sees it, with what would end a line escaped; undefined: there is none by that name. */
+  readonly value: (key: string) => string | undefined;
+  /** The same value in any form that is cheap to have and differs when the value does. */
+  readonly sign: (key: string) => string | undefined;
+}
 
 /** A handler of a script, ready to run. */
 export type Script = (source: Source) => Run;
@@ -35,10 +40,9 @@ export function script(machine: LuaMachine, id: number, handler: Handler): Scrip
   const known = new Map<string, Run>();
   let steady = true;
   return (source) => {
-    let given = '';
-    for (const key of keys) given += line(key, source);
-    const before = steady ? known.get(given) : undefined;
+    const before = steady ? known.get(signature(keys, source)) : undefined;
     if (before !== undefined) return before;
+    let given = keys.map((key) => line(key, source)).join('');
     let own = '';
     for (let times = 0; times < limit; times++) {
       const said = machine.run(id, handler, side, given + own);
@@ -47,12 +51,12 @@ export function script(machine: LuaMachine, id: number, handler: Handler): Scrip
       if (word === 'uncovered') return { uncovered: rest };
       if (word !== 'need') {
         const run = { operations: operations(rest) };
-        if (steady && own === '' && known.size < most) known.set(given, run);
+        if (steady && own === '' && known.size < most) known.set(signature(keys, source), run);
         return run;
       }
       if (/^(?:call|random|now)/.test(rest)) steady = false;
       if (rest.startsWith('call')) {
-        const answer = source(rest);
+        const answer = source.value(rest);
         if (answer === undefined) return { uncovered: 'httpCall' };
         own += `${rest}\n${answer}\n`;
       } else {
@@ -65,7 +69,13 @@ export function script(machine: LuaMachine, id: number, handler: Handler): Scrip
   };
 }
 
-const line = (key: string, source: Source): string => `${key}\n${source(key) ?? '\u0001'}\n`;
+function signature(keys: readonly string[], { sign }: Source): string {
+  let made = '';
+  for (const key of keys) made += `${sign(key) ?? '\u0001'}\n`;
+  return made;
+}
+
+const line = (key: string, { value }: Source): string => `${key}\n${value(key) ?? '\u0001'}\n`;
 
 /** One operation is a few lines and an empty one. */
 function operations(text: string): Operation[] {
@@ -124,4 +134,14 @@ export function headerValues(headers: Headers | undefined, name: string): string
     return headers.names.map((one, at) => `${one}\u0002${escaped(bytesOf(headers.values[at] ?? ''))}`).join('\u0002');
   const values = headers.all(name);
   return values.length === 0 ? undefined : values.map((one) => escaped(bytesOf(one))).join('\u0002');
+}
+
+/** The values of a header as they are. */
+export function headerSign(headers: Headers | undefined, name: string): string | undefined {
+  if (headers === undefined) return undefined;
+  const { names, values } = headers;
+  if (name === '*') return `${names.join('\u0002')}\u0003${values.join('\u0002')}`;
+  const at = names.indexOf(name);
+  if (at < 0) return undefined;
+  return names.indexOf(name, at + 1) < 0 ? values[at] : headers.all(name).join('\u0002');
 }
