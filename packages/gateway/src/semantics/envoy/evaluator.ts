@@ -21,6 +21,8 @@ export interface EnvoyOptions {
   readonly lua?: LuaMachine | undefined;
   /** What servers answer that Envoy asks while it decides; without it such filters are not covered. */
   readonly call?: Callee | undefined;
+  /** The address of the machine, which Envoy tells in the place of a peer at 127.0.0.1 (`x-forwarded-for`). */
+  readonly address?: string | undefined;
   /** The answers are served over sockets: they carry `serving`, and nodes are asked by whoever serves them. */
   readonly serve?: boolean | undefined;
 }
@@ -37,6 +39,7 @@ export function createEnvoyEvaluator(bootstrap: unknown, options: EnvoyOptions =
     refusesFragments: refusesFragments(root),
     clusters,
     lua: options.lua,
+    address: options.address,
   });
   const surroundings: Surroundings = { random: options.random ?? (() => 0.5), call: options.call, clusters };
   const placed = (trace: readonly TraceStep[]): readonly TraceStep[] =>

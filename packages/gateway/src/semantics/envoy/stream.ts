@@ -46,6 +46,8 @@ export interface LocalReply {
   readonly details: string;
   /** Response flags, as `response_flag_filter` names them. */
   readonly flags?: readonly string[];
+  /** The request was not understood, so that nobody knows whether it is one of gRPC. */
+  readonly unread?: boolean;
   /** Puts headers into the answer before mappers and filters see it. */
   readonly headers?: (response: Headers) => void;
 }
@@ -68,6 +70,8 @@ export class Stream {
   route: RouteEntry | undefined = undefined;
   /** Of the answer, once there is one. */
   response: Headers | undefined = undefined;
+  /** The status as logs name it: before gRPC makes it 200. */
+  code = 0;
   details = '';
   flags: readonly string[] = [];
   attempts = 0;

@@ -38,7 +38,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
     total_size: ({ request, headers }) => Buffer.byteLength(request.body ?? '') + size(headers),
   },
   response: {
-    code: ({ response }) => Number(response?.first(':status') ?? '0'),
+    code: ({ code }) => code,
     code_details: ({ details }) => (details === '' ? undefined : details),
     headers: ({ response }) => (response === undefined ? wrong : lookup(response)),
   },

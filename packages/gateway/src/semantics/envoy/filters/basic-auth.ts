@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inlineText, table, text } from '../data.ts';
+import { originalUri } from '../routing/target.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { FilterKind } from './filter.ts';
 
@@ -37,8 +38,7 @@ const usersOf = (lines: string): ReadonlyMap<string, string> =>
   );
 
 function denied({ headers }: Stream, reason: string): LocalReply {
-  const path = (headers.first(':path') ?? '').split('?')[0] ?? '';
-  const realm = `${headers.first(':scheme') ?? 'http'}://${headers.first(':authority') ?? ''}${path}`;
+  const realm = originalUri(headers);
   return {
     status: 401,
     body: `User authentication failed. ${reason}.`,

@@ -22,9 +22,11 @@ export const cors: FilterKind = {
       if (flag(policy, 'allow_credentials') === true) response.set('access-control-allow-credentials', 'true');
     };
     return {
-      decode({ headers }): LocalReply | undefined {
+      decode(stream): LocalReply | undefined {
+        const { headers } = stream;
         const origin = headers.first('origin');
         if (origin === undefined || origin === '') return undefined;
+        (stream.notes ??= new Map()).set(policy, true);
         const asked = headers.first('access-control-request-method') ?? '';
         const preflight = headers.first(':method') === 'OPTIONS' && asked !== '';
         if (!preflight) return undefined;
@@ -43,7 +45,7 @@ export const cors: FilterKind = {
       },
       encode(stream: Stream, response) {
         const origin = stream.headers.first('origin') ?? '';
-        if (origin === '' || stream.details === 'cors_response' || !allows(origin)) return;
+        if (stream.notes?.has(policy) !== true || stream.details === 'cors_response' || !allows(origin)) return;
         common(response, origin);
         write(response, 'access-control-expose-headers', text(policy, 'expose_headers'));
       },

@@ -1,5 +1,6 @@
 import { type Data, field, flag, isData, table, tableOrEmpty, tables, text, texts } from '../data.ts';
 import { type Failure, type Provider, providerOf } from '../jwt/provider.ts';
+import { originalUri } from '../routing/target.ts';
 import { compileMatch, look } from '../routing/match.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { FilterKind } from './filter.ts';
@@ -53,9 +54,7 @@ const isPreflight = ({ headers }: Stream): boolean =>
 
 function denied({ reason, missing, forbidden }: Failure, { headers }: Stream): LocalReply {
   if (forbidden) return { status: 403, body: reason, details: 'jwt_authn_access_denied' };
-  const path = (headers.first(':path') ?? '').split('?')[0] ?? '';
-  const url = `${headers.first(':scheme') ?? 'http'}://${headers.first(':authority') ?? ''}${path}`;
-  const challenge = `Bearer realm="${url}"${missing ? '' : ', error="invalid_token"'}`;
+  const challenge = `Bearer realm="${originalUri(headers)}"${missing ? '' : ', error="invalid_token"'}`;
   return {
     status: 401,
     body: reason,

@@ -4,7 +4,7 @@ import { Bucket, type BucketShape, bucketShape } from '../limits/bucket.ts';
 import { configured, descriptors, type Entry } from '../limits/descriptors.ts';
 import { share } from '../routing/match.ts';
 import { applyOptions, headerOption } from '../routing/mutate.ts';
-import type { LocalReply, Stream } from '../stream.ts';
+import type { Stream } from '../stream.ts';
 import type { Filter, FilterKind } from './filter.ts';
 
 /**
@@ -53,7 +53,6 @@ function limiter(config: Data): Filter | undefined {
   const tells = field(config, 'enable_x_ratelimit_headers') === 'DRAFT_VERSION_03';
   const unknown = unknownFields(config, known).map((name) => `local_ratelimit.${name}`);
   const key = {};
-  const refusal: LocalReply['headers'] = (response) => response.set('x-envoy-ratelimited', 'true');
 
   return {
     decode(stream) {
@@ -72,7 +71,6 @@ function limiter(config: Data): Filter | undefined {
         details: 'local_rate_limited',
         flags: ['RL'],
         headers: (response) => {
-          refusal(response);
           applyOptions(options, response, stream);
         },
       };

@@ -136,11 +136,11 @@ function finder(provider: Data): (headers: Headers) => readonly Found[] {
   ];
 }
 
-/** Behind the prefix: the first run of characters that a token may have. */
+/** All behind the prefix. */
 function inHeader(name: string, prefix: string, value: string): Found[] {
   const at = value.indexOf(prefix);
   if (at < 0) return [];
-  const token = prefix === '' ? value : (/[A-Za-z0-9._-]+/.exec(value.slice(at + prefix.length))?.[0] ?? '');
+  const token = prefix === '' ? value : value.slice(at + prefix.length).replace(/^[^A-Za-z0-9._-]+/, '');
   return [{ token, remove: (headers) => headers.remove(name) }];
 }
 

@@ -27,6 +27,8 @@ export interface Given {
   readonly refusesFragments: boolean;
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly lua: LuaMachine | undefined;
+  /** What Envoy takes for the address of its machine. */
+  readonly address: string | undefined;
 }
 
 export type Manager = (stream: Stream) => Managed;
@@ -50,7 +52,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
   const routes: RouteTable | undefined = tableAt(config, at);
   const chain = compileFilters(config, at, given.lua);
   const open = opener(config, given);
-  const sanitize = sanitizer(config, routes?.internalOnly ?? []);
+  const sanitize = sanitizer(config, routes?.internalOnly ?? [], given.address);
   const local = localReplies(config);
   const route = router(chain.router, given.clusters);
   const finish = finisher(config);
@@ -65,6 +67,8 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
   return (stream) => {
     for (const part of unknown) stream.notCovered(part);
     const refused = open(stream);
+    if (refused !== undefined && isUpgrade(stream.headers.first('connection'), stream.headers.first('upgrade')))
+      stream.notCovered('an upgrade that is refused before it is routed');
     if (refused !== undefined) return { kind: 'answer', reply: reply(stream, chain.chainOf(undefined), refused) };
     sanitize(stream);
     if (routes === undefined) stream.notCovered('route configuration');
@@ -114,7 +118,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
   }
 
   function reply(stream: Stream, first: Chain, made: LocalReply): Reply {
-    const { headers, body } = local(made, stream);
+    const { headers, body } = local(withRoute(stream, made), stream);
     stream.answerBody = body;
     encode(stream, first, headers);
     return finish(stream, { headers, body: stream.answerBody });
@@ -126,6 +130,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
     headers.set(':status', String(received.status));
     for (const [name, value] of received.headers) headers.add(name.toLowerCase(), value);
     stream.details = 'via_upstream';
+    stream.code = received.status;
     stream.response = headers;
     if (adds) headers.set('x-envoy-upstream-service-time', '0');
     sent.chosen.response?.(headers, stream);
@@ -134,6 +139,19 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
     encode(stream, first, headers);
     return finish(stream, { headers, body: stream.answerBody });
   }
+}
+
+/** A route that forwards puts its headers into whatever is answered in its place. */
+function withRoute(stream: Stream, made: LocalReply): LocalReply {
+  const { route } = stream;
+  if (route?.action.kind !== 'forward' || route.responseMutations.length === 0) return made;
+  return {
+    ...made,
+    headers(response) {
+      for (const mutate of route.responseMutations) mutate(response, stream);
+      made.headers?.(response);
+    },
+  };
 }
 
 const failures: Readonly<Record<Failure, LocalReply>> = {
@@ -158,14 +176,17 @@ function tableAt(config: Data, at: string): RouteTable | undefined {
   return routes === undefined ? undefined : routeTable(routes, `${at}/route_config`);
 }
 
-/** An upgrade that neither route nor connection manager allows is forbidden. */
+/** An upgrade on a route that neither itself nor the connection manager allows is forbidden. */
 function upgradeDenied(stream: Stream, allowed: ReadonlySet<string>): LocalReply | undefined {
   const { headers, route } = stream;
   const upgrade = headers.first('upgrade');
   if (upgrade === undefined || !isUpgrade(headers.first('connection'), upgrade)) return undefined;
   const type = upgrade.toLowerCase();
-  const own = route?.action.kind === 'forward' ? route.action.forward.upgrades.get(type) : undefined;
-  if (own ?? allowed.has(type)) return undefined;
+  if (route?.action.kind !== 'forward') {
+    if (!allowed.has(type)) stream.notCovered('an upgrade on a route that does not forward');
+    return undefined;
+  }
+  if (route.action.forward.upgrades.get(type) ?? allowed.has(type)) return undefined;
   return { status: 403, body: '', details: 'upgrade_failed' };
 }
 
@@ -183,7 +204,7 @@ function finisher(config: Data): (stream: Stream, reply: Reply) => Reply {
     if (transformation === 'OVERWRITE' || (transformation === 'APPEND_IF_ABSENT' && !headers.has('server')))
       headers.set('server', name);
     if (returnsId) headers.set('x-request-id', stream.headers.first('x-request-id') ?? '');
-    if (via !== '') headers.add('via', via);
+    if (via !== '') headers.set('via', headers.has('via') ? `${headers.first('via')}, ${via}` : via);
     return { headers, body: head(stream) ? '' : body };
   };
 }

@@ -18,9 +18,12 @@ export function localReplies(manager: Data): (reply: LocalReply, stream: Stream)
   const mappers = tables(config, 'mappers').map(mapperOf);
   const last = format(table(config, 'body_format'));
   return (reply, stream) => {
+    // Nobody has seen the headers of a request that was not understood.
+    if (reply.unread === true) stream.headers.removeWhere(() => true);
     const headers = new Headers();
     headers.set(':status', String(reply.status));
     stream.response = headers;
+    stream.code = reply.status;
     stream.details = reply.details;
     stream.flags = reply.flags ?? [];
     reply.headers?.(headers);
@@ -31,13 +34,17 @@ export function localReplies(manager: Data): (reply: LocalReply, stream: Stream)
       if (!mapper.holds(stream, headers)) continue;
       body = mapper.body ?? body;
       applyOptions(mapper.options, headers, stream);
-      if (mapper.status !== undefined) headers.set(':status', String(mapper.status));
+      if (mapper.status !== undefined) {
+        stream.code = mapper.status;
+        headers.set(':status', String(mapper.status));
+      }
       made = mapper.format ?? last;
       break;
     }
     stream.localBody = body;
     const written = made?.body === undefined ? body : made.body(stream);
-    if (isGrpc(stream.headers.first('content-type'))) return grpc(headers, written, stream);
+    if (isGrpc(stream.headers.first('content-type')))
+      return grpc(headers, made?.json === true ? written.trimEnd() : written, stream);
     const type = headers.first('content-type');
     if (written === '') headers.remove('content-type');
     else if (type === undefined || (type === typed && written !== reply.body)) {
@@ -81,12 +88,14 @@ const escaped = (body: string): string =>
 interface Format {
   readonly body: ((stream: Stream) => string) | undefined;
   readonly contentType: string;
+  readonly json: boolean;
 }
 
 function format(config: Data | undefined): Format | undefined {
   if (config === undefined) return undefined;
-  const plain = table(config, 'json_format') === undefined ? 'text/plain' : 'application/json';
-  return { body: bodyFormat(config), contentType: text(config, 'content_type') ?? plain };
+  const json = table(config, 'json_format') !== undefined;
+  const plain = json ? 'application/json' : 'text/plain';
+  return { body: bodyFormat(config), contentType: text(config, 'content_type') ?? plain, json };
 }
 
 interface Mapper {

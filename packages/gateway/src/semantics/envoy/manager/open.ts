@@ -9,7 +9,13 @@ export type Open = (stream: Stream) => LocalReply | undefined;
 const reply = (status: number, details: string): LocalReply => ({ status, body: '', details, flags: ['DPE'] });
 
 /** What the codec cannot read. */
-const unreadable: LocalReply = { status: 400, body: 'Bad Request', details: 'http1.codec_error', flags: ['DPE'] };
+const unreadable: LocalReply = {
+  status: 400,
+  body: 'Bad Request',
+  details: 'http1.codec_error',
+  flags: ['DPE'],
+  unread: true,
+};
 
 /** The methods that the codec knows (balsa, `allow_custom_methods` off). */
 const methods = new Set(
@@ -31,7 +37,7 @@ export function opener(manager: Data, at: { readonly port: number; readonly refu
     readHeaders(stream, ignored);
     const second = request.http_version === '2';
     if (!second && (!methods.has(request.method) || !printable.test(request.path))) return unreadable;
-    if (old && !takes10) return { status: 426, body: '', details: 'low_version' };
+    if (old && !takes10) return { status: 426, body: 'Upgrade Required', details: 'low_version', unread: true };
     const refused = readTarget(stream);
     if (refused !== undefined) return refused;
     if (!headers.has(':authority')) {

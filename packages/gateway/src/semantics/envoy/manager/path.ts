@@ -27,7 +27,7 @@ export function pathNormalizer(manager: Data, refusesFragments: boolean): (targe
       if (canonical === undefined) return { refused: true };
       path = canonical;
     }
-    if (merges) path = path.replace(/\/{2,}/g, '/');
+    if (merges && path !== '//') path = path.replace(/\/{2,}/g, '/');
     return redirects ? { redirect: path + rest } : { target: path + rest };
   };
 }
@@ -35,12 +35,22 @@ export function pathNormalizer(manager: Data, refusesFragments: boolean): (targe
 const unescapedSlashes = (path: string): string =>
   path.includes('%') ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
 
+/** What no path may hold as it is. */
+const escapedPath = (path: string): string =>
+  path.replace(/["<>^`{|}]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** What need not be escaped is not. */
+function unreserved(escape: string, code: string): string {
+  const char = String.fromCharCode(Number.parseInt(code, 16));
+  return /[-\w.~]/.test(char) ? char : escape;
+}
+
 /** Dot segments resolved as RFC 3986 says, backslashes taken for slashes (GURL's canonicalisation). */
 function canonicalPath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
   if (/%00|\0/.test(path)) return undefined;
-  const text = path.replaceAll('\\', '/').replace(/%2e/gi, '.');
-  if (!text.includes('/.')) return text;
+  const text = path.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, unreserved);
+  if (!text.includes('/.')) return escapedPath(text);
   const segments = text.slice(1).split('/');
   const kept: string[] = [];
   for (const [index, segment] of segments.entries()) {
@@ -52,5 +62,5 @@ function canonicalPath(path: string): string | undefined {
     }
     if (last) kept.push('');
   }
-  return `/${kept.join('/')}`;
+  return escapedPath(`/${kept.join('/')}`);
 }

@@ -1,5 +1,6 @@
 import { type Data, flag } from '../data.ts';
 import { Headers } from '../headers.ts';
+import { originalUri } from '../routing/target.ts';
 import type { RouteEntry } from '../routing/entry.ts';
 import type { ChosenCluster, Forwarding, Retry } from '../routing/forward.ts';
 import type { LocalReply, Stream } from '../stream.ts';
@@ -42,12 +43,14 @@ export function router(config: Data | undefined, clusters: ReadonlyMap<string, C
     }
     if (action.kind === 'direct') {
       const { status, body, contentType } = action.direct;
+      const here = status === 201 || (status >= 300 && status < 400) ? originalUri(stream.headers) : undefined;
       return answer(status, body(stream), (response) => {
+        if (here !== undefined) response.set('location', here);
         if (contentType !== undefined) response.set('content-type', contentType);
         finish(response);
       });
     }
-    if (action.kind === 'forward') return forward(stream, route, action.forward, clusters, adds);
+    if (action.kind === 'forward') return forward(stream, route, action.forward, { clusters, adds });
     stream.notCovered('route action');
     return answer(404, '', finish);
   };
@@ -60,13 +63,13 @@ const answer = (status: number, body: string, headers: (response: Headers) => vo
   headers,
 });
 
-function forward(
-  stream: Stream,
-  route: RouteEntry,
-  plan: Forwarding,
-  clusters: ReadonlyMap<string, Cluster>,
-  adds: boolean,
-): Routed {
+interface Around {
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  /** Whether Envoy adds headers of its own. */
+  readonly adds: boolean;
+}
+
+function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters, adds }: Around): Routed {
   for (const part of plan.unknown) stream.notCovered(part);
   const chosen = choose(plan, stream);
   const name = chosen?.cluster(stream) ?? '';
@@ -79,7 +82,7 @@ function forward(
   if (adds && plan.timeout > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(plan.timeout));
   chosen.request?.(headers, stream);
   for (const mutate of route.requestMutations) mutate(headers, stream);
-  const hostOf = rewriteHost(stream, plan, chosen);
+  const hostOf = rewriteHost(stream, plan, chosen, adds);
   const target = headers.first(':path') ?? '/';
   if (plan.rewrite !== undefined) {
     const made = plan.rewrite(target, stream);
@@ -137,12 +140,13 @@ function choose({ clusters, total }: Forwarding, { surroundings }: Stream): Chos
   return clusters.at(-1);
 }
 
-function rewriteHost(stream: Stream, plan: Forwarding, chosen: ChosenCluster): Sent['hostOf'] {
+function rewriteHost(stream: Stream, plan: Forwarding, chosen: ChosenCluster, adds: boolean): Sent['hostOf'] {
   const { headers } = stream;
   const before = headers.first(':authority') ?? '';
   const rewrite = (host: string | undefined): void => {
     if (host === undefined || host === '') return;
     if (plan.appendForwardedHost && before !== host) headers.add('x-forwarded-host', before);
+    if (adds) headers.set('x-envoy-original-host', before);
     headers.set(':authority', host);
   };
   if (chosen.host !== undefined) rewrite(chosen.host);

@@ -9,11 +9,16 @@ import { uniqueId } from '../text/operators.ts';
  * What the connection manager does to the headers of a request before it is routed (`mutateRequestHeaders` in
  * http/conn_manager_utility.cc): early mutations, hop-by-hop headers, the client's address, Envoy's own headers.
  */
-export function sanitizer(manager: Data, internalOnly: readonly string[]): (stream: Stream) => void {
+export function sanitizer(
+  manager: Data,
+  internalOnly: readonly string[],
+  ownAddress: string | undefined,
+): (stream: Stream) => void {
   const early = tables(manager, 'early_header_mutation_extensions').flatMap((one) =>
     tables(tableOrEmpty(one, 'typed_config'), 'mutations').map(mutationOf),
   );
-  const addressOf = addressReader(manager);
+  const addressOf = addressReader(manager, ownAddress);
+  const via = text(manager, 'via') ?? '';
   const internal = internalAddresses(manager);
   const usesRemote = flag(manager, 'use_remote_address') === true;
   const generates = flag(manager, 'generate_request_id') ?? true;
@@ -44,6 +49,7 @@ export function sanitizer(manager: Data, internalOnly: readonly string[]): (stre
     if (agent) headers.set('x-envoy-downstream-service-cluster', '');
     if (generates && (!headers.has('x-request-id') || (edge && !keepsId)))
       headers.set('x-request-id', uniqueId(stream) ?? '');
+    if (via !== '') headers.set('via', headers.has('via') ? `${headers.first('via')}, ${via}` : via);
     if (certificates === 'SANITIZE') headers.remove('x-forwarded-client-cert');
     else if (headers.has('x-forwarded-client-cert') || stream.secure) stream.notCovered('forward_client_cert_details');
   };
@@ -86,7 +92,7 @@ export const isUpgrade = (connection: string | undefined, upgrade: string | unde
   upgrade !== undefined && (connection ?? '').split(',').some((token) => token.trim().toLowerCase() === 'upgrade');
 
 /** Sets the client's address and the forwarded headers; true when the address did not come through other proxies. */
-function addressReader(manager: Data): (stream: Stream) => boolean {
+function addressReader(manager: Data, ownAddress: string | undefined): (stream: Stream) => boolean {
   const usesRemote = flag(manager, 'use_remote_address') === true;
   const skips = flag(manager, 'skip_xff_append') === true;
   const hops = number(manager, 'xff_num_trusted_hops') ?? 0;
@@ -98,8 +104,9 @@ function addressReader(manager: Data): (stream: Stream) => boolean {
     if (extensions) stream.notCovered('original_ip_detection_extensions');
     if (usesRemote) {
       stream.remote = (hops > 0 ? trusted(chain, hops - 1) : undefined) ?? stream.peer;
-      if (!skips)
-        headers.set('x-forwarded-for', chain === undefined || chain === '' ? stream.peer : `${chain},${stream.peer}`);
+      // A peer on the same machine is told by the address that the machine has for others.
+      const shown = /^(?:127\.0\.0\.1|::1)$/.test(stream.peer) ? (ownAddress ?? stream.peer) : stream.peer;
+      if (!skips) headers.set('x-forwarded-for', chain === undefined || chain === '' ? shown : `${chain},${shown}`);
       if (hops === 0 || !headers.has('x-forwarded-proto'))
         headers.set('x-forwarded-proto', stream.secure ? 'https' : 'http');
       if (port && (hops === 0 || !headers.has('x-forwarded-port')))

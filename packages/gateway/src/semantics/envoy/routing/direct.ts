@@ -51,6 +51,7 @@ function jsonFormat(json: Data): (stream: Stream) => string {
   });
   return (stream) => {
     const entries = compiled.map(([name, write]) => [name, write(stream)] as const);
-    return `${JSON.stringify(Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1))))}\n`;
+    const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return `${JSON.stringify(Object.fromEntries(sorted))}\n`;
   };
 }

@@ -8,7 +8,8 @@ export interface VirtualHost {
   readonly name: string;
   readonly at: string;
   readonly routes: Tree<RouteEntry>;
-  readonly requireTls: string;
+  /** Requests in the clear are sent to https (nobody is taken to be internal). */
+  readonly needsTls: boolean;
 }
 
 /** A `RouteConfiguration`: the virtual host and the route of a request. */
@@ -18,6 +19,9 @@ export interface RouteTable {
   readonly routeOf: (stream: Stream) => RouteEntry | undefined;
   readonly internalOnly: readonly string[];
 }
+
+/** What `require_tls` of a virtual host answers, with no header of its own. */
+const toTls = compileRoute({ match: { prefix: '/' }, redirect: { https_redirect: true } }, '', [], false);
 
 export function routeTable(config: Data, at: string): RouteTable {
   const scope = scopeOf(config);
@@ -38,6 +42,7 @@ export function routeTable(config: Data, at: string): RouteTable {
     routeOf(stream) {
       const host = hostOf(stream);
       if (host === undefined) return undefined;
+      if (host.needsTls && stream.headers.first(':scheme') !== 'https') return toTls;
       const looked = look(stream.headers.first(':path') ?? '');
       for (const route of host.routes(looked.path)) if (route.matches(stream, looked)) return route;
       return undefined;
@@ -50,7 +55,12 @@ function virtualHost(host: Data, at: string, outer: Scope, widestFirst: boolean)
   const routes = tables(host, 'routes').map((route, index) =>
     compileRoute(route, `${at}/routes/${index}`, scopes, widestFirst),
   );
-  return { name: text(host, 'name') ?? '', at, routes: tree(routes), requireTls: text(host, 'require_tls') ?? 'NONE' };
+  return {
+    name: text(host, 'name') ?? '',
+    at,
+    routes: tree(routes),
+    needsTls: !/^(?:NONE|)$/.test(text(host, 'require_tls') ?? ''),
+  };
 }
 
 /** Exact domains, then `*` in front (the longest), then `*` behind (the longest), then `*` alone. */

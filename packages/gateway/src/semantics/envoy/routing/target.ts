@@ -1,3 +1,5 @@
+import type { Headers } from '../headers.ts';
+
 /** The parts of a request target: path, and query without its question mark. */
 
 /** Without query and fragment (PathUtil::removeQueryAndFragment). */
@@ -13,6 +15,12 @@ export function queryText(target: string): string {
   if (at < 0) return '';
   const fragment = target.indexOf('#', at);
   return target.slice(at + 1, fragment < 0 ? undefined : fragment);
+}
+
+/** The URI that the client asked for, its path cut at 256 characters (Utility::buildOriginalUri). */
+export function originalUri(headers: Headers): string {
+  const path = headers.first('x-envoy-original-path') ?? headers.first(':path') ?? '';
+  return `${headers.first(':scheme') ?? 'http'}://${headers.first(':authority') ?? ''}${path.slice(0, 256)}`;
 }
 
 /** Parameters in their order, decoded (Utility::QueryParamsMulti::parseAndDecodeQueryString). */

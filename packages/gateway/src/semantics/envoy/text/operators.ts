@@ -54,7 +54,7 @@ const plain: Readonly<Record<string, Piece>> = {
   DOWNSTREAM_LOCAL_PORT: ({ localPort }) => String(localPort),
   REQUESTED_SERVER_NAME: ({ secure, request }) => (secure ? request.sni : undefined),
   PROTOCOL: ({ request }) => `HTTP/${request.http_version ?? '1.1'}`,
-  RESPONSE_CODE: ({ response }) => response?.first(':status') ?? '0',
+  RESPONSE_CODE: ({ code }) => String(code),
   RESPONSE_CODE_DETAILS: ({ details }) => (details === '' ? undefined : details),
   RESPONSE_FLAGS: ({ flags }) => (flags.length === 0 ? '-' : flags.join(',')),
   LOCAL_REPLY_BODY: ({ localBody }) => localBody,
