@@ -1,5 +1,6 @@
 /** What an Envoy route does, as filters and backends of an HTTPRoute rule; what has no word is named. */
 import type { Json, JsonObject } from '../envoy/config.ts';
+import { sentHeader } from '../envoy/cluster.ts';
 import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
 import { switchFilter } from '../envoy/switches.ts';
 import { list, record, text } from '../kubernetes/plain.ts';
@@ -63,6 +64,8 @@ export interface OwnEdits {
   retries(cluster: string): readonly JsonObject[];
   /** The same as a number, where a rule says it itself. */
   attempts(cluster: string): number | undefined;
+  /** Whether the upstream speaks gRPC: nginx tells such upstreams no address of the client. */
+  calls(cluster: string): boolean;
   /** Whether filters of Envoy Gateway may be used. */
   readonly extensions: boolean;
 }
@@ -81,30 +84,34 @@ export function actionOf(route: JsonObject, own: OwnEdits): Action {
     return { ...silence, status, extensions: spec === undefined ? [] : [['answer', spec]] };
   }
   const request = new Edits('Request');
-  const retries = own.retries(text(record(route['route'])['cluster']));
-  for (const one of [
-    ...own.before,
-    ...mutations(filters[requestFilter], 'request_mutations'),
-    ...own.behind,
-    ...retries,
-  ])
-    request.play(one);
+  const cluster = text(record(route['route'])['cluster']);
+  const edits = mutations(filters[requestFilter], 'request_mutations');
+  const calls = own.calls(cluster);
+  const all = calls ? [...own.before, ...edits.filter(isPlain), ...untold] : [...own.before, ...edits, ...own.behind];
+  for (const one of [...all, ...own.retries(cluster)]) request.play(one);
   const others = Object.keys(filters).filter((name) => name !== requestFilter && name !== responseFilter);
   const parameters = mutations(filters[requestFilter], 'query_parameter_mutations').length > 0;
   const forwarded = forward(record(route['route']), own.extensions);
   const host = forwarded.authority;
   if (host !== undefined) request.set('Host', host);
-  chain(request);
+  if (!calls) chain(request);
   return {
     ...silence,
     ...forwarded,
     missing: [...others.map(wordFor), ...forwarded.missing],
     left: [...request.left, ...response.left, ...(parameters ? ['query parameters'] : []), ...forwarded.left],
     commands: request.commands || response.commands,
-    retries: own.attempts(text(record(route['route'])['cluster'])),
+    retries: own.attempts(cluster),
     filters: [...request.said(), ...response.said(), ...forwarded.filters],
   };
 }
+
+/** Where the client is, which Envoy tells upstreams by itself. */
+const untold: readonly JsonObject[] = ['X-Forwarded-For', 'X-Real-IP'].map((remove) => ({ remove }));
+
+/** Not for a later filter, which the API has none of. */
+const isPlain = ({ append }: JsonObject): boolean =>
+  !text(record(record(append)['header'])['key']).startsWith(sentHeader(''));
 
 /** A filter in words that users know. */
 const wordFor = (filter: string): string =>

@@ -113,7 +113,7 @@ function backendFor(
   if (profile.extensions && (secure(upstream) || !nodes.every(isAddress)))
     return backendObject(name, nodes, upstream, naming);
   const verified = secure(upstream) && first !== undefined ? verifiedName(upstream, first) : undefined;
-  if (nodes.every(isAddress)) return servicesOf(name, nodes, upstream, verified, naming, taken);
+  if (nodes.every(isAddress)) return servicesOf(name, nodes, upstream, verified, naming, taken, profile);
   const host = hostOf(name, naming);
   const target = { group: 'networking.istio.io', kind: 'ServiceEntry', name: `${naming.prefix}${name}` };
   return {

@@ -6,6 +6,7 @@ import type { JsonObject } from '../envoy/config.ts';
 import { type Naming, nameFor, object } from '../kubernetes/objects.ts';
 import { tlsPolicy } from './backend-tls.ts';
 import type { Made } from './backends.ts';
+import type { Profile } from './profile.ts';
 
 const plainHost = ({ host }: UpstreamNode): string => host.replace(/^\[|\]$/g, '');
 
@@ -17,11 +18,12 @@ export function servicesOf(
   verified: string | undefined,
   naming: Naming,
   taken: Set<string>,
+  { extensions }: Profile,
 ): Made {
   const ports = [...new Set(nodes.map(({ port }) => port))];
   const [only] = ports;
   const number = ports.length === 1 && only !== undefined ? only : secure(upstream) ? 443 : 80;
-  const appProtocol = upstream.scheme === 'grpc' ? 'kubernetes.io/h2c' : upstream.scheme === 'http' ? 'http' : 'https';
+  const appProtocol = protocolOf(upstream, extensions);
   const port = (own: number): JsonObject => ({ name: 'http', port: own, protocol: 'TCP', appProtocol });
   const own = `${naming.prefix}${name}`;
   // A slice has one family of addresses and one number for each port.
@@ -46,6 +48,12 @@ export function servicesOf(
     entries: [],
     policies: verified === undefined ? [] : [tlsPolicy(name, target, verified, naming)],
   };
+}
+
+/** Kubernetes' own name for HTTP/2 without TLS is one that `istioctl validate` does not know (observed, Istio 1.31). */
+function protocolOf({ scheme }: Upstream, extensions: boolean): string {
+  if (scheme === 'grpc') return extensions ? 'kubernetes.io/h2c' : 'grpc';
+  return scheme === 'http' ? 'http' : 'https';
 }
 
 const labelled = (naming: Naming, service: string): Naming => ({

@@ -150,3 +150,14 @@ test('a prefix that would win against an earlier expression is not replaced but 
   expect(text).not.toContain('ReplacePrefixMatch');
   expect(codes).toContain('GWA001');
 });
+
+test('hosts whose routes all speak gRPC are GRPCRoutes of services and methods', () => {
+  const upstream = { type: 'roundrobin', scheme: 'grpc', nodes: { '10.0.0.1:50051': 1 } };
+  const call = (id: string, uri: string): object => ({ id, uri, host: 'grpc.shop.example', upstream });
+  const routes = [call('pay', '/shop.Payments/Pay'), call('orders', '/shop.Orders/*')];
+  const text = written({ routes }, 'grpcroute.yaml').text;
+  expect(text).toContain('kind: GRPCRoute');
+  expect(text).toContain('{method: {type: Exact, service: shop.Payments, method: Pay}}');
+  expect(text).toContain('{method: {type: Exact, service: shop.Orders}}');
+  expect(written({ routes: [...routes, call('any', '/other')] }, 'grpcroute.yaml').text).toBe('');
+});

@@ -33,6 +33,7 @@ import { Filters } from './envoy-gateway/filters.ts';
 import { frontOf } from './gateway.ts';
 import { partsOf, type Words } from './parts.ts';
 import { type Profile, profileOf } from './profile.ts';
+import { areCalls, asGrpcRoute } from './grpc.ts';
 import { listening, sayCors, sayRules, sayUpstream, sayWhole } from './remarks.ts';
 import { hostnameOf, httpRoutes } from './routes.ts';
 import { rulesOf } from './rules.ts';
@@ -42,6 +43,7 @@ export const gatewayApiWriter: Writer = { target: 'gateway-api', measured: ['1.6
 const files = {
   gateway: 'gateway.yaml',
   routes: 'httproute.yaml',
+  calls: 'grpcroute.yaml',
   services: 'service.yaml',
   entries: 'service-entry.yaml',
   backends: 'backend.yaml',
@@ -89,6 +91,7 @@ function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
   };
   const parent = { name: `${naming.prefix}${gatewayName}`, ports: front.ports };
   const routes: JsonObject[] = [];
+  const calls: JsonObject[] = [];
   const closed = new Map<string, Written['closed'][number]>();
   const commanding = new Set<string>();
   for (const { hosts, rules, asks } of groupsOf(
@@ -100,7 +103,9 @@ function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
     const spoken = rulesOf(entries, profile.methodFirst, listening(notes));
     for (const one of sayRules(spoken, notes)) closed.set(one.route, one);
     for (const { part } of spoken) if (part?.action.commands === true) commanding.add(part.rule.route);
-    routes.push(...httpRoutes(hosts, spoken, backends, parent, naming, taken));
+    const made = httpRoutes(hosts, spoken, backends, parent, naming, taken);
+    if (areCalls(spoken, model)) calls.push(...made.map(asGrpcRoute));
+    else routes.push(...made);
   }
   const whole: Whole = {
     changedPath,
@@ -129,6 +134,7 @@ function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
     files: [
       file(files.gateway, [front.gateway], false),
       file(files.routes, routes, needs.secrets),
+      file(files.calls, calls, needs.secrets),
       file(files.services, services, false),
       file(profile.extensions ? files.backends : files.entries, entries, false),
       file(files.filters, filters.objects(), needs.secrets),
@@ -191,6 +197,7 @@ function forwarded({ forwarding, upstreams }: Model, { extensions, retry }: Prof
     retries: (cluster) => (again(cluster) > 0 && !retry ? [{ append: retryReasons }] : []),
     // The API takes no retry of none.
     attempts: (cluster) => (retry && again(cluster) > 0 ? again(cluster) : undefined),
+    calls: (cluster) => upstreams.get(cluster)?.scheme.startsWith('grpc') === true,
     extensions,
   };
 }
