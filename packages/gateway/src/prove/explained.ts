@@ -6,7 +6,7 @@ import type { Difference } from '../semantics/compare/differences.ts';
 
 const reaches: Readonly<Record<string, RegExp>> = {
   ENV050: /^(?:nodes|forward\.\w+)$/,
-  ENV051: /^forward\.(?:connect|read|retryTimeout)$/,
+  ENV051: /^forward\.(?:connect|retryTimeout)$/,
 };
 
 /** Codes that explain something of it, and what none of them explains. */

@@ -11,6 +11,15 @@ export const conditions: Kind = {
           yield asking(carrying(base, carrier, value));
         yield asking(carrying(base, carrier, undefined));
         const [value] = accepted;
+        // Some gateways read an underscore as a dash.
+        if (carrier.on === 'header' && carrier.name.includes('-'))
+          yield asking(
+            carrying(
+              carrying(base, carrier, undefined),
+              { on: 'header', name: carrier.name.replaceAll('-', '_') },
+              value,
+            ),
+          );
         if (carrier.on === 'header' && value !== undefined) {
           yield asking({ ...base, headers: { ...base.headers, [carrier.name]: [value, 'other'] } });
           yield asking({ ...base, headers: { ...base.headers, [carrier.name]: ['other', value] } });
