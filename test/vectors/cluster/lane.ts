@@ -2,13 +2,13 @@
  * Inside a namespace: converts its cases to Kubernetes objects, has them judged by istioctl and a real API server, served by
  * a stock Envoy for each case that the real istiod programs, sends their requests, writes what it observed.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { components } from '../../cluster/lab/components.ts';
 import { startLab } from '../../cluster/lab/lab.ts';
 import { type KubernetesObject, readObjects } from '../../cluster/lab/object.ts';
-import { convertFiles } from '../envoy/convert.ts';
+import { convertAll, handOver } from '../envoy/convert-all.ts';
+import { type ConvertedFiles, convertFiles } from '../envoy/convert.ts';
 import { enter, hasIPv6 } from '../envoy/enter.ts';
 import { exercise, servedAt, unreachable } from '../envoy/exercise.ts';
 import { address6OfCase, addressOfCase } from '../envoy/merge.ts';
@@ -35,9 +35,9 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
   const backends = await startBackends(certificates);
   const lab = await startLab(parts.value, join(order.folder, 'lab'));
   try {
-    const ready = await convertAll(cases, order, outcomes);
-    const problems = new Problems(ready);
-    const objects = ready.flatMap((part) => part.objects);
+    const converted = await convertAll(cases, order, outcomes, convertFiles, ready);
+    const problems = new Problems(converted);
+    const objects = converted.flatMap((part) => part.objects);
     for (const { namespace, text } of errorsOf(parts.value.istioctl, objects, order.folder))
       problems.add(namespace, text);
     for (const [object, refusal] of await lab.apply(withNamespaces(objects)))
@@ -48,22 +48,22 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
     await awaitWitness(lab);
     for (const [{ metadata }, refusal] of await refusedRoutes(lab, objects))
       problems.add(metadata.namespace ?? '', refusal);
-    const accepted = ready.filter((part) => {
+    const accepted = converted.filter((part) => {
       const problem = problems.of(part);
       if (problem !== undefined) outcomes.set(part.one.id, unreachable(part.one, problem, part.predict));
       return problem === undefined;
     });
     const served = startAhead(lab, accepted);
     const observe = async (): Promise<void> => {
-      for await (const ready of served) {
-        const { part, refusal } = ready;
+      for await (const standing of served) {
+        const { part, refusal } = standing;
         const { one, serving, predict } = part;
         const outcome =
           refusal === undefined
             ? await exercise(one, serving, predict, backends, certificates)
             : unreachable(one, refusal, predict);
         outcomes.set(one.id, outcome);
-        await ready.stop();
+        await standing.stop();
       }
     };
     const workers = cases.every(({ routing }) => routing) ? atOnce : 1;
@@ -72,43 +72,27 @@ export async function runClusterLane(order: LaneOrder): Promise<void> {
     await lab.stop();
   }
   await backends.close();
-  writeFileSync(order.output, JSON.stringify(cases.map(({ id }) => outcomes.get(id))));
-  process.exit(0);
+  handOver(cases, order, outcomes);
 }
 
-async function convertAll(
-  cases: readonly VectorCase[],
-  order: LaneOrder,
-  outcomes: Map<string, CaseOutcome>,
-): Promise<Ready[]> {
-  const ready: Ready[] = [];
-  for (const [number, one] of cases.entries()) {
-    // Lets the event loop notice that the starter is gone.
-    await turn();
-    const converted = convertFiles(one, join(order.folder, one.id), order);
-    if (!converted.ok) {
-      outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));
-      continue;
-    }
-    const { files, predict, routes } = converted.value;
-    const written = files
-      .filter((file) => extname(file) === '.yaml')
-      .flatMap((file) => readObjects(readFileSync(file), basename(file)));
-    const place = {
-      namespace: `case-${number}`,
-      address: addressOfCase(number),
-      ...(hasIPv6(one) ? { address6: address6OfCase(number) } : {}),
-    };
-    const objects = placed(written, place);
-    const annotated = annotatedRoutes(objects);
-    ready.push({
-      one,
-      predict,
-      objects: [...objects, ...attached(objects, place)],
-      serving: { ...servedAt(number), route: routeNamed(annotated.size === 0 ? routes : annotated) },
-    });
-  }
-  return ready;
+/** A converted case in its own place of the cluster. */
+function ready(one: VectorCase, number: number, { files, predict, routes }: ConvertedFiles): Ready {
+  const written = files
+    .filter((file) => extname(file) === '.yaml')
+    .flatMap((file) => readObjects(readFileSync(file), basename(file)));
+  const place = {
+    namespace: `case-${number}`,
+    address: addressOfCase(number),
+    ...(hasIPv6(one) ? { address6: address6OfCase(number) } : {}),
+  };
+  const objects = placed(written, place);
+  const annotated = annotatedRoutes(objects);
+  return {
+    one,
+    predict,
+    objects: [...objects, ...attached(objects, place)],
+    serving: { ...servedAt(number), route: routeNamed(annotated.size === 0 ? routes : annotated) },
+  };
 }
 
 /** The objects, and before them the namespaces that they are in. */

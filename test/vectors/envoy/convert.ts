@@ -17,14 +17,14 @@ export interface Converted {
   readonly predict: Prediction;
 }
 
-interface ConvertedFiles {
+export interface ConvertedFiles {
   readonly files: readonly string[];
   readonly predict: Prediction;
   /** The route of the source by the name of the rule. */
   readonly routes: ReadonlyMap<string, string>;
 }
 
-interface Unconverted {
+export interface Unconverted {
   readonly problem: string;
   readonly predict: Prediction;
 }

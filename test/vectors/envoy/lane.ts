@@ -1,11 +1,11 @@
 /** Inside a namespace: converts its cases, serves them with a real Envoy, sends their requests, writes what it observed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { VectorCase } from '../vector.ts';
 import { startBackends } from '../wire/backends.ts';
+import { convertAll, handOver } from './convert-all.ts';
 import { convertCase } from './convert.ts';
 import { enter, hasIPv6 } from './enter.ts';
 import { exercise, servedAt, unreachable } from './exercise.ts';
@@ -26,7 +26,18 @@ export async function runLane(order: LaneOrder): Promise<void> {
   const { cases, certificates } = enter(order);
   const backends = await startBackends(certificates);
   const outcomes = new Map<string, CaseOutcome>();
-  const ready = await convertAll(cases, order, outcomes);
+  const ready = await convertAll(
+    cases,
+    order,
+    outcomes,
+    convertCase,
+    (one, number, converted): Ready => ({
+      ...converted,
+      one,
+      number,
+      ipv6: hasIPv6(one),
+    }),
+  );
   const envoys: RunningEnvoy[] = [];
   try {
     for (const group of groups(ready)) {
@@ -52,27 +63,7 @@ export async function runLane(order: LaneOrder): Promise<void> {
     for (const envoy of envoys) await envoy.stop();
   }
   await backends.close();
-  writeFileSync(order.output, JSON.stringify(cases.map(({ id }) => outcomes.get(id))));
-  process.exit(0);
-}
-
-async function convertAll(
-  cases: readonly VectorCase[],
-  order: LaneOrder,
-  outcomes: Map<string, CaseOutcome>,
-): Promise<Ready[]> {
-  const ready: Ready[] = [];
-  for (const [number, one] of cases.entries()) {
-    // Lets the event loop notice that the starter is gone.
-    await turn();
-    const converted = convertCase(one, join(order.folder, one.id), order);
-    if (!converted.ok) {
-      outcomes.set(one.id, unreachable(one, converted.error.problem, converted.error.predict));
-      continue;
-    }
-    ready.push({ ...converted.value, one, number, ipv6: hasIPv6(one) });
-  }
-  return ready;
+  handOver(cases, order, outcomes);
 }
 
 /** Cases can share an Envoy when the process-wide parts of their bootstraps are the same. */
