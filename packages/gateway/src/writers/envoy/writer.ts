@@ -31,7 +31,7 @@ import { keyless, leaveOut } from './tls/keyless.ts';
 import { usable } from './tls/usable.ts';
 import { changedHeaders, changedOnTheWay, fragment, sayWire, withoutHost } from './wire.ts';
 
-export const envoyWriter: Writer = { target: 'envoy', measured: ['1.36', '1.40'], secrets: 'inline', write };
+export const envoyWriter: Writer = { target: 'envoy', measured: ['1.38', '1.40'], secrets: 'inline', write };
 
 function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger, locateIn(options));
