@@ -17,10 +17,15 @@ export function compared(
     return shareDifferences(source.shares ?? {}, target.shares ?? {});
   const [expected, observed] = alike(source.seen, target.seen);
   return [
-    ...differences(expected, observed, { complete: true, ...sentBody(request), added }),
+    ...differences(expected, observed, { complete: true, ...sentBody(request), added }).filter(
+      ({ field }) => field !== phase,
+    ),
     ...forwardDifferences(source.forward, target.forward),
   ];
 }
+
+/** Seconds until a window ends: each side counts its windows from another moment. */
+const phase = 'headers.x-ratelimit-reset';
 
 /** A page is a page on either side; what only one of the two can say of itself is left out. */
 function alike(source: SeenAnswer, target: SeenAnswer): readonly [SeenAnswer, SeenAnswer] {
