@@ -34,7 +34,7 @@ const apisix = `routes:
   - id: admin
     uri: /admin/*
     upstream: { type: roundrobin, nodes: { "127.0.0.1:\${{ORDERS_PORT}}": 1 } }
-    plugins: {opa: {host: "http://127.0.0.1:8181", policy: admin}}
+    plugins: {wolf-rbac: {server: "http://127.0.0.1:12180"}}
 #END
 `;
 

@@ -46,9 +46,11 @@ const grpcHeaders = (upstream: Upstream | undefined): readonly JsonObject[] =>
     ? [
         { append: headerOption('content-type', 'application/grpc') },
         { append: headerOption('te', 'trailers') },
-        ...['X-Real-IP', 'X-Forwarded-For'].map((name) => ({
-          append: { ...headerOption(sentHeader(name), `%REQ(${name})%`), keep_empty_value: undefined },
-        })),
+        // Taken away first: where the header is not sent, nothing is put in the place of what a client calls like this.
+        ...['X-Real-IP', 'X-Forwarded-For'].flatMap((name) => [
+          { remove: sentHeader(name) },
+          { append: { ...headerOption(sentHeader(name), `%REQ(${name})%`), keep_empty_value: undefined } },
+        ]),
       ]
     : [];
 
