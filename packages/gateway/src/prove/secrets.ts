@@ -1,4 +1,5 @@
 /** Takes credentials out of what is reported: each becomes a shell variable with a name, whose meaning is told beside it. */
+import { literalPattern } from '@banyan/core/pattern.ts';
 import type { Side } from './side.ts';
 
 export interface Secret {
@@ -35,8 +36,7 @@ export function secretsOf(sides: readonly Side[], recorded: readonly string[]): 
     return `$${known.variable}`;
   };
   const longestFirst = [...meanings.keys()].toSorted((one, other) => other.length - one.length);
-  const escaped = longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-  const pattern = escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g');
+  const pattern = longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(literalPattern).join('|'), 'g');
   return {
     hide: (text) => (pattern === undefined ? text : text.replace(pattern, variable)),
     named: (text) => {

@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Document } from '@banyan/core/document/node.ts';
 import { eachWrittenLeaf } from '@banyan/core/document/values.ts';
 import type { Ledger } from '@banyan/core/ledger/ledger.ts';
+import { literalPattern } from '@banyan/core/pattern.ts';
 import { isSecretLeaf } from '../convert/digest.ts';
 
 const mask = '••••';
 
 /** What looks like a key whoever it belongs to: long runs of base64. */
 const looksSecret = /[A-Za-z0-9+/_-]{32,}={0,2}/g;
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** The forms in which a target may carry a value. */
 function formsOf(value: string): string[] {
@@ -21,7 +20,7 @@ function formsOf(value: string): string[] {
   });
   return [
     value,
-    escaped(value),
+    literalPattern(value),
     JSON.stringify(value).slice(1, -1),
     encodeURIComponent(value),
     bytes.toString('base64'),
@@ -46,7 +45,9 @@ export function redactor(documents: readonly Document[], ledger: Ledger): Redact
   }
   const known = Array.from(values).toSorted((left, right) => right.length - left.length);
   // A short value is hidden only where it stands alone: letters occur everywhere.
-  const parts = known.map((value) => (value.length > 3 ? escaped(value) : `(?<![\\w-])${escaped(value)}(?![\\w-])`));
+  const parts = known.map((value) =>
+    value.length > 3 ? literalPattern(value) : `(?<![\\w-])${literalPattern(value)}(?![\\w-])`,
+  );
   const pattern = parts.length === 0 ? undefined : new RegExp(parts.join('|'), 'g');
   return (text) => {
     // Lines stay lines, so that places keep their meaning.

@@ -1,3 +1,5 @@
+import { literalPattern } from '@banyan/core/pattern.ts';
+
 /**
  * Placeholders stand in recorded answers for values that change from run to run. U+FFFD stands where the recorder could
  * not read bytes as text.
@@ -19,10 +21,10 @@ function pattern(expected: string): RegExp | undefined {
   let source = '';
   let from = 0;
   for (const match of expected.matchAll(token)) {
-    source += escape(expected.slice(from, match.index)) + shapeOf(match[1]);
+    source += literalPattern(expected.slice(from, match.index)) + shapeOf(match[1]);
     from = match.index + match[0].length;
   }
-  return from === 0 ? undefined : new RegExp(`^${source}${escape(expected.slice(from))}$`, 's');
+  return from === 0 ? undefined : new RegExp(`^${source}${literalPattern(expected.slice(from))}$`, 's');
 }
 
 function shapeOf(name: string | undefined): string {
@@ -31,8 +33,6 @@ function shapeOf(name: string | undefined): string {
   if (length !== undefined) return `.{${length}}`;
   return shapes[name] ?? '.+';
 }
-
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Whether the whole text stands for a value that changes. */
 export const isPlaceholder = (value: unknown): boolean =>
