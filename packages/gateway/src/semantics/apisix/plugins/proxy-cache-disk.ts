@@ -12,8 +12,7 @@ import {
   type Settings,
   show,
   storeOf,
-  valuesFor,
-  varyOf,
+  variantKept,
 } from './proxy-cache-entries.ts';
 
 const note = 'proxy-cache';
@@ -77,18 +76,12 @@ function keepLater(context: Context, settings: Settings): void {
   const { headers } = response;
   const control = directives(firstHeader(headers, 'cache-control'));
   const seconds = freshness(context, control, firstHeader(headers, 'expires')) ?? usual;
-  const vary = varyOf(firstHeader(headers, 'vary'));
-  const secret = ['private', 'no-store', 'no-cache'].some((name) => control.has(name));
+  const vary = variantKept(context, settings, control, seconds);
   const keeps =
     response.source === 'upstream' &&
     settings.methods.includes(exchange.method) &&
-    settings.statuses.includes(response.status) &&
-    !says(context, settings.noCache) &&
-    !secret &&
-    seconds > 0 &&
-    firstHeader(headers, 'set-cookie') === undefined &&
-    vary !== undefined;
-  if (!keeps) return;
+    firstHeader(headers, 'set-cookie') === undefined;
+  if (!keeps || vary === undefined) return;
   const at = exchange.now;
   const until = at + seconds * 1000;
   // nginx keeps what the upstream sent, whatever plugins make of it afterwards.
@@ -98,7 +91,7 @@ function keepLater(context: Context, settings: Settings): void {
     body: response.body,
     at,
     until,
-    vary: valuesFor(context, vary),
+    vary,
   };
   notes.set('proxy-cache entry', entry);
 }

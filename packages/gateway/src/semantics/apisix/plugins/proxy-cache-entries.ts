@@ -1,6 +1,6 @@
 import { type Context, read, setResponseHeader } from '../context.ts';
 import { isList, listOf, luaText, numberOf, type Table, textOf, textsOf } from '../lua/value.ts';
-import type { Header } from '../request/headers.ts';
+import { firstHeader, type Header } from '../request/headers.ts';
 import { zone } from './limit-windows.ts';
 
 /** The configuration of proxy-cache, with what counts where it says nothing. */
@@ -102,13 +102,13 @@ export function storeOf(context: Context, { zone: name }: Settings): Store {
 }
 
 /** Names of Vary, in lower case; undefined for `*`. */
-export function varyOf(value: string | undefined): readonly string[] | undefined {
+function varyOf(value: string | undefined): readonly string[] | undefined {
   const names = (value ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim().toLowerCase()]));
   return names.includes('*') ? undefined : names.sort();
 }
 
 /** What the request has in these headers. */
-export function valuesFor(context: Context, names: readonly string[]): ReadonlyMap<string, string> {
+function valuesFor(context: Context, names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     names.map((name) => {
       const value = read(context, `http_${name.replaceAll('-', '_')}`);
@@ -119,6 +119,23 @@ export function valuesFor(context: Context, names: readonly string[]): ReadonlyM
 
 export const fitsRequest = (context: Context, { vary }: Entry): boolean =>
   [...valuesFor(context, [...vary.keys()])].every(([name, value]) => vary.get(name) === value);
+
+/**
+ * What the request has in the headers by which answers vary, where this answer may be kept for so many seconds; undefined
+ * where it may not.
+ */
+export function variantKept(
+  context: Context,
+  settings: Settings,
+  control: ReadonlyMap<string, unknown>,
+  seconds: number,
+): ReadonlyMap<string, string> | undefined {
+  const { headers, status } = context.response;
+  const vary = varyOf(firstHeader(headers, 'vary'));
+  const secret = ['private', 'no-store', 'no-cache'].some((name) => control.has(name));
+  const kept = settings.statuses.includes(status) && !says(context, settings.noCache) && !secret && seconds > 0;
+  return kept && vary !== undefined ? valuesFor(context, vary) : undefined;
+}
 
 /** Directives of Cache-Control: a number, a text, or true. */
 export function directives(value: string | undefined): ReadonlyMap<string, string | number | true> {

@@ -12,8 +12,7 @@ import {
   type Settings,
   show,
   storeOf,
-  valuesFor,
-  varyOf,
+  variantKept,
 } from './proxy-cache-entries.ts';
 
 const note = 'proxy-cache';
@@ -96,21 +95,14 @@ function header(context: Context, settings: Settings): void {
   const { headers } = context.response;
   const kept = headers.filter(({ lower }) => !own.has(lower) && !lower.includes('ratelimit-remaining'));
   const control = directives(firstHeader(headers, 'cache-control'));
-  const vary = varyOf(firstHeader(headers, 'vary'));
   const seconds = settings.control
     ? (freshness(context, control, firstHeader(headers, 'expires')) ?? 0)
     : settings.seconds;
   const cookie = firstHeader(headers, 'set-cookie') !== undefined;
   if (settings.hides) hideControl(context);
-  const secret = ['private', 'no-store', 'no-cache'].some((name) => control.has(name));
-  const keeps =
-    settings.statuses.includes(context.response.status) &&
-    !says(context, settings.noCache) &&
-    !secret &&
-    seconds > 0 &&
-    (settings.cookies || !cookie) &&
-    vary !== undefined;
-  context.notes.set(note, keeps ? { headers: kept, seconds, vary: valuesFor(context, vary) } : 'left');
+  const vary = variantKept(context, settings, control, seconds);
+  const keeps = (settings.cookies || !cookie) && vary !== undefined;
+  context.notes.set(note, keeps ? { headers: kept, seconds, vary } : 'left');
 }
 
 interface Kept extends Pick<Entry, 'headers' | 'vary'> {
