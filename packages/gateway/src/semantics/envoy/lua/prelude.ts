@@ -175,7 +175,7 @@ local function handleOf(side)
     function stream:downstreamSslConnection() error({ uncovered = "downstreamSslConnection" }, 0) end
     return stream
   end
-  function handle:respond(given, body)
+  local function joined(given)
     local parts = {}
     for name, one in plainPairs(given) do
       for _, each in ipairs(type(one) == "table" and one or { one }) do
@@ -183,20 +183,16 @@ local function handleOf(side)
       end
     end
     table.sort(parts)
-    emit("respond", table.concat(parts, "\2"), body or "")
+    return table.concat(parts, "\2")
+  end
+  function handle:respond(given, body)
+    emit("respond", joined(given), body or "")
     error({ done = true }, 0)
   end
   function handle:httpCall(cluster, given, body, options)
-    local parts = {}
-    for name, one in plainPairs(given) do
-      for _, each in ipairs(type(one) == "table" and one or { one }) do
-        parts[#parts + 1] = escape(tostring(name):lower()) .. "\2" .. escape(tostring(each))
-      end
-    end
-    table.sort(parts)
     local timeout = type(options) == "table" and options.timeout_ms or tonumber(options) or 0
     local asynchronous = type(options) == "table" and options.asynchronous and "1" or "0"
-    local key = table.concat({ "call" .. escape(cluster), escape(timeout), asynchronous, escape(body or ""), table.concat(parts, "\2") }, "\2")
+    local key = table.concat({ "call" .. escape(cluster), escape(timeout), asynchronous, escape(body or ""), joined(given) }, "\2")
     local found, lists = split(value(key) or ""), type(options) == "table" and options.return_duplicate_headers
     local answered, made = {}, table.remove(found, 1)
     for at = 1, #found - 1, 2 do
