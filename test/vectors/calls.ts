@@ -1,6 +1,6 @@
 /** Plays the servers that plugins ask, by the case's `backends`, and keeps what they were asked. */
 import { bytesOfText, textOfBytes } from '@banyan/core/condition/path.ts';
-import type { Call, CallAnswer } from '@banyan/gateway/semantics/apisix/calls.ts';
+import type { Call, CallAnswer } from '@banyan/gateway/semantics/call.ts';
 import type { AuxSeen, Headers, Json, SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase } from './vector.ts';
 import { react } from './wire/behaviour.ts';

@@ -3,7 +3,7 @@ import { child, plain } from '@banyan/core/document/values.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import type { Answer } from '@banyan/gateway/semantics/answer.ts';
 import { createEvaluator } from '@banyan/gateway/semantics/apisix/evaluator.ts';
-import type { Callee } from '@banyan/gateway/semantics/apisix/calls.ts';
+import type { Callee } from '@banyan/gateway/semantics/call.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
 import { differences, sentBody } from '@banyan/gateway/semantics/compare/differences.ts';
 import { count } from './count.ts';

@@ -1,7 +1,7 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Answer } from '../answer.ts';
 import type { Evaluator, Moment } from '../evaluator.ts';
-import type { Callee } from './calls.ts';
+import type { Callee } from '../call.ts';
 import type { Context } from './context.ts';
 import { type Dangling, type EffectiveRoute, effectiveRoute, inOrder } from './effective.ts';
 import { objects, readGateway } from './gateway.ts';

@@ -1,4 +1,4 @@
-import type { Callee } from './calls.ts';
+import type { Callee } from '../call.ts';
 import type { Consumers } from './consumers.ts';
 import { readConsumers } from './consumers.ts';
 import { idOf, listOf, type Table, tableOf, type Value } from './lua/value.ts';

@@ -1,12 +1,13 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Answer, TraceStep } from '../answer.ts';
+import type { Callee } from '../call.ts';
 import type { Evaluator, Moment } from '../evaluator.ts';
 import { answered, sentOn } from './answer.ts';
 import { isData, tableOrEmpty } from './data.ts';
 import type { Connection } from './listener/chain-match.ts';
 import { type Listener, listenerFor, readListeners, refusesFragments } from './listener/listeners.ts';
 import type { LuaMachine } from './lua/machine.ts';
-import { type Callee, Stream, type Surroundings } from './stream.ts';
+import { Stream, type Surroundings } from './stream.ts';
 import { readClusters } from './upstream/clusters.ts';
 
 /** What is known beside the configuration. */

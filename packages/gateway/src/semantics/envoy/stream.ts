@@ -1,5 +1,6 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { TraceStep } from '../answer.ts';
+import type { Callee } from '../call.ts';
 import { Headers } from './headers.ts';
 import type { RouteEntry } from './routing/entry.ts';
 import type { Cluster } from './upstream/clusters.ts';
@@ -12,31 +13,6 @@ export interface Surroundings {
   readonly call: Callee | undefined;
   readonly clusters: ReadonlyMap<string, Cluster>;
 }
-
-/** A request that Envoy itself makes (httpCall of Lua, ext_authz). */
-export interface ServerCall {
-  readonly scheme: 'http' | 'https';
-  /** `host:port`, the port always written. */
-  readonly node: string;
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly host: string;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  /** Milliseconds. */
-  readonly timeout: number;
-}
-
-/** undefined: no answer in time, or none at all. */
-export type Callee = (call: ServerCall) =>
-  | {
-      readonly status: number;
-      readonly headers: readonly (readonly [name: string, value: string])[];
-      readonly body: string;
-    }
-  | undefined;
 
 /** An answer that a filter or Envoy itself gives (`sendLocalReply`). */
 export interface LocalReply {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../../answer.ts';
-import type { Call, CallAnswer } from '../calls.ts';
+import type { Call, CallAnswer } from '../../call.ts';
 import { createEvaluator } from '../evaluator.ts';
 
 /** The answer of a route with these plugins where the server that they ask answers this, and what it was asked. */
