@@ -7,6 +7,10 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && !Array.isArray(value);
+
 /** envoy.config.route.v3.HeaderMatcher. */
 export interface HeaderMatcher extends JsonObject {
   readonly name: string;

@@ -4,7 +4,7 @@
  * and without letting go of connections; paths are relative to the folder in which Envoy is started.
  */
 import type { WriterOptions, Written } from '../writer.ts';
-import { type Json, type JsonObject, typed } from './config.ts';
+import { isObject, type Json, type JsonObject, typed } from './config.ts';
 import { fileName, type Locate } from './notes.ts';
 import { yamlPieces } from './yaml.ts';
 
@@ -63,8 +63,6 @@ export function filesOf(configuration: Configuration, options: WriterOptions): W
     file(clustersFile, resources('cluster.v3.Cluster', clusters)),
   ];
 }
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
 const routeConfig = '/static_resources/listeners/0/filter_chains/0/filters/0/typed_config/route_config';
 

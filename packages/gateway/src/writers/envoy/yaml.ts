@@ -4,7 +4,7 @@
  * text in memory.
  */
 import { remembering } from '@banyan/core/memo.ts';
-import type { Json, JsonObject } from './config.ts';
+import { isList, isObject, type Json, type JsonObject } from './config.ts';
 
 /** Longest text in braces or brackets. */
 const widest = 160;
@@ -137,9 +137,6 @@ function inlineObject(value: JsonObject, left: number, out: Out): string | undef
   }
   return text.length < left ? `{${text}}` : undefined;
 }
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
 const scalar = (value: string | number | boolean): string =>
   typeof value !== 'string' ? String(value) : isPlain(value) ? value : JSON.stringify(value);

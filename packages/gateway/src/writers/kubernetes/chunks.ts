@@ -1,8 +1,11 @@
 /** Lists that are too long for one object: Kubernetes stores objects of up to 1.5 MB, which counts their JSON. */
-import type { Json, JsonObject } from '../envoy/config.ts';
+import { isList, type Json, type JsonObject } from '../envoy/config.ts';
 
-/** In order, as many in each list as have about `most` characters of JSON together; at least one list. */
-export function chunksOf(items: readonly JsonObject[], most: number): readonly (readonly JsonObject[])[] {
+/** Characters of JSON in one object: half of what the store takes, since what is kept beside them counts too. */
+const most = 700_000;
+
+/** In order, as many in each list as one object has room for; at least one list. */
+export function chunksOf(items: readonly JsonObject[]): readonly (readonly JsonObject[])[] {
   const chunks: JsonObject[][] = [[]];
   let size = 0;
   for (const item of items) {
@@ -36,5 +39,3 @@ function jsonLength(value: Json): number {
   measured.set(value, length);
   return length;
 }
-
-const isList = (value: readonly Json[] | JsonObject): value is readonly Json[] => Array.isArray(value);

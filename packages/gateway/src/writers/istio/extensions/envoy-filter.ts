@@ -14,8 +14,6 @@ import { list, record } from '../../kubernetes/plain.ts';
 
 const network = 'envoy.filters.network.http_connection_manager';
 const router = 'envoy.filters.http.router';
-/** JSON text of the patches of one object: Kubernetes stores objects up to 1.5 MB. */
-const mostText = 700_000;
 
 export function envoyFilters(
   model: Model,
@@ -30,7 +28,7 @@ export function envoyFilters(
     const match = { context: 'GATEWAY', routeConfiguration: { vhost: { route: { name } } } };
     return { applyTo: 'HTTP_ROUTE', match, patch: { operation: 'MERGE', value } };
   });
-  return chunksOf([...listeners, routeConfiguration(whole), ...perRoute], mostText).map((configPatches, index) =>
+  return chunksOf([...listeners, routeConfiguration(whole), ...perRoute]).map((configPatches, index) =>
     object('networking.istio.io/v1alpha3', 'EnvoyFilter', index === 0 ? 'gateway' : `gateway-${index + 1}`, naming, {
       spec: { workloadSelector: { labels: workload }, configPatches },
     }),

@@ -7,9 +7,6 @@ import type { JsonObject } from '../../envoy/config.ts';
 import { chunksOf } from '../../kubernetes/chunks.ts';
 import { nameFor, type Naming, object } from '../../kubernetes/objects.ts';
 
-/** JSON text of the rules of one object: half of what the store takes, since what is kept beside them counts too. */
-const mostText = 700_000;
-
 export interface Part {
   readonly hosts: readonly string[];
   readonly rules: readonly JsonObject[];
@@ -27,7 +24,7 @@ export function virtualServices(parts: readonly Part[], gateway: string, naming:
   const pointers = parts.map(({ hosts, rules }) => {
     const name = nameFor(hosts[0] === '*' ? 'all-hosts' : (hosts[0] ?? ''), taken);
     const root = { hosts, gateways: [`${naming.prefix}${gateway}`], exportTo: ['.'] };
-    const chunks = chunksOf(rules, mostText);
+    const chunks = chunksOf(rules);
     if (chunks.length < 2) {
       objects.push(virtualService(name, naming, { ...root, http: rules }));
       return rules.map((_, index) => `/${objects.length - 1}/spec/http/${index}`);
