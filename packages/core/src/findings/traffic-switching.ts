@@ -137,7 +137,7 @@ export const switching = {
       'zh-CN': '文件整体替换，因此原有内容未受影响。',
     },
   }),
-  TRF018: define<{ migration: string; phase: string; share: number }>({
+  TRF018: define<{ migration: string; phase: string; share: number; granularity: number }>({
     level: 'error',
     title: { en: 'A share that the switch cannot express', 'zh-CN': '切换器无法表达的份额' },
     message: {
@@ -145,8 +145,8 @@ export const switching = {
       'zh-CN': ({ migration, phase, share }) => `${migration}：${phase} 的份额不能为 ${share} %`,
     },
     fix: {
-      en: () => 'give a share from 0 to 100, in steps of 0.01',
-      'zh-CN': () => '份额应在 0 到 100 之间，步长 0.01',
+      en: ({ granularity }) => `give a share from 0 to 100, in steps of ${granularity}`,
+      'zh-CN': ({ granularity }) => `份额应在 0 到 100 之间，步长 ${granularity}`,
     },
     explanation: {
       en: 'Shares are percentages of requests on the new side. Nothing was written.',

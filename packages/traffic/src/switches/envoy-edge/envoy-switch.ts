@@ -9,6 +9,7 @@ import { replaceFile } from '../../local/atomic.ts';
 import { locked } from '../../local/lock.ts';
 import { systemClock } from '../../local/wait.ts';
 import { type RunningEnvoy, runningEnvoy } from '../../proxies/envoy-process.ts';
+import { mayReplace, nonsenseIn, rejected, sameShares, stale, unreachable } from '../division.ts';
 import type { Split, Switch, SwitchFailure } from '../switch.ts';
 import { awaitRoutes, beforeWrite, loadedWithin } from './await-routes.ts';
 import { readDefinition } from './definition.ts';
@@ -21,12 +22,14 @@ import { routesFile, wholeWeight } from './routes.ts';
 /** Milliseconds between loaded routes and the end of a passage that they no longer use. */
 const workersFollow = 100;
 
+const granularity = 100 / wholeWeight;
+
 /** The switch of one migration on the edge that runs from `folder`. */
 export function envoyEdgeSwitch(folder: string, migration: string): Switch {
   return {
     kind: 'envoy-edge',
     limits: {
-      granularity: 100 / wholeWeight,
+      granularity,
       delay: { seconds: 0.5, reason: 'Envoy sees the rename over its file and hands the routes to its workers' },
       openStreams: 'nothing new at once; what is open has the drain time of the edge, then it is cut',
     },
@@ -66,7 +69,8 @@ async function write(
 ): Promise<Result<Split, SwitchFailure>> {
   const defined = await readDefinition(folder, name);
   if (!defined.ok) return rejected(defined.error);
-  const nonsense = check(defined.value, split);
+  const phases = defined.value.phases.map((phase) => phase.name);
+  const nonsense = nonsenseIn(split, name, phases, granularity);
   if (nonsense !== undefined) return rejected(nonsense);
   const edge = await runningEnvoy(folder, signal);
   const target = { folder, file: edgeFiles(folder).routes(name), migration: defined.value, edge };
@@ -190,38 +194,3 @@ const settled = ({ record, shares }: Loaded, split: Split): boolean =>
 
 const newest = (a: Split | undefined, b: Split | undefined): Split | undefined =>
   a === undefined || (b !== undefined && b.generation > a.generation) ? b : a;
-
-const mayReplace = (held: Split, split: Split): boolean =>
-  split.generation > held.generation || (split.generation === held.generation && sameShares(held.shares, split.shares));
-
-function sameShares(a: Split['shares'], b: Split['shares']): boolean {
-  const phases = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...phases].every((phase) => (a[phase] ?? 0) === (b[phase] ?? 0));
-}
-
-/** Every phase has one share that the switch can express, and nothing else is named. */
-function check(migration: EdgeMigration, split: Split): Finding | undefined {
-  const known = new Set(migration.phases.map(({ name }) => name));
-  const about = (phase: string) => ({ migration: migration.name, phase });
-  for (const phase of Object.keys(split.shares)) if (!known.has(phase)) return finding('TRF020', about(phase));
-  for (const phase of known) {
-    const share = split.shares[phase];
-    if (share === undefined) return finding('TRF021', about(phase));
-    const steps = (share * wholeWeight) / 100;
-    const expressible = share >= 0 && share <= 100 && Math.abs(steps - Math.round(steps)) <= 1e-6;
-    if (!expressible) return finding('TRF018', { ...about(phase), share });
-  }
-  return undefined;
-}
-
-function stale(migration: string, ours: Split, found: Split): Result<never, SwitchFailure> {
-  const { generation, author } = found;
-  const why =
-    generation === ours.generation
-      ? finding('TRF011', { migration, generation, author })
-      : finding('TRF010', { migration, ours: ours.generation, found: generation, author });
-  return err({ kind: 'stale', found, finding: why });
-}
-
-const rejected = (why: Finding): Result<never, SwitchFailure> => err({ kind: 'rejected', finding: why });
-const unreachable = (why: Finding): Result<never, SwitchFailure> => err({ kind: 'unreachable', finding: why });
