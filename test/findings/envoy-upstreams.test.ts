@@ -1,6 +1,6 @@
 /** What the writer for Envoy says about nodes and connections. */
 import { describe } from 'vitest';
-import { type Case, demonstrate, node, payments } from './case.ts';
+import { type Case, demonstrate, node, payments, withPlugin } from './case.ts';
 
 const two = { '10.0.0.1:8080': 1, '10.0.0.2:8080': 1 };
 
@@ -49,6 +49,13 @@ const upstreams: readonly Case[] = [
     at: '/routes/0/vars',
     selects: [{ sni: 'SHOP.example' }],
     spares: [{ sni: 'shop.example' }],
+  },
+  {
+    code: 'ENV124',
+    says: 'bad answers are counted for each node, whatever was asked for',
+    apisix: withPlugin('api-breaker', { break_response_code: 502 }),
+    at: '/routes/0/plugins/api-breaker',
+    selects: [{}],
   },
 ];
 

@@ -39,6 +39,19 @@ test('a finding about counts says nothing of a single request', () => {
   expect(predict.counts(request, 'voice')).toEqual([]);
 });
 
+test('a finding about a pause selects requests while it lasts, and none without what begins it', () => {
+  const after = { statuses: [500], times: 2, seconds: 2, longest: 3 };
+  const predict = predictions([found({ routes: ['orders'], when: get, after })]);
+  const bad = (ago: number, route = 'orders', status = 500) => ({ route, status, ago });
+  expect(predict.codes(request, 'orders')).toEqual([]);
+  expect(predict.codes(request, 'orders', [bad(1)])).toEqual([]);
+  expect(predict.codes(request, 'orders', [bad(1), bad(1, 'voice'), bad(1, 'orders', 404)])).toEqual([]);
+  expect(predict.codes(request, 'orders', [bad(2), bad(1)])).toEqual(['DOC001']);
+  expect(predict.codes(request, 'orders', [bad(6), bad(5)])).toEqual([]);
+  expect(predict.codes(request, 'orders', [bad(9), bad(8), bad(5), bad(4)])).toEqual(['DOC001']);
+  expect(predict.codes(request, 'orders', [bad(9), bad(8), bad(6), bad(5), bad(1)])).toEqual([]);
+});
+
 test('the summary tells announced from unannounced differences, and false alarms', () => {
   const outcome = (differs: boolean, announced: boolean, field = 'status'): CaseOutcome['requests'][number] => ({
     observed: {},

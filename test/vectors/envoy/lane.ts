@@ -41,11 +41,14 @@ export async function runLane(order: LaneOrder): Promise<void> {
   const envoys: RunningEnvoy[] = [];
   try {
     for (const group of groups(ready)) {
+      // Nodes are asked for their health from the start.
+      const [only, ...others] = group;
+      if (only !== undefined && others.length === 0) backends.prepare(only.one);
       const served = await serve(group, order, firstAdminPort + envoys.length, outcomes);
       if (served === undefined) continue;
       envoys.push(served.envoy);
       const routing = served.parts.filter(({ one }) => one.routing);
-      const others = served.parts.filter(({ one }) => !one.routing);
+      const ordered = served.parts.filter(({ one }) => !one.routing);
       const observe = async (part: Ready): Promise<void> => {
         outcomes.set(
           part.one.id,
@@ -57,7 +60,7 @@ export async function runLane(order: LaneOrder): Promise<void> {
           for (let part = routing.pop(); part !== undefined; part = routing.pop()) await observe(part);
         }),
       );
-      for (const part of others) await observe(part);
+      for (const part of ordered) await observe(part);
     }
   } finally {
     for (const envoy of envoys) await envoy.stop();
@@ -66,11 +69,12 @@ export async function runLane(order: LaneOrder): Promise<void> {
   handOver(cases, order, outcomes);
 }
 
-/** Cases can share an Envoy when the process-wide parts of their bootstraps are the same. */
+/** Cases can share an Envoy when the process-wide parts of their bootstraps are the same; one that asks nodes for their health is alone. */
 function groups(ready: readonly Ready[]): Ready[][] {
   const byShared = new Map<string, Ready[]>();
   for (const part of ready) {
-    const key = JSON.stringify(shared(part.bootstrap));
+    const alone = JSON.stringify(part.bootstrap).includes('"health_checks":') ? part.one.id : '';
+    const key = JSON.stringify(shared(part.bootstrap)) + alone;
     byShared.set(key, [...(byShared.get(key) ?? []), part]);
   }
   return [...byShared.values()];

@@ -18,6 +18,19 @@ export interface Affects {
   readonly headers?: readonly string[];
   /** Where no answer differs by itself, but how many of several requests each node gets. */
   readonly counts?: true;
+  /** Only while a pause lasts: without earlier requests no answer differs. */
+  readonly after?: Pause;
+}
+
+/**
+ * A pause that begins with every `times`th answer of one of the statuses on the named routes, and lasts so many seconds, twice as
+ * long each time, at most `longest`.
+ */
+export interface Pause {
+  readonly statuses: readonly number[];
+  readonly times: number;
+  readonly seconds: number;
+  readonly longest: number;
 }
 
 /** A place in a written file. */

@@ -62,4 +62,22 @@ export const envoyUpstreams = {
       'zh-CN': '源网关按原样比较该名称；Envoy 只知道其小写形式。',
     },
   }),
+  ENV124: define<{ readonly part: string; readonly route: string }>({
+    level: 'warning',
+    title: { en: 'Bad answers are counted for each node', 'zh-CN': '不良响应按节点计数' },
+    message: {
+      en: (p) =>
+        `${p.part} of route ${p.route} keeps requests from a node after bad answers in a row, whatever was asked for`,
+      'zh-CN': (p) => `路由 ${p.route} 的 ${p.part} 在节点连续返回不良响应后不再向其转发，无论请求的是什么`,
+    },
+    fix: {
+      en: () => 'nothing, unless one path of a route fails while its others work: give that path a route of its own',
+      'zh-CN': () => '除非路由中某个路径失败而其他路径正常，否则无需处理；可为该路径单独建立路由',
+    },
+    explanation: {
+      en: "The source counts bad answers for each host and path, also when good ones are between them, and pauses for both. Envoy's outlier detection counts those in a row of each node; the client gets the source's answer when no node is left.",
+      'zh-CN':
+        '源网关按主机和路径统计不良响应（中间夹杂正常响应也计入），并对其暂停。Envoy 的异常点检测统计每个节点连续的不良响应；没有可用节点时，客户端得到源网关的应答。',
+    },
+  }),
 } as const;

@@ -106,6 +106,17 @@ export const findingSchema = z
           .literal(true)
           .optional()
           .describe('no answer differs by itself, but how many of several requests each node gets'),
+        after: z
+          .strictObject({
+            statuses: z.array(z.int()),
+            times: z.int().min(1),
+            seconds: z.number(),
+            longest: z.number(),
+          })
+          .optional()
+          .describe(
+            'only while a pause lasts, which begins with every so manyth answer of these statuses and doubles each time, up to the longest',
+          ),
       })
       .optional()
       .describe('for which requests the target answers differently'),

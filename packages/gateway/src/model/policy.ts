@@ -205,6 +205,21 @@ export interface LimitConcurrency extends Base {
   readonly group: string;
 }
 
+/** Answers by itself for a while after too many bad answers of the upstream. */
+export interface BreakCircuit extends Base {
+  readonly kind: 'break-circuit';
+  /** Statuses of the upstream that are bad, and how many of them begin a pause. */
+  readonly failing: readonly number[];
+  readonly failures: number;
+  /** Seconds of the first pause; each further one is twice as long, up to the longest. */
+  readonly first: number;
+  readonly longest: number;
+  readonly status: number;
+  /** undefined: the server's own page. */
+  readonly body: string | undefined;
+  readonly headers: HeaderEdits['set'];
+}
+
 /** Compresses answers of certain types with gzip, for clients that accept it. */
 export interface Compress extends Base {
   readonly kind: 'compress';
@@ -255,6 +270,7 @@ export type Policy =
   | AskServer
   | AskPolicy
   | LimitConcurrency
+  | BreakCircuit
   | Compress
   | Mirror
   | AnswerWhen

@@ -20,6 +20,13 @@ export interface Upstream {
   readonly keepAlive?: { readonly idle: number; readonly requests: number; readonly sources: readonly Node[] };
   /** So many requests at a time. */
   readonly most?: number;
+  /** Bad answers of a node that keep requests from it for a while; without any node the answer is the route's. */
+  readonly breaker?: {
+    readonly failing: readonly number[];
+    readonly failures: number;
+    readonly first: number;
+    readonly longest: number;
+  };
   /** Asked by the gateway itself: nothing may be added to what it says. */
   readonly quiet?: true;
   /** Parts of the source's upstream that the model has no word for. */

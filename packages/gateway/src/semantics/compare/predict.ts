@@ -2,17 +2,25 @@
  * What the findings of a conversion predict for one request: a finding selects it when its routes contain the route that
  * the source answers by (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
  * headers announces these alone: they are taken as agreed, and it counts neither as announcement nor as false alarm. One about
- * counts says nothing of a single request.
+ * counts says nothing of a single request, and one about a pause needs to know what was answered before.
  */
 import { compile, type Predicate } from '@banyan/core/condition/evaluate.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
-import type { Affects } from '@banyan/core/finding/finding.ts';
+import type { Affects, Pause } from '@banyan/core/finding/finding.ts';
 
 type Route = string | null | undefined;
 
+/** An answer of the source before the request in question. */
+export interface Earlier {
+  readonly route: Route;
+  readonly status: number;
+  /** Seconds since then. */
+  readonly ago: number;
+}
+
 export interface Prediction {
   /** Codes of the findings that announce a difference for the request; empty when none does. */
-  readonly codes: (request: GatewayRequest, route: Route) => readonly string[];
+  readonly codes: (request: GatewayRequest, route: Route, earlier?: readonly Earlier[]) => readonly string[];
   /** Codes of those that announce how many of several such requests each node gets. */
   readonly counts: (request: GatewayRequest, route: Route) => readonly string[];
   /** Request headers that the target adds by itself, as announced by name. */
@@ -25,6 +33,7 @@ interface Rule {
   readonly holds: Predicate;
   readonly headers: readonly string[] | undefined;
   readonly counts: boolean;
+  readonly after: Pause | undefined;
 }
 
 /** What a finding says of requests, as it is made or as `conversion.json` has it. */
@@ -44,6 +53,7 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       holds: compile(affects.when),
       headers: affects.headers,
       counts: affects.counts === true,
+      after: affects.after,
     });
   }
   const selecting = (request: GatewayRequest, route: Route): Rule[] =>
@@ -51,10 +61,10 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       ({ routes, holds }) => (routes === 'all' || (typeof route === 'string' && routes.has(route))) && holds(request),
     );
   return {
-    codes: (request, route) => [
+    codes: (request, route, earlier = []) => [
       ...new Set(
-        selecting(request, route).flatMap(({ code, headers, counts }) =>
-          headers === undefined && !counts ? [code] : [],
+        selecting(request, route).flatMap((rule) =>
+          rule.headers === undefined && !rule.counts && isPaused(rule, earlier) ? [rule.code] : [],
         ),
       ),
     ],
@@ -63,4 +73,16 @@ export function predictions(findings: readonly Announcement[]): Prediction {
     ],
     added: (request, route) => new Set(selecting(request, route).flatMap(({ headers }) => headers ?? [])),
   };
+}
+
+/** The source counts whole seconds, so that a pause may be one longer. */
+function isPaused({ after, routes }: Rule, earlier: readonly Earlier[]): boolean {
+  if (after === undefined) return true;
+  const bad = earlier.filter(
+    ({ route, status }) =>
+      after.statuses.includes(status) && (routes === 'all' || (typeof route === 'string' && routes.has(route))),
+  );
+  const pauses = Math.floor(bad.length / after.times);
+  const begun = bad[pauses * after.times - 1];
+  return begun !== undefined && begun.ago <= Math.min(after.seconds * 2 ** (pauses - 1), after.longest) + 1;
 }

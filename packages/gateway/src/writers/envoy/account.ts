@@ -174,7 +174,7 @@ export function report(
   notes: Notes,
 ): void {
   if (differences.length === 0) notes.mark(sources, 'exact', pointer);
-  for (const { code, params, verdict, when, counts } of differences) {
+  for (const { code, params, verdict, when, counts, after } of differences) {
     notes.mark(sources, verdict, pointer, code);
     const limited = when === undefined ? undefined : all([where, when]);
     notes.say({
@@ -185,6 +185,7 @@ export function report(
       pointer,
       ...(limited === undefined ? {} : { when: limited }),
       ...(counts === undefined ? {} : { counts }),
+      ...(after === undefined ? {} : { after }),
     });
   }
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { Upstream, UpstreamNode } from '../../model/upstream.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import type { Notes } from './notes.ts';
-import { failures, fitting, health, panic } from './cluster/health.ts';
+import { failures, fitting, health, noPanic, panic } from './cluster/health.ts';
 import { fits, nodeMetadata, passesName, secure, transport } from './cluster/tls.ts';
 
 const protocolOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
@@ -108,6 +108,7 @@ function balance({ balance: { kind } }: Upstream): JsonObject {
 }
 
 function common(upstream: Upstream): JsonObject {
+  if (upstream.breaker !== undefined) return { common_lb_config: noPanic };
   return fitting(upstream) === undefined ? {} : { common_lb_config: panic };
 }
 

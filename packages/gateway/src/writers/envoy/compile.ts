@@ -35,6 +35,7 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     upgrades: model.rules.some(({ websocket }) => websocket),
     told: new Set(),
     overflows: new Map(),
+    breaks: new Map(),
     ...own,
   };
   const context = (rule: Rule): PolicyContext => ({

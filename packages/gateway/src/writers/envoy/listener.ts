@@ -117,7 +117,12 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
       },
     ],
     local_reply_config: {
-      mappers: [...(needs.spoken ? spokenReplies(needs.spoken) : []), ...overflows(needs), ...replies],
+      mappers: [
+        ...(needs.spoken ? spokenReplies(needs.spoken) : []),
+        ...overflows(needs),
+        ...needs.breaks.values(),
+        ...replies,
+      ],
     },
     route_config: {
       name: 'routes',

@@ -3,7 +3,7 @@ import { any, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Params } from '@banyan/core/finding/define.ts';
-import { type Affects, type Finding, finding, type FindingCode } from '@banyan/core/finding/finding.ts';
+import { type Affects, type Finding, finding, type FindingCode, type Pause } from '@banyan/core/finding/finding.ts';
 import type { gatewayApi } from '@banyan/core/findings/gateway-api.ts';
 import type { istio } from '@banyan/core/findings/istio.ts';
 import type { envoy } from '@banyan/core/findings/envoy.ts';
@@ -36,6 +36,8 @@ export interface Remark {
   readonly headers?: readonly string[];
   /** Where no answer differs by itself, but how many of several requests each node gets. */
   readonly counts?: true;
+  /** Only while a pause lasts. */
+  readonly after?: Pause;
   /** Where in the written file. */
   readonly pointer?: string;
 }
@@ -82,7 +84,9 @@ export class Notes {
     this.#known.set(remark.source, here);
     // About the target as a whole there may be many remarks with one text: each for its own requests, so that the
     // condition of one is not taken for the routes of another.
-    const whom = remark.source === undefined && remark.when !== undefined ? JSON.stringify(remark.when) : '';
+    const whom =
+      (remark.source === undefined && remark.when !== undefined ? JSON.stringify(remark.when) : '') +
+      (remark.after === undefined ? '' : JSON.stringify(remark.after));
     const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params)) + whom;
     const known = here.get(key);
     if (known !== undefined) return known;
@@ -99,6 +103,7 @@ export class Notes {
         when: any(different(conditions)),
         ...(remark.headers === undefined ? {} : { headers: remark.headers }),
         ...(counts ? { counts } : {}),
+        ...(remark.after === undefined ? {} : { after: remark.after }),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;

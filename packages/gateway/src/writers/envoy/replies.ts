@@ -18,29 +18,45 @@ const mapper = (flags: readonly string[], status: number, title: string): JsonOb
   },
 });
 
+/** Answers with a flag on routes that say so in their metadata. */
+const flagged = (flag: string, member: string, name: string): JsonObject => ({
+  and_filter: {
+    filters: [
+      { response_flag_filter: { flags: [flag] } },
+      {
+        extension_filter: {
+          name: 'envoy.access_loggers.extension_filters.cel',
+          typed_config: typed('envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter', {
+            expression: `xds.route_metadata.filter_metadata['banyan']['${member}'] == '${name}'`,
+          }),
+        },
+      },
+    ],
+  },
+});
+
 /** A cluster that has enough to do: in the words that the route gives it. */
 export const overflowing = (words: string, status: number, message: string | undefined): JsonObject => ({
-  filter: {
-    and_filter: {
-      filters: [
-        { response_flag_filter: { flags: ['UO'] } },
-        {
-          extension_filter: {
-            name: 'envoy.access_loggers.extension_filters.cel',
-            typed_config: typed('envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter', {
-              expression: `xds.route_metadata.filter_metadata['banyan']['overflow'] == '${words}'`,
-            }),
-          },
-        },
-      ],
-    },
-  },
+  filter: flagged('UO', 'overflow', words),
   status_code: status,
   body: { inline_string: message === undefined ? refusalPage(status) : `${JSON.stringify({ error_msg: message })}\n` },
   body_format_override: {
     text_format_source: { inline_string: '%LOCAL_REPLY_BODY%' },
     content_type: message === undefined ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
   },
+});
+
+/** A cluster whose nodes are all kept from requests: with the answer that the route names. */
+export const breaking = (
+  name: string,
+  status: number,
+  { body, type, headers }: { readonly body: string; readonly type: string; readonly headers: readonly JsonObject[] },
+): JsonObject => ({
+  filter: flagged('UH', 'breaker', name),
+  status_code: status,
+  body: { inline_string: body },
+  headers_to_add: headers.length === 0 ? undefined : headers,
+  body_format_override: { text_format_source: { inline_string: '%LOCAL_REPLY_BODY%' }, content_type: type },
 });
 
 /** Mappers of local replies. */

@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts';
 import { withNode } from './cluster/choose-node.ts';
 import { filtersOf } from './route-filters.ts';
 import { apply } from './policies/apply.ts';
+import { withBreaker } from './policies/break-circuit.ts';
 import { isUnbounded, unbounded, withConcurrency } from './policies/limit-concurrency.ts';
 import { notMirrored, withMirror } from './policies/mirror.ts';
 import { closed } from './policies/unmapped.ts';
@@ -61,7 +62,8 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   const closing = path === undefined || conjunctions === undefined;
   const methods = methodMatcher(rule.methods);
   const bounded = variants.map((variant) => withConcurrency(variant, variant.upstream ?? upstream, context));
-  const served = bounded.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
+  const broken = bounded.map((variant) => withBreaker(variant, variant.upstream ?? upstream, context));
+  const served = broken.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
   const copied = served.map((variant) => withMirror(variant, variant.upstream ?? upstream, context));
   const differing = rule.policies.map((policy, index) => [
     ...(differences[index] ?? []),
@@ -86,7 +88,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     routes,
     differences: differing,
     matching,
-    chosen: served.every((one, index) => one.final !== undefined || one !== bounded[index]),
+    chosen: served.every((one, index) => one.final !== undefined || one !== broken[index]),
     forwarded: forwardedOf(open, context.needs.told),
   };
 }

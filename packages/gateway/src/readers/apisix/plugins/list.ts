@@ -1,5 +1,6 @@
 /** The plugins that have a mapping. Add one: a file beside this one, and a line here. */
 import { acl } from './acl.ts';
+import { apiBreaker } from './api-breaker.ts';
 import { attachConsumerLabel } from './attach-consumer-label.ts';
 import { basicAuth } from './basic-auth.ts';
 import { consumerRestriction } from './consumer-restriction.ts';
@@ -38,6 +39,7 @@ import { responseRewrite } from './response-rewrite.ts';
 
 const list: readonly PluginReader[] = [
   acl,
+  apiBreaker,
   attachConsumerLabel,
   basicAuth,
   consumerRestriction,

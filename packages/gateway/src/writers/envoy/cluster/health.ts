@@ -16,15 +16,16 @@ export function fitting({ checks, scheme }: Upstream): HealthChecks | undefined 
 /** Members of the cluster. */
 export function health(upstream: Upstream): JsonObject {
   const checks = fitting(upstream);
-  if (checks === undefined) return {};
+  const passive = checks?.passive && outliers(checks.passive, upstream.retries > 0);
   return {
-    health_checks: [active(checks.active)],
-    outlier_detection: checks.passive && outliers(checks.passive, upstream.retries > 0),
+    health_checks: checks && [active(checks.active)],
+    outlier_detection: upstream.breaker === undefined ? passive : breaking(upstream.breaker),
   };
 }
 
-/** Only when no node is left all are used. */
+/** Only when no node is left all are used; never where that begins a pause. */
 export const panic = { healthy_panic_threshold: { value: 1 } } as const;
+export const noPanic = { healthy_panic_threshold: { value: 0 } } as const;
 
 function active(check: HealthChecks['active']): JsonObject {
   return {
@@ -84,9 +85,27 @@ function outliers(passive: NonNullable<HealthChecks['passive']>, retried: boolea
   };
 }
 
+/** A refused connection or a time-out is no answer, but the source sees a status all the same. */
+function breaking({ failing, failures: times, first, longest }: NonNullable<Upstream['breaker']>): JsonObject {
+  const unanswered = failing.includes(502) || failing.includes(504);
+  return {
+    consecutive_5xx: times,
+    split_external_local_origin_errors: true,
+    consecutive_local_origin_failure: unanswered ? times : undefined,
+    enforcing_consecutive_local_origin_failure: unanswered ? undefined : 0,
+    enforcing_success_rate: 0,
+    enforcing_local_origin_success_rate: 0,
+    interval: seconds(0.5),
+    base_ejection_time: seconds(first),
+    max_ejection_time: seconds(longest),
+    max_ejection_percent: 100,
+    always_eject_one_host: true,
+  };
+}
+
 /** What counts as a failure of a node: a member of HttpProtocolOptions. */
 export function failures(upstream: Upstream): JsonObject | undefined {
-  const passive = fitting(upstream)?.passive;
+  const passive = upstream.breaker ?? fitting(upstream)?.passive;
   if (passive === undefined || passive.failing.length === 0) return undefined;
   const status = (code: number): JsonObject => ({
     http_response_headers_match: { headers: [{ name: ':status', string_match: { exact: String(code) } }] },

@@ -3,6 +3,7 @@ import type { Policy, PolicyKind } from '../../../model/policy.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { answerWhen } from './answer-when.ts';
 import { branch } from './branch.ts';
+import { breakCircuit } from './break-circuit.ts';
 import { clientAddress } from './client-address.ts';
 import { compress } from './compress.ts';
 import { chooseUpstream } from './choose-upstream.ts';
@@ -45,6 +46,7 @@ const translations = {
   'authenticate-by-jwt': authenticateByJwt,
   limit,
   'limit-concurrency': limitConcurrency,
+  'break-circuit': breakCircuit,
   'ask-server': askServer,
   'ask-policy': askPolicy,
   compress,

@@ -5,6 +5,7 @@
  */
 import type { LimitConcurrency } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
+import { again } from './clusters.ts';
 import { closed, protect } from './unmapped.ts';
 import type { Applied, Difference, PolicyContext, Variant } from './variant.ts';
 
@@ -49,22 +50,6 @@ export function withConcurrency(variant: Variant, upstream: Upstream | undefined
   if (rest.final !== undefined) return rest;
   if (concurrency === undefined || upstream === undefined) return variant;
   if (variant.shares !== undefined) return closed(variant, 'ENV115');
-  const name = `${concurrency.group}:${upstream.name}`;
-  const known = needs.upstreams.find((one) => one.name === name);
-  const made = known ?? bounded(name, upstream, concurrency.most);
-  if (known === undefined) needs.upstreams.push(made);
-  return { ...variant, upstream: made };
+  const { group, most } = concurrency;
+  return { ...variant, upstream: again(needs, `${group}:${upstream.name}`, upstream, { most }) };
 }
-
-/** The same nodes once more; what is said of them is said of the first. */
-const bounded = (name: string, upstream: Upstream, most: number): Upstream => ({
-  ...upstream,
-  name,
-  most,
-  nodes: upstream.nodes.map((node) => ({ ...node, sources: [] })),
-  balance: { ...upstream.balance, sources: [] },
-  host: { ...upstream.host, sources: [] },
-  timeouts: upstream.timeouts && { ...upstream.timeouts, sources: [] },
-  unmapped: [],
-  sources: [],
-});

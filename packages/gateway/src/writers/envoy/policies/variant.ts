@@ -3,10 +3,11 @@
  * tried in order, so a policy that answers some requests itself puts those first and leaves the rest behind them.
  */
 import type { Condition } from '@banyan/core/condition/condition.ts';
+import type { Pause } from '@banyan/core/finding/finding.ts';
 import type { Verdict } from '@banyan/core/ledger/verdict.ts';
 import type { Model, PathMatch } from '../../../model/model.ts';
 import type { ClientAddress } from '../../../model/by-request.ts';
-import type { LimitConcurrency, Mirror } from '../../../model/policy.ts';
+import type { BreakCircuit, LimitConcurrency, Mirror } from '../../../model/policy.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
@@ -49,6 +50,8 @@ export interface Variant {
   readonly share?: number;
   /** How many requests may be on their way at the same time, of all routes with the same group. */
   readonly concurrency?: { readonly group: string; readonly most: number };
+  /** Which answers of nodes keep further requests from them for a while. */
+  readonly breaker?: BreakCircuit;
   /** Who receives a copy of what the upstream receives. */
   readonly mirror?: Mirror;
   /** Where the request goes instead of the rule's own upstream. */
@@ -108,6 +111,8 @@ export interface Needs extends Own {
   readonly told: Set<HeaderMatcher>;
   /** Refusals of clusters that have enough to do, by their words: what routes say in their metadata. */
   readonly overflows: Map<string, Pick<LimitConcurrency, 'status' | 'message'>>;
+  /** Answers where all nodes are kept from requests, by name: what routes say in their metadata. */
+  readonly breaks: Map<string, JsonObject>;
 }
 
 export interface PolicyContext {
@@ -135,6 +140,8 @@ export interface Difference {
   readonly when?: Condition;
   /** Where no answer differs by itself, but how many of several requests each node gets. */
   readonly counts?: true;
+  /** Only while a pause lasts. */
+  readonly after?: Pause;
 }
 
 export interface Applied {
