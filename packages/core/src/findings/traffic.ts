@@ -1,5 +1,6 @@
 /** Proxies, switches, indicators and gates: codes TRF001 and up. */
 import { define } from '../finding/define.ts';
+import { edges } from './traffic-edges.ts';
 import { measuring } from './traffic-measuring.ts';
 import { switching } from './traffic-switching.ts';
 
@@ -133,4 +134,4 @@ const proxies = {
   }),
 } as const;
 
-export const traffic = { ...proxies, ...switching, ...measuring } as const;
+export const traffic = { ...proxies, ...switching, ...measuring, ...edges } as const;

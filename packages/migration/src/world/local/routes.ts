@@ -1,6 +1,6 @@
 /** What the plan and the edge need of the model: which requests each route answers, in the order in which they are tried. */
 import type { Model, Rule } from '@banyan/gateway/model/model.ts';
-import type { PhaseMatch } from '@banyan/traffic/switches/envoy-edge/model.ts';
+import type { PhaseMatch } from '@banyan/traffic/switches/model.ts';
 import type { PlannedPhase } from '../../plan/plan.ts';
 import type { SourceRoute } from '../../plan/routes.ts';
 

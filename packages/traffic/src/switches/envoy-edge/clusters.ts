@@ -1,6 +1,6 @@
 import type { Side } from '../../indicators/indicator.ts';
 import { type Json, typed } from '../../proxies/json.ts';
-import type { EdgeMigration, Entry } from './model.ts';
+import type { EdgeMigration, Entry } from '../model.ts';
 import { clusterName, passageName, unmatchedPhase } from './names.ts';
 import type { Open } from './passages.ts';
 import { socketAddress } from './socket-address.ts';

@@ -1,14 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { type Finding, finding } from '@banyan/core/finding/finding.ts';
-import { err, ok, type Result } from '@banyan/core/result.ts';
-import { reasonOf } from '../../local/atomic.ts';
-import { EdgeMigration } from './model.ts';
+import { readdir } from 'node:fs/promises';
+import type { Finding } from '@banyan/core/finding/finding.ts';
+import { ok, type Result } from '@banyan/core/result.ts';
+import { readDefinitionIn } from '../definition.ts';
+import type { EdgeMigration } from '../model.ts';
 import { edgeFiles } from './names.ts';
 
-/** The definition of one migration on an edge; TRF015 when there is none, TRF019 when it is broken. */
-export async function readDefinition(folder: string, name: string): Promise<Result<EdgeMigration, Finding>> {
-  return readFrom(edgeFiles(folder).definition(name), name);
-}
+/** The definition of one migration on an edge. */
+export const readDefinition = (folder: string, name: string): Promise<Result<EdgeMigration, Finding>> =>
+  readDefinitionIn(edgeFiles(folder).definition(name), name);
 
 /** All migrations on an edge, by name. */
 export async function readDefinitions(folder: string): Promise<Result<readonly EdgeMigration[], Finding>> {
@@ -22,19 +21,4 @@ export async function readDefinitions(folder: string): Promise<Result<readonly E
     else if (one.error.code !== 'TRF015') return one;
   }
   return ok(found);
-}
-
-async function readFrom(file: string, name: string): Promise<Result<EdgeMigration, Finding>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = reasonOf(error);
-    return err(reason === 'ENOENT' ? finding('TRF015', { migration: name }) : finding('TRF019', { file, reason }));
-  }
-  try {
-    return ok(EdgeMigration.parse(JSON.parse(text)));
-  } catch (error) {
-    return err(finding('TRF019', { file, reason: reasonOf(error).slice(0, 300) }));
-  }
 }

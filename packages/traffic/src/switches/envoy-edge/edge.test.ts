@@ -8,7 +8,7 @@ import { type TestEdge, testEdge, unlimited, value } from '../../testing/edge.ts
 import { type TestGateway, testGateway } from '../../testing/gateway.ts';
 import { addMigration, removeMigration, startEdge } from './edge.ts';
 import { envoyEdgeSwitch } from './envoy-switch.ts';
-import type { EdgeMigrationInput } from './model.ts';
+import type { EdgeMigrationInput } from '../model.ts';
 import { edgeFiles } from './names.ts';
 
 let edge: TestEdge;

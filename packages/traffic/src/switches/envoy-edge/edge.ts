@@ -16,10 +16,13 @@ import { bootstrap } from './bootstrap.ts';
 import { readDefinitions } from './definition.ts';
 import { listOf, member } from '../../proxies/json.ts';
 import { recordIn } from './loaded.ts';
-import { EdgeMigration, type EdgeMigrationInput } from './model.ts';
+import type { EntryAddresses } from '../edge.ts';
+import { EdgeMigration, type EdgeMigrationInput } from '../model.ts';
 import { edgeFiles, listenerName, publishLock, publishTurn, splitLock } from './names.ts';
-import { connects, withPorts } from './ports.ts';
+import { connects, withPorts } from '../ports.ts';
 import { publish } from './publish.ts';
+import { splitFor, stillServing } from '../split.ts';
+import type { Split } from '../switch.ts';
 import { routesFile } from './routes.ts';
 
 export interface EdgeOptions {
@@ -30,9 +33,6 @@ export interface EdgeOptions {
   /** Seconds that streams on the new side have left after a rollback, and at most two more; 10 unless said otherwise. */
   readonly drainSeconds?: number;
 }
-
-/** Where clients reach each entry of a migration. */
-export type EntryAddresses = Readonly<Record<string, AdminAddress>>;
 
 /** Starts the edge, or adopts the one that runs from the folder. It serves the migrations that the folder holds. */
 export async function startEdge(options: EdgeOptions, signal: AbortSignal): Promise<Result<RunningEnvoy, Finding>> {
@@ -86,10 +86,8 @@ export async function addMigration(
     const wanted = await withPorts(known, migration);
     await mkdir(files.migration(migration.name), { recursive: true, mode: 0o700 });
     const former = await readFile(files.routes(migration.name), 'utf8').catch(() => undefined);
-    const kept = new Set(wanted.phases.map(({ name }) => name));
-    for (const [phase, share] of Object.entries(recordIn(former ?? '')?.shares ?? {})) {
-      if (share > 0 && !kept.has(phase)) return err(finding('TRF022', { migration: wanted.name, phase, share }));
-    }
+    const serving = stillServing(wanted, recordIn(former ?? ''));
+    if (serving !== undefined) return err(serving);
     const done = await install({ folder, edge, isNew: known === undefined }, wanted, signal);
     if (done.ok) return done;
     // Whoever stopped this takes over from here; half of a clean-up would only be in the way.
@@ -170,12 +168,10 @@ export async function removeMigration(
   });
 }
 
-/** What the routes file records, or everything on the old side; phases that are new begin there. */
-async function splitOf(migration: EdgeMigration, folder: string) {
+/** What the routes file records. */
+async function splitOf(migration: EdgeMigration, folder: string): Promise<Split> {
   const text = await readFile(edgeFiles(folder).routes(migration.name), 'utf8').catch(() => '');
-  const record = recordIn(text) ?? { generation: 0, author: 'edge', shares: {} };
-  const shares = Object.fromEntries(migration.phases.map(({ name }) => [name, record.shares[name] ?? 0]));
-  return { ...record, shares };
+  return splitFor(migration, recordIn(text));
 }
 
 async function boundAddresses(

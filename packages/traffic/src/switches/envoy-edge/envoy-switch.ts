@@ -10,19 +10,18 @@ import { locked } from '../../local/lock.ts';
 import { systemClock } from '../../local/wait.ts';
 import { type RunningEnvoy, runningEnvoy } from '../../proxies/envoy-process.ts';
 import { mayReplace, nonsenseIn, rejected, sameShares, stale, unreachable } from '../division.ts';
+import { asSplit, granularity, newest } from '../split.ts';
 import type { Split, Switch, SwitchFailure } from '../switch.ts';
 import { awaitRoutes, beforeWrite, loadedWithin } from './await-routes.ts';
 import { readDefinition } from './definition.ts';
 import { type Loaded, loadedRoutes, recordIn } from './loaded.ts';
-import type { EdgeMigration } from './model.ts';
+import type { EdgeMigration } from '../model.ts';
 import { edgeFiles, publishLock, publishTurn, splitLock } from './names.ts';
 import { passagesFor, publish } from './publish.ts';
-import { routesFile, wholeWeight } from './routes.ts';
+import { routesFile } from './routes.ts';
 
 /** Milliseconds between loaded routes and the end of a passage that they no longer use. */
 const workersFollow = 100;
-
-const granularity = 100 / wholeWeight;
 
 /** The switch of one migration on the edge that runs from `folder`. */
 export function envoyEdgeSwitch(folder: string, migration: string): Switch {
@@ -49,18 +48,6 @@ async function read(folder: string, migration: string, signal: AbortSignal): Pro
   return asSplit(migration, loaded.value);
 }
 
-/** The weights are what counts; where they contradict the record beside them, somebody else wrote them. */
-function asSplit(migration: string, { record, shares }: Loaded): Result<Split, SwitchFailure> {
-  const found: Split = { generation: record?.generation ?? 0, author: record?.author ?? 'unknown', shares };
-  for (const phase of new Set([...Object.keys(shares), ...Object.keys(record?.shares ?? {})])) {
-    const recorded = record?.shares[phase] ?? 0;
-    const loaded = shares[phase] ?? 0;
-    if (record !== undefined && recorded === loaded) continue;
-    return err({ kind: 'foreign', found, finding: finding('TRF014', { migration, phase, recorded, loaded }) });
-  }
-  return ok(found);
-}
-
 async function write(
   folder: string,
   name: string,
@@ -70,8 +57,8 @@ async function write(
   const defined = await readDefinition(folder, name);
   if (!defined.ok) return rejected(defined.error);
   const phases = defined.value.phases.map((phase) => phase.name);
-  const nonsense = nonsenseIn(split, name, phases, granularity);
-  if (nonsense !== undefined) return rejected(nonsense);
+  const wrong = nonsenseIn(split, name, phases, granularity);
+  if (wrong !== undefined) return rejected(wrong);
   const edge = await runningEnvoy(folder, signal);
   const target = { folder, file: edgeFiles(folder).routes(name), migration: defined.value, edge };
   const { missing } = await passagesFor(folder, name, split.shares);
@@ -191,6 +178,3 @@ const settled = ({ record, shares }: Loaded, split: Split): boolean =>
   record !== undefined &&
   (record.generation > split.generation ||
     (record.generation === split.generation && sameShares(shares, split.shares)));
-
-const newest = (a: Split | undefined, b: Split | undefined): Split | undefined =>
-  a === undefined || (b !== undefined && b.generation > a.generation) ? b : a;

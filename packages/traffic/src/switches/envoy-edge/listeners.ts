@@ -1,7 +1,7 @@
 import { http1 } from './clusters.ts';
 import { type Json, typed } from '../../proxies/json.ts';
 import { edgeLog } from '../../proxies/outcome-log.ts';
-import type { EdgeMigration, Entry } from './model.ts';
+import type { EdgeMigration, Entry } from '../model.ts';
 import { edgeFiles, inward, listenerName, routeConfigName } from './names.ts';
 import { type Certificate, certificatesOf, serverNames, tlsInspector, tlsToClient } from './tls.ts';
 

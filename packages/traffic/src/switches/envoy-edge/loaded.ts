@@ -2,18 +2,15 @@
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { ok, type Result } from '@banyan/core/result.ts';
 import { type AdminAddress, askAdmin } from '../../proxies/admin.ts';
+import { type Held, recordFrom } from '../split.ts';
 import type { Split } from '../switch.ts';
 import { listOf, member } from '../../proxies/json.ts';
 import { parseClusterName, routeConfigName } from './names.ts';
 import { recordKey } from './routes.ts';
 
-export interface Loaded {
+export interface Loaded extends Held {
   /** Of the routes file that was loaded. */
   readonly version: string;
-  /** What the last writer recorded; undefined when the record is missing or broken. */
-  readonly record: Split | undefined;
-  /** Percent on the new side by phase, from the weights; NaN where the routes of a phase disagree. */
-  readonly shares: Readonly<Record<string, number>>;
 }
 
 /** The loaded routes of a migration; undefined inside when Envoy has none. */
@@ -57,17 +54,6 @@ function loadedFrom(config: unknown, version: string): Loaded {
 /** The record in an RDS file's text; undefined when there is none. */
 export const recordIn = (text: string): Split | undefined =>
   recordFrom(member(parse(text), 'resources', 0, 'metadata', 'filter_metadata', recordKey));
-
-function recordFrom(value: unknown): Split | undefined {
-  const generation = member(value, 'generation');
-  const author = member(value, 'author');
-  const shares = member(value, 'shares');
-  if (typeof generation !== 'number' || typeof author !== 'string') return undefined;
-  const entries = Object.entries(shares ?? {}).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
-  return { generation, author, shares: Object.fromEntries(entries) };
-}
 
 function parse(text: string): unknown {
   try {

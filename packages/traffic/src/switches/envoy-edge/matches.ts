@@ -1,5 +1,5 @@
 import type { Json } from '../../proxies/json.ts';
-import type { PhaseMatch } from './model.ts';
+import type { PhaseMatch } from '../model.ts';
 import { inward } from './names.ts';
 
 /** The conditions of Envoy routes that together say what a phase's match says. */

@@ -1,7 +1,7 @@
 /** Names inside the edge's Envoy. Dots and colons would cut Envoy's statistics names apart, so they are escaped. */
 import { join } from 'node:path';
 import type { Side } from '../../indicators/indicator.ts';
-import type { Entry } from './model.ts';
+import type { Entry } from '../model.ts';
 
 const plain = (text: string): string => encodeURIComponent(text).replaceAll('.', '%2E');
 

@@ -7,7 +7,7 @@
  * `close_connections_on_host_set_change` does not either. Removing a listener does.
  */
 import { type Json, typed } from '../../proxies/json.ts';
-import type { EdgeMigration, Entry } from './model.ts';
+import type { EdgeMigration, Entry } from '../model.ts';
 import { passageCluster, passageName } from './names.ts';
 import { socketAddress } from './socket-address.ts';
 

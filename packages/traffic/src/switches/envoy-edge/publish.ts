@@ -13,7 +13,7 @@ import { clusters } from './clusters.ts';
 import { readDefinitions } from './definition.ts';
 import { listeners } from './listeners.ts';
 import { recordIn } from './loaded.ts';
-import type { EdgeMigration } from './model.ts';
+import type { EdgeMigration } from '../model.ts';
 import { edgeFiles, parseClusterName, parsePassage } from './names.ts';
 import { type Open, passageClusters, passages } from './passages.ts';
 

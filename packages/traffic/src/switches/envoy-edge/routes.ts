@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Split } from '../switch.ts';
 import { type Json, resources } from '../../proxies/json.ts';
 import { routeMatches, throughEntry } from './matches.ts';
-import type { EdgeMigration, Entry, PhaseMatch } from './model.ts';
+import type { EdgeMigration, Entry } from '../model.ts';
+import { orderedMatches } from '../order.ts';
+import { weightOf, wholeWeight } from '../split.ts';
 import { clusterName, inward, routeConfigName, unmatchedPhase } from './names.ts';
-
-/** Weights are written in hundredths of a percent. */
-export const wholeWeight = 10_000;
 
 /** Where the record of a write stands in the route configuration's metadata. */
 export const recordKey = 'dev.banyan.split';
@@ -40,15 +39,17 @@ function routes(migration: EdgeMigration, split: Split): Json[] {
   return migration.entries.flatMap((entry) => {
     const through = (match: Json): Json => (several ? throughEntry(match, entry.name) : match);
     return [
-      ...ordered(migration).map(({ match, phase }) => ({
-        match: through(match),
-        ...(phase === undefined
-          ? forwarding(staying(migration.name, entry))
-          : {
-              metadata: { filter_metadata: { [recordKey]: { phase } } },
-              ...forwarding(weighted(migration.name, phase, entry, split.shares[phase] ?? 0)),
-            }),
-      })),
+      ...orderedMatches(migration).flatMap(({ match, phase }) =>
+        (match === undefined ? [{ prefix: '' }] : routeMatches(match)).map((one) => ({
+          match: through(one),
+          ...(phase === undefined
+            ? forwarding(staying(migration.name, entry))
+            : {
+                metadata: { filter_metadata: { [recordKey]: { phase } } },
+                ...forwarding(weighted(migration.name, phase, entry, split.shares[phase] ?? 0)),
+              }),
+        })),
+      ),
       { match: through({ prefix: '' }), ...forwarding(staying(migration.name, entry)) },
     ];
   });
@@ -58,31 +59,8 @@ const staying = (migration: string, entry: Entry) => ({
   cluster: clusterName(migration, unmatchedPhase, 'old', entry.name),
 });
 
-interface Ordered {
-  readonly match: Json;
-  readonly order: number;
-  /** undefined for what stays on the old side. */
-  readonly phase: string | undefined;
-}
-
-/** All matches in the order in which they are tried. */
-function ordered({ phases, stay }: EdgeMigration): readonly Ordered[] {
-  const of = (match: PhaseMatch, phase: string | undefined): Ordered[] =>
-    routeMatches(match).map((one) => ({ match: one, order: match.order, phase }));
-  const rest = phases.flatMap(({ name, matches }): Ordered[] =>
-    matches === 'rest' ? [{ match: { prefix: '' }, order: Number.POSITIVE_INFINITY, phase: name }] : [],
-  );
-  const chosen = phases.flatMap(({ name, matches }) =>
-    matches === 'rest' ? [] : matches.flatMap((match) => of(match, name)),
-  );
-  // Sorting is stable.
-  return [...stay.flatMap((match) => of(match, undefined)), ...chosen, ...rest].sort((a, b) => compareOrder(a, b));
-}
-
-const compareOrder = (a: Ordered, b: Ordered): number => (a.order === b.order ? 0 : a.order < b.order ? -1 : 1);
-
 function weighted(migration: string, phase: string, entry: Entry, share: number): { readonly [key: string]: Json } {
-  const weight = Math.round((share * wholeWeight) / 100);
+  const weight = weightOf(share);
   return {
     weighted_clusters: {
       clusters: [

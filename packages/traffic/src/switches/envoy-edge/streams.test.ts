@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock, until } from '../../local/wait.ts';
 import { type TestEdge, testEdge, unlimited, value } from '../../testing/edge.ts';
 import { type StreamingGateway, streamingGateway } from '../../testing/streaming-gateway.ts';
-import { addMigration, type EntryAddresses } from './edge.ts';
+import type { EntryAddresses } from '../edge.ts';
+import { addMigration } from './edge.ts';
 import { envoyEdgeSwitch } from './envoy-switch.ts';
 
 const drainSeconds = 2;

@@ -1,5 +1,5 @@
 import { type Json, typed } from '../../proxies/json.ts';
-import type { Entry } from './model.ts';
+import type { Entry } from '../model.ts';
 
 /** One certificate of an entry with the server names that choose it; undefined for an entry in plain text. */
 export type Certificate = Entry['certificates'][number] | undefined;

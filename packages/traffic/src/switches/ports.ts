@@ -1,5 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { err, ok, type Result } from '@banyan/core/result.ts';
+import { systemClock, until } from '../local/wait.ts';
+import type { AdminAddress } from '../proxies/admin.ts';
+import type { EntryAddresses } from './edge.ts';
 import type { EdgeMigration } from './model.ts';
 
 /**
@@ -35,4 +40,23 @@ export function connects(host: string, port: number): Promise<boolean> {
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
+}
+
+/** Where each entry is reached, once all of them are open; TRF041 when one does not open within five seconds. */
+export async function openDoors(
+  migration: EdgeMigration,
+  signal: AbortSignal,
+): Promise<Result<EntryAddresses, Finding>> {
+  const doors: Record<string, AdminAddress> = {};
+  for (const { name, address, port } of migration.entries) {
+    const open = await until(async () => (await connects(address, port)) || undefined, {
+      within: 5000,
+      every: 20,
+      signal,
+      clock: systemClock,
+    });
+    if (!open) return err(finding('TRF041', { program: name, address: `${address}:${port}`, reason: 'ECONNREFUSED' }));
+    doors[name] = { host: address, port };
+  }
+  return ok(doors);
 }
