@@ -1,5 +1,7 @@
 /** What is said by and of real components: an edge on Envoy, its files, and an engine that is not there. */
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '@banyan/core/finding/finding.ts';
@@ -11,6 +13,8 @@ import { startEnvoy } from '@banyan/traffic/proxies/envoy-process.ts';
 import { addMigration } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import { edgeFiles } from '@banyan/traffic/switches/envoy-edge/names.ts';
+import { edgeKinds } from '@banyan/traffic/switches/kinds.ts';
+import type { EdgeMigrationInput } from '@banyan/traffic/switches/model.ts';
 import type { Split, Switch, SwitchFailure } from '@banyan/traffic/switches/switch.ts';
 import { type TestEdge, testEdge, unlimited, value } from '@banyan/traffic/testing/edge.ts';
 import { testGateway } from '@banyan/traffic/testing/gateway.ts';
@@ -20,6 +24,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const code = (result: Result<unknown, Finding>): string => (result.ok ? 'ok' : result.error.code);
 const refused = (result: Result<Split, SwitchFailure>): string => (result.ok ? 'ok' : result.error.finding.code);
+
+const split = (generation: number, orders: number): Split => ({ generation, author: 'engine', shares: { orders } });
 
 /** A port of loopback where nobody listens: one that was just given back. */
 async function nobody(): Promise<number> {
@@ -31,8 +37,6 @@ async function nobody(): Promise<number> {
 describe('a migration on an edge', () => {
   let edge: TestEdge;
   let subject: Switch;
-  const split = (generation: number, orders: number): Split => ({ generation, author: 'engine', shares: { orders } });
-
   beforeAll(async () => {
     edge = await testEdge();
     const target = { host: '127.0.0.1', port: await nobody() };
@@ -110,5 +114,49 @@ describe('what is not there', () => {
   test('ENG005: a data directory below a file cannot be used', async () => {
     await writeFile(join(folder, 'data'), '');
     expect(code(await openData(join(folder, 'data', 'banyan')))).toBe('ENG005');
+  });
+});
+
+describe('an edge that the user runs', () => {
+  let place: string;
+  beforeAll(async () => {
+    place = await mkdtemp(join(tmpdir(), 'banyan-own-edge-'));
+  });
+  afterAll(() => rm(place, { recursive: true, force: true }));
+  const target = { host: '127.0.0.1', port: 9080 };
+  const migration: EdgeMigrationInput = {
+    name: 'shop',
+    entries: [{ name: 'http', port: 0, old: target, new: target }],
+    phases: [{ name: 'orders', matches: 'rest' }],
+  };
+  /** A stats socket on which every command gets the same answer. */
+  const answering = async (answer: string, use: (socket: string) => Promise<void>): Promise<void> => {
+    const socket = join(place, 'admin.sock');
+    const server = createServer((client) => client.once('data', () => client.end(answer))).listen(socket);
+    await once(server, 'listening');
+    await use(socket).finally(() => server.close());
+  };
+  const edge = (socket: string) => edgeKinds.haproxy.make({ socket, folder: join(place, 'banyan') }, 'shop');
+
+  test('TRF041: a program that does not run does not answer', async () => {
+    expect(code(await edge(join(place, 'nobody.sock')).install(migration, unlimited))).toBe('TRF041');
+  });
+
+  test('TRF040: a program that has not loaded the files is waited for', async () => {
+    await answering('Unknown map identifier. Please use #<id> or <file>.\n', async (socket) => {
+      expect(code(await edge(socket).install(migration, unlimited))).toBe('TRF040');
+    });
+  });
+
+  test('TRF042: a socket that may not change anything refuses the command', async () => {
+    await answering('Permission denied\n', async (socket) => {
+      expect(refused(await edge(socket).switch.write(split(7, 25), unlimited))).toBe('TRF042');
+    });
+  });
+
+  test('TRF043: a door with certificates is refused', async () => {
+    const certificates = [{ hosts: ['shop.example'], chain: 'shop.pem', key: 'shop.key' }];
+    const entries = [{ name: 'https', port: 0, certificates, old: target, new: target }];
+    expect(code(await edge(place).install({ ...migration, entries }, unlimited))).toBe('TRF043');
   });
 });

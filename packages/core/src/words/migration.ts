@@ -33,9 +33,9 @@ export const migrationWords = {
     'zh-CN': () => '它已就绪，并加载了这份配置',
   }),
   'start-new.undo': phrase({ en: () => 'Stop the new gateway', 'zh-CN': () => '停止新网关' }),
-  'put-edge-in-front.do': phrase<{ listen: string }>({
-    en: (p) => `Put the edge (Envoy) on ${p.listen} in front of both gateways, with 0 % on the new one`,
-    'zh-CN': (p) => `在两个网关之前放置边缘代理（Envoy，监听 ${p.listen}），新网关份额为 0 %`,
+  'put-edge-in-front.do': phrase<{ listen: string; edge?: string }>({
+    en: (p) => `Put the edge (${p.edge ?? 'Envoy'}) on ${p.listen} in front of both gateways, with 0 % on the new one`,
+    'zh-CN': (p) => `在两个网关之前放置边缘代理（${p.edge ?? 'Envoy'}，监听 ${p.listen}），新网关份额为 0 %`,
   }),
   'put-edge-in-front.verify': phrase({
     en: () =>

@@ -5,12 +5,12 @@ import { err, ok, type Result } from '@banyan/core/result.ts';
 
 /**
  * Replaces a file so that a reader sees the old text or the new one, never a part, also after a power cut. Envoy reacts
- * to the rename over a watched file, not to a write in place.
+ * to the rename over a watched file, not to a write in place. Only its owner may read it unless `mode` says otherwise.
  */
-export async function replaceFile(file: string, text: string): Promise<Result<void, Finding>> {
+export async function replaceFile(file: string, text: string, mode = 0o600): Promise<Result<void, Finding>> {
   const draft = `${file}.${process.pid}.${process.hrtime.bigint()}.tmp`;
   try {
-    const handle = await open(draft, 'wx', 0o600);
+    const handle = await open(draft, 'wx', mode);
     try {
       await handle.writeFile(text);
       await handle.sync();

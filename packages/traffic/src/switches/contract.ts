@@ -1,5 +1,5 @@
 /** What every switch must do, shown with real traffic through the real data plane. Each kind's test calls `switchContract`. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Tally } from '../testing/client.ts';
 import type { Split, Switch, SwitchFailure } from './switch.ts';
 
@@ -19,12 +19,16 @@ export interface SwitchRig {
 
 const never = new AbortController().signal;
 
-export function switchContract(kind: string, make: () => Promise<SwitchRig>): void {
+/** `missing` says why the real thing is not there; then the tests are skipped with that reason. */
+export function switchContract(kind: string, make: () => Promise<SwitchRig>, missing?: string): void {
   describe(`${kind} as a switch`, () => {
     let rig: SwitchRig;
     let generation = 0;
     beforeAll(async () => {
-      rig = await make();
+      if (missing === undefined) rig = await make();
+    });
+    beforeEach((context) => {
+      if (missing !== undefined) context.skip(missing);
     });
     afterAll(() => rig?.end());
 
