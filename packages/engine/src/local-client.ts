@@ -3,9 +3,9 @@ import { userInfo } from 'node:os';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { planFile } from '@banyan/migration/plan/from-file.ts';
+import { edgeOf } from '@banyan/migration/world/local/edge.ts';
 import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { mkdir } from 'node:fs/promises';
-import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import type { EngineClient, MigrationEvent, MigrationView, Refusal } from './client.ts';
 import { breakGlass, notedBreakGlass } from './client/break-glass.ts';
 import { tell } from './client/tell.ts';
@@ -185,7 +185,11 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       const note = files.migration(name).breakGlass;
       const phases = run.value.plan.phases.map((phase) => phase.name);
       const asked = { who: userInfo().username, reason, at: now(), note, phases };
-      return breakGlass(envoyEdgeSwitch(files.edge, name), asked, AbortSignal.timeout(15_000));
+      return breakGlass(
+        edgeOf(run.value.plan, { folder: files.edge, environment, workspace: '' }).switch,
+        asked,
+        AbortSignal.timeout(15_000),
+      );
     },
     stop: () => stopSupervisor(folder),
   };

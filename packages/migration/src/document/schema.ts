@@ -1,4 +1,5 @@
 /** The Migration document. Its JSON Schema is published for editors, so every field describes itself. */
+import { edgeSettings } from '@banyan/traffic/switches/kinds.ts';
 import { z } from 'zod';
 
 /** Messages of patterns are names of forms: the catalogue has the words (MIG030). */
@@ -98,6 +99,7 @@ export const MigrationDocument = z
         grpcListen: address
           .optional()
           .describe('Where gRPC clients come in (HTTP/2 without TLS), if that is a listener of its own'),
+        ...edgeSettings,
       }),
       mode: z.literal('gradual').optional().describe('How traffic moves'),
       phases: z.array(Phase).min(1),

@@ -1,11 +1,14 @@
 /** From a document and what the source holds to the ordered steps. Pure: the same input gives the same plan. */
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { phraseOf } from '@banyan/core/words/migration.ts';
+import { type EdgeKindName, edgeKindNames, edgeKinds } from '@banyan/traffic/switches/kinds.ts';
 import type { ReadMigration } from '../document/read.ts';
 import { nodeAt } from '../document/read.ts';
+import type { MigrationDocument } from '../document/schema.ts';
 import { stagesOf } from './defaults.ts';
 import type { Plan, PlannedStep, PlannedSource } from './plan.ts';
 import { assignRoutes, type SourceRoute } from './routes.ts';
@@ -36,12 +39,22 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
   const { spec, metadata } = document;
   const { listen, grpcListen } = spec.edge;
   const doors = grpcListen === undefined ? listen : `${listen}, ${grpcListen}`;
+  const [kind] = chosenEdges(document);
+  const through =
+    kind === undefined
+      ? {}
+      : { through: { kind, settings: edgeKinds[kind].resolve(spec.edge[kind], dirname(input.file)) } };
   const files = input.source.files.map((file) => file.slice(file.lastIndexOf('/') + 1)).join(', ');
   const steps: readonly PlannedStep[] = [
     plainStep('convert', 'plan', 0, phraseOf('convert.do', { files })),
     ...(input.source.address === undefined ? [plainStep('start-old', 'prepare', 1)] : []),
     plainStep('start-new', 'prepare', 1),
-    plainStep('put-edge-in-front', 'prepare', 2, phraseOf('put-edge-in-front.do', { listen: doors })),
+    plainStep(
+      'put-edge-in-front',
+      'prepare',
+      2,
+      phraseOf('put-edge-in-front.do', { listen: doors, edge: kind ?? 'Envoy' }),
+    ),
     plainStep('check-new', 'prepare', 1),
     ...spec.phases.flatMap((phase) => phaseSteps(phase.name, stagesOf(phase.stages, spec.defaults))),
     plainStep('confirm', 'verify', 0),
@@ -58,7 +71,7 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
     file: input.file,
     source: input.source,
     target: { kind: 'envoy', listen: spec.target.envoy.listen },
-    edge: { listen, ...(grpcListen === undefined ? {} : { grpcListen }) },
+    edge: { listen, ...(grpcListen === undefined ? {} : { grpcListen }), ...through },
     phases,
     accept: input.accept,
     steps,
@@ -77,6 +90,9 @@ function stagesThatFall({ document, root }: ReadMigration): readonly Finding[] {
     }),
   );
 }
+
+const chosenEdges = ({ spec }: MigrationDocument): readonly EdgeKindName[] =>
+  edgeKindNames.filter((name) => spec.edge[name] !== undefined);
 
 function sameAddresses({ document, root }: ReadMigration): readonly Finding[] {
   const { spec } = document;

@@ -1,5 +1,7 @@
 /** A migration as an ordered list of steps: pure data, made once, kept as long as the migration lives. */
 import type { Gate } from '@banyan/traffic/gates/gate.ts';
+import type { Json } from '@banyan/traffic/proxies/json.ts';
+import type { EdgeKindName } from '@banyan/traffic/switches/kinds.ts';
 import type { Phrase } from '@banyan/core/words/migration.ts';
 
 export const stages = ['plan', 'prepare', 'execute', 'verify', 'clean-up', 'review'] as const;
@@ -13,8 +15,7 @@ export interface Plan {
   readonly file: string;
   readonly source: PlannedSource;
   readonly target: { readonly kind: 'envoy'; readonly listen: string | undefined };
-  /** `grpcListen`: a second door, for gRPC. */
-  readonly edge: { readonly listen: string; readonly grpcListen?: string };
+  readonly edge: PlannedEdge;
   readonly phases: readonly PlannedPhase[];
   /** Routes that may be served closed. */
   readonly accept: readonly string[];
@@ -31,6 +32,14 @@ export interface PlannedSource {
   readonly grpcAddress?: string;
   /** `host:port/path` of its Prometheus metrics; undefined when it is emulated. */
   readonly metrics: string | undefined;
+}
+
+export interface PlannedEdge {
+  readonly listen: string;
+  /** A second door, for gRPC. */
+  readonly grpcListen?: string;
+  /** The edge of the user's own that divides the traffic, with absolute paths; Banyan's own on Envoy without it. */
+  readonly through?: { readonly kind: EdgeKindName; readonly settings: Json };
 }
 
 export interface PlannedPhase {

@@ -61,7 +61,9 @@ async function unnoticedBehind(context: StepContext): Promise<Outcome | undefine
 
 /** The edge serves other migrations too and may be busy with them; what cannot get better by waiting fails at once. */
 function retried(context: StepContext, why: Finding): Outcome {
-  const lasting = ['TRF001', 'TRF002', 'TRF003', 'TRF004', 'TRF018'].includes(why.code);
+  // Somebody must load what was written, or start the program: that may take days.
+  if (['TRF040', 'TRF041'].includes(why.code)) return { kind: 'hold', after: 1000, why };
+  const lasting = ['TRF001', 'TRF002', 'TRF003', 'TRF004', 'TRF018', 'TRF043'].includes(why.code);
   return lasting ? failed(why) : patiently(context, why);
 }
 

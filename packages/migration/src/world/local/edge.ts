@@ -1,35 +1,47 @@
-/** Puts a migration on the edge of the data directory, which it shares with others. */
+/** The edge of a migration: Banyan's own of the data directory, which it shares with others, or one that the user runs. */
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import type { Model } from '@banyan/gateway/model/model.ts';
-import type { EnvoyBinary } from '@banyan/traffic/proxies/envoy-binary.ts';
-import { addMigration, startEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
-import type { EdgeMigrationInput } from '@banyan/traffic/switches/envoy-edge/model.ts';
+import type { Edge } from '@banyan/traffic/switches/edge.ts';
+import { type EdgePlace, envoyEdge } from '@banyan/traffic/switches/envoy-edge/envoy-edge.ts';
+import { edgeKinds } from '@banyan/traffic/switches/kinds.ts';
+import type { EdgeMigrationInput } from '@banyan/traffic/switches/model.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Facts, oldAddress, type Started } from '../../steps/facts.ts';
 import { parseListen } from './address.ts';
 import { edgeMatches } from './routes.ts';
 
+/** `place` is that of Banyan's own edge. */
+export function edgeOf({ name, edge }: Plan, place: EdgePlace): Edge {
+  const { through } = edge;
+  return through === undefined ? envoyEdge(place, name) : edgeKinds[through.kind].make(through.settings, name);
+}
+
+/** A door that leads to a recording server, and where that server will listen. */
+export interface WitnessDoor {
+  readonly door: number;
+  readonly recorder: number;
+}
+
 export interface EdgeFor {
-  readonly folder: string;
-  readonly binary: EnvoyBinary;
+  readonly edge: Edge;
   readonly plan: Plan;
   readonly facts: Facts;
   readonly model: Model;
+  /** For edges that cannot open a door while they run. */
+  readonly witness: WitnessDoor | undefined;
 }
 
 /** Names of doors; statistics are summed over them. */
-const names = { http: 'http', grpc: 'grpc' } as const;
+const names = { http: 'http', grpc: 'grpc', witness: 'witness' } as const;
 
 export async function startEdgeFor(
-  { folder, binary, plan, facts, model }: EdgeFor,
+  { edge, plan, facts, model, witness }: EdgeFor,
   signal: AbortSignal,
 ): Promise<Result<Started, Finding>> {
   const old = oldAddress(facts, plan);
   if (old === undefined || facts.new === undefined)
     return err(finding('MIG015', { side: 'edge', reason: 'gateways not started' }));
-  const started = await startEdge({ folder, binary }, signal);
-  if (!started.ok) return started;
   const { listen, grpcListen } = plan.edge;
   const fresh = target(facts.new.address);
   // Both gateways speak HTTP/2 without TLS where they speak HTTP/1; the old one may have a listener of its own for it.
@@ -38,6 +50,11 @@ export async function startEdgeFor(
     ...(grpcListen === undefined
       ? []
       : [{ name: names.grpc, ...parseListen(grpcListen), old: target(plan.source.grpcAddress ?? old), new: fresh }]),
+    ...(witness === undefined
+      ? []
+      : [
+          { name: names.witness, port: witness.door, old: loopback(witness.recorder), new: loopback(witness.recorder) },
+        ]),
   ];
   const { phases, stay } = edgeMatches(model, plan.phases);
   const input: EdgeMigrationInput = {
@@ -46,20 +63,19 @@ export async function startEdgeFor(
     phases: phases.map(({ name, matches }) => ({ name, matches: [...matches] })),
     stay: [...stay],
   };
-  const added = await addMigration(folder, input, signal);
-  if (!added.ok) return added;
-  const bound = added.value[names.http];
-  const grpc = added.value[names.grpc];
+  const installed = await edge.install(input, signal);
+  if (!installed.ok) return installed;
+  const { [names.http]: bound, [names.grpc]: grpc } = installed.value.doors;
   if (bound === undefined) return err(finding('MIG015', { side: 'edge', reason: 'no port' }));
-  const { identity, admin } = started.value;
+  const { doors: _, ...program } = installed.value;
   return ok({
     address: `${bound.host}:${bound.port}`,
     ...(grpc === undefined ? {} : { grpcAddress: `${grpc.host}:${grpc.port}` }),
-    admin: `${admin.host}:${admin.port}`,
-    version: `envoy ${binary.version}`,
-    pid: identity.pid,
+    ...program,
   });
 }
+
+const loopback = (port: number) => ({ host: '127.0.0.1', port });
 
 /** A gateway that listens on all addresses is asked on loopback. */
 function target(text: string): { readonly host: string; readonly port: number } {

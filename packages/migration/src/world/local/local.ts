@@ -4,19 +4,17 @@ import { join } from 'node:path';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { apisixPrometheusIndicator } from '@banyan/traffic/indicators/apisix-prometheus/apisix-prometheus.ts';
-import { envoyEdgeIndicator } from '@banyan/traffic/indicators/envoy-edge/envoy-edge.ts';
 import { envoyGatewayIndicator } from '@banyan/traffic/indicators/envoy-gateway/envoy-gateway.ts';
 import { findEnvoy } from '@banyan/traffic/proxies/envoy-binary.ts';
-import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import { removeMigration } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Facts, Started } from '../../steps/facts.ts';
 import type { Counters, World } from '../world.ts';
 import { keptPort, parseListen } from './address.ts';
 import { ask } from './ask.ts';
-import { probeName, receivedBehind } from './behind-edge.ts';
+import { probeName, receivedBehind, receivedThrough } from './behind-edge.ts';
 import { compile, type Compiled, keep } from './convert.ts';
-import { startEdgeFor } from './edge.ts';
+import { edgeOf, startEdgeFor, type WitnessDoor } from './edge.ts';
 import { startNewGateway, stopNewGateway } from './new-gateway.ts';
 import { metricsOf, startOldGateway, stopOldGateway } from './old-gateway.ts';
 import { type LoadedSource, loadSource } from './source.ts';
@@ -76,6 +74,15 @@ export function localWorld(options: LocalOptions): World {
     };
   };
 
+  const place = { folder: folders.edge, environment: options.environment, workspace };
+  const edge = (plan: Plan) => edgeOf(plan, place);
+  /** Banyan's own edge opens a door for the comparison and closes it again; others have one from the beginning. */
+  const witnessDoor = async (plan: Plan): Promise<WitnessDoor | undefined> => {
+    if (plan.edge.through === undefined) return undefined;
+    const kept = (name: string) => keptPort(`${folders.migration(plan.name).newGateway}-${name}-port`);
+    return { door: await kept('witness'), recorder: await kept('recorder') };
+  };
+
   const start = async (
     plane: 'old' | 'new' | 'edge',
     plan: Plan,
@@ -91,9 +98,9 @@ export function localWorld(options: LocalOptions): World {
       const gateway = { folder: own.oldGateway, files, digest, environment: await environmentOf(plan) };
       return startOldGateway(gateway, signal);
     }
-    const binary = await findEnvoy(options.environment, workspace);
-    if (!binary.ok) return binary;
     if (plane === 'new') {
+      const binary = await findEnvoy(options.environment, workspace);
+      if (!binary.ok) return binary;
       const { configuration = own.converted, digest = '' } = facts;
       return startNewGateway(
         { folder: own.newGateway, binary: binary.value, configuration, digest, listen: await listenOf(plan) },
@@ -101,9 +108,9 @@ export function localWorld(options: LocalOptions): World {
       );
     }
     const loaded = await source(plan);
-    return loaded.ok
-      ? startEdgeFor({ folder: folders.edge, binary: binary.value, plan, facts, model: loaded.value.model }, signal)
-      : loaded;
+    if (!loaded.ok) return loaded;
+    const { model } = loaded.value;
+    return startEdgeFor({ edge: edge(plan), plan, facts, model, witness: await witnessDoor(plan) }, signal);
   };
 
   return {
@@ -114,27 +121,30 @@ export function localWorld(options: LocalOptions): World {
       return kept.ok ? made : kept;
     },
     start,
-    received: (plan, requests, signal) => receivedBehind(folders.edge, plan.name, requests, signal),
+    async received(plan, requests, signal) {
+      const witness = await witnessDoor(plan);
+      return witness === undefined
+        ? receivedBehind(folders.edge, plan.name, requests, signal)
+        : receivedThrough(witness, requests, signal);
+    },
     async stop(plane, plan, _facts, signal) {
       const own = folders.migration(plan.name);
-      if (plane === 'edge') {
+      if (plane === 'edge' && plan.edge.through === undefined) {
         // What a killed comparison has left open.
         const closed = await removeMigration(folders.edge, probeName(plan.name), signal);
         if (!closed.ok) return closed;
       }
       if (plane === 'old') return stopOldGateway(own.oldGateway);
-      return plane === 'new'
-        ? stopNewGateway(own.newGateway, signal)
-        : removeMigration(folders.edge, plan.name, signal);
+      return plane === 'new' ? stopNewGateway(own.newGateway, signal) : edge(plan).remove(signal);
     },
-    switch: (plan) => envoyEdgeSwitch(folders.edge, plan.name),
+    switch: (plan) => edge(plan).switch,
     counters(plan): Counters {
       const own = folders.migration(plan.name);
       const phaseOf = phaseOfRoute(plan);
       const { address, metrics } = plan.source;
       const old = metrics ?? (address === undefined ? join(own.oldGateway, 'metrics-port') : undefined);
       return {
-        edge: envoyEdgeIndicator(folders.edge, plan.name),
+        edge: edge(plan).indicator,
         newGateway: envoyGatewayIndicator(own.newGateway, phaseOf),
         oldGateway:
           old === undefined

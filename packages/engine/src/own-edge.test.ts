@@ -1,0 +1,63 @@
+/** A whole migration through an edge that the user runs: it waits until its files are loaded, shifts, and goes back. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { haproxyMissing, testHaproxy } from '@banyan/traffic/testing/haproxy.ts';
+import { value } from './port/contract.ts';
+import { type LocalMigration, localMigration, migrationText } from './testing/local-migration.ts';
+
+/** A program that a user would run, with what the document says of it. */
+interface OwnEdge {
+  readonly kind: string;
+  readonly missing: string | undefined;
+  readonly make: () => Promise<OwnProgram>;
+}
+
+interface OwnProgram {
+  readonly settings: Readonly<Record<string, string>>;
+  start(): Promise<void>;
+  reload(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const edges: readonly OwnEdge[] = [{ kind: 'haproxy', missing: haproxyMissing, make: testHaproxy }];
+
+describe.each(edges)('a migration through $kind', ({ kind, missing, make }) => {
+  let local: LocalMigration;
+  let program: OwnProgram;
+  beforeEach(async (context) => {
+    if (missing !== undefined) context.skip(missing);
+    [local, program] = await Promise.all([localMigration(), make()]);
+    await program.start();
+  });
+  afterEach(async () => {
+    await local?.end();
+    await program?.end();
+  });
+  const begin = async (): Promise<void> => {
+    value(
+      await local.run(migrationText({ edge: `listen: "127.0.0.1:0", ${kind}: ${JSON.stringify(program.settings)}` })),
+    );
+    const held = await local.trafficUntil(({ why }) => why?.code === 'TRF040');
+    expect(held.steps.find(({ id }) => id === 'put-edge-in-front')?.state).not.toBe('done');
+    await program.reload();
+  };
+
+  test('waits until its files are loaded, then shifts by measured shares, to the end', async () => {
+    await begin();
+    const waiting = await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
+    expect(waiting.phases).toMatchObject([{ name: 'orders', desired: 50 }]);
+    const events = value(await local.engine.events('orders', 0));
+    const verified = events.find(({ kind: what }) => what === 'share-verified');
+    expect(Object.keys(verified?.data['observed'] ?? {}).sort()).toEqual(['edge', 'newGateway', 'oldGateway']);
+    value(await local.engine.approve('orders', { who: 'ada', reason: 'looks well' }));
+    const end = await local.trafficUntil(({ state }) => state === 'completed');
+    expect(end.steps.every(({ state }) => state === 'done')).toBe(true);
+  });
+
+  test('goes back to the old gateway when that is asked for', async () => {
+    await begin();
+    await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
+    value(await local.engine.rollback('orders', 'not today'));
+    const back = await local.trafficUntil(({ state }) => state === 'rolled-back');
+    expect(back.phases).toMatchObject([{ desired: 0 }]);
+  });
+});
