@@ -39,9 +39,10 @@ const gateway: readonly Case[] = [
   },
   {
     code: 'IST005',
-    says: 'a node that cannot be reached is answered with 503',
+    says: 'where an upstream fails Istio answers in its own words',
     apisix: payments(),
     options: istio,
+    selects: [{}],
   },
   {
     code: 'IST006',

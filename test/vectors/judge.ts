@@ -1,7 +1,7 @@
 /** One observed answer beside the recorded one: what differs, and what was announced. */
 import { differences, sentBody } from '@banyan/gateway/semantics/compare/differences.ts';
 import type { RequestOutcome } from './outcome.ts';
-import type { Earlier, Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
+import type { Earlier, Known, Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase } from './vector.ts';
 
@@ -18,24 +18,33 @@ export function judged(one: VectorCase, index: number, observed: SeenAnswer, pre
     observed,
     differences: found,
     announcedBy: [
-      ...predict.codes(request, expected.route, earlier(one, index)),
+      ...predict.codes(request, expected.route, known(one, index)),
       ...(counts ? predict.counts(request, expected.route) : []),
     ],
   };
 }
 
-/** What was answered before request `index`, as far as pauses tell when. */
-export function earlier(one: VectorCase, index: number): Earlier[] {
+/** What the vectors tell of request `index` beside itself. */
+export const known = (one: VectorCase, index: number): Known => ({
+  earlier: earlier(one, index),
+  statuses: statusesOf(one.answers[index] ?? {}),
+});
+
+/** What was answered before, as far as pauses tell when. */
+function earlier(one: VectorCase, index: number): Earlier[] {
   let ago = (one.requests[index]?.pause_before_ms ?? 0) / 1000;
   const before: Earlier[] = [];
   for (let at = index - 1; at >= 0; at--) {
-    const { route, status, statuses_count: counted = {} } = one.answers[at] ?? {};
-    for (const single of [...(status === undefined ? [] : [status]), ...several(counted)])
-      before.unshift({ route, status: single, ago });
+    const answer = one.answers[at] ?? {};
+    if (answer.statuses === undefined)
+      for (const status of statusesOf(answer)) before.unshift({ route: answer.route, status, ago });
     ago += (one.requests[at]?.pause_before_ms ?? 0) / 1000;
   }
   return before;
 }
 
-const several = (counts: object): number[] =>
-  Object.entries(counts).flatMap(([status, times]) => Array.from({ length: Number(times) }, () => Number(status)));
+/** All that were seen or may be; of copies of a request each. */
+function statusesOf({ status, statuses = [], statuses_count: counts = {} }: SeenAnswer): number[] {
+  const counted = Object.entries(counts).flatMap(([one, times]) => Array.from({ length: times }, () => Number(one)));
+  return [...(status === undefined ? [] : [status]), ...statuses, ...counted];
+}

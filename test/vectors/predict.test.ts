@@ -44,12 +44,19 @@ test('a finding about a pause selects requests while it lasts, and none without 
   const predict = predictions([found({ routes: ['orders'], when: get, after })]);
   const bad = (ago: number, route = 'orders', status = 500) => ({ route, status, ago });
   expect(predict.codes(request, 'orders')).toEqual([]);
-  expect(predict.codes(request, 'orders', [bad(1)])).toEqual([]);
-  expect(predict.codes(request, 'orders', [bad(1), bad(1, 'voice'), bad(1, 'orders', 404)])).toEqual([]);
-  expect(predict.codes(request, 'orders', [bad(2), bad(1)])).toEqual(['DOC001']);
-  expect(predict.codes(request, 'orders', [bad(6), bad(5)])).toEqual([]);
-  expect(predict.codes(request, 'orders', [bad(9), bad(8), bad(5), bad(4)])).toEqual(['DOC001']);
-  expect(predict.codes(request, 'orders', [bad(9), bad(8), bad(6), bad(5), bad(1)])).toEqual([]);
+  expect(predict.codes(request, 'orders', { earlier: [bad(1)] })).toEqual([]);
+  expect(predict.codes(request, 'orders', { earlier: [bad(1), bad(1, 'voice'), bad(1, 'orders', 404)] })).toEqual([]);
+  expect(predict.codes(request, 'orders', { earlier: [bad(2), bad(1)] })).toEqual(['DOC001']);
+  expect(predict.codes(request, 'orders', { earlier: [bad(6), bad(5)] })).toEqual([]);
+  expect(predict.codes(request, 'orders', { earlier: [bad(9), bad(8), bad(5), bad(4)] })).toEqual(['DOC001']);
+  expect(predict.codes(request, 'orders', { earlier: [bad(9), bad(8), bad(6), bad(5), bad(1)] })).toEqual([]);
+});
+
+test('a finding about statuses selects requests that the source answers with one of them', () => {
+  const predict = predictions([found({ routes: 'all', when: get, statuses: [502, 504] })]);
+  expect(predict.codes(request, 'orders')).toEqual([]);
+  expect(predict.codes(request, 'orders', { statuses: [200] })).toEqual([]);
+  expect(predict.codes(request, 'orders', { statuses: [200, 502] })).toEqual(['DOC001']);
 });
 
 test('the summary tells announced from unannounced differences, and false alarms', () => {

@@ -10,7 +10,7 @@ import { count } from './count.ts';
 import { bodyFields, responseHeaders, withoutEchoType } from './observe.ts';
 import type { CaseOutcome, RequestOutcome } from './outcome.ts';
 import { Calls } from './calls.ts';
-import { earlier } from './judge.ts';
+import { known } from './judge.ts';
 import { play, type Played } from './play.ts';
 import type { SeenAnswer } from '@banyan/gateway/semantics/compare/seen.ts';
 import type { VectorCase, VectorRequest } from './vector.ts';
@@ -57,7 +57,7 @@ export function answerCase(one: VectorCase, evaluator: Evaluator, calls: Calls, 
         ...sentBody(request),
         ...(predict === undefined ? {} : { added: predict.added(request, expected.route) }),
       }),
-      announcedBy: [...notCovered, ...(predict?.codes(request, expected.route, earlier(one, index)) ?? [])],
+      announcedBy: [...notCovered, ...(predict?.codes(request, expected.route, known(one, index)) ?? [])],
     };
   });
   return { id: one.id, requests };

@@ -86,6 +86,15 @@ export function any(conditions: readonly Condition[]): Condition {
   return kept.length === 1 ? first : { any: kept };
 }
 
+/** The same condition with other conditions in place of its tests. */
+export function withTests(condition: Condition, change: (test: Test) => Condition): Condition {
+  if ('always' in condition) return condition;
+  if ('not' in condition) return not(withTests(condition.not, change));
+  if ('all' in condition) return all(condition.all.map((part) => withTests(part, change)));
+  if ('any' in condition) return any(condition.any.map((part) => withTests(part, change)));
+  return change(condition);
+}
+
 const isAlways = (part: Condition): boolean => 'always' in part && part.always;
 const isNever = (part: Condition): boolean => 'always' in part && !part.always;
 /** What a conjunction needs, and what a disjunction. */

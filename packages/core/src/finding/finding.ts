@@ -20,6 +20,8 @@ export interface Affects {
   readonly counts?: true;
   /** Only while a pause lasts: without earlier requests no answer differs. */
   readonly after?: Pause;
+  /** Only where the source answers with one of these statuses by itself. */
+  readonly statuses?: readonly number[];
 }
 
 /**

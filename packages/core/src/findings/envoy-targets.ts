@@ -63,18 +63,19 @@ export const envoyTargets = {
   }),
   ENV056: define({
     level: 'info',
-    title: { en: 'Upgrades are refused, not ignored', 'zh-CN': '拒绝而不是忽略协议升级' },
+    title: { en: 'Upgrades are not ignored', 'zh-CN': '协议升级不会被忽略' },
     message: {
-      en: () => 'a request to upgrade is answered 403 where the route does not allow it; the source ignores the wish',
-      'zh-CN': () => '在不允许升级的路由上，升级请求返回 403；源网关则忽略该请求',
+      en: () =>
+        'a request to upgrade that the source would not grant is refused with 403, or granted by a gateway of Istio; the source ignores the wish',
+      'zh-CN': () => '源网关不会同意的升级请求返回 403，或由 Istio 的网关同意；源网关则忽略该请求',
     },
     fix: {
       en: () => 'nothing, unless clients ask for upgrades on ordinary routes',
       'zh-CN': () => '除非客户端在普通路由上请求升级，否则无需处理',
     },
     explanation: {
-      en: 'Envoy ignores upgrades only for a whole listener, which other routes need.',
-      'zh-CN': 'Envoy 只能对整个监听器忽略升级，而其他路由需要升级。',
+      en: 'Envoy ignores upgrades only for a whole listener, which other routes need; Istio allows them on every route.',
+      'zh-CN': 'Envoy 只能对整个监听器忽略升级，而其他路由需要升级；Istio 在所有路由上允许升级。',
     },
   }),
   ENV060: define<{ readonly address: string; readonly port: number }>({

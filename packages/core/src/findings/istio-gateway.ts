@@ -68,10 +68,10 @@ export const istioGateway = {
   }),
   IST005: define({
     level: 'info',
-    title: { en: 'Failures of upstreams have other statuses', 'zh-CN': '上游故障的状态码不同' },
+    title: { en: 'Failures of upstreams are answered otherwise', 'zh-CN': '上游故障的应答不同' },
     message: {
-      en: () => 'where no node can be reached Istio answers 503, the source 502',
-      'zh-CN': () => '无法连接任何节点时，Istio 返回 503，源网关返回 502',
+      en: () => 'where an upstream fails Istio answers with a text of its own, and 503 instead of 502',
+      'zh-CN': () => '上游故障时，Istio 以自己的文本应答，并返回 503 而不是 502',
     },
     fix: {
       en: () => 'allow Lua or EnvoyFilter to keep the status, or let clients and alerts treat both alike',

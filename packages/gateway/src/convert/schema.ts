@@ -117,6 +117,10 @@ export const findingSchema = z
           .describe(
             'only while a pause lasts, which begins with every so manyth answer of these statuses and doubles each time, up to the longest',
           ),
+        statuses: z
+          .array(z.int())
+          .optional()
+          .describe('only where the source answers with one of these statuses by itself'),
       })
       .optional()
       .describe('for which requests the target answers differently'),

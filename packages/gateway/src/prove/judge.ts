@@ -69,8 +69,10 @@ export class Judge {
     request: Step['request'],
     route: string | null,
     differences: readonly Difference[],
+    status: number | undefined,
   ): ReturnType<typeof explained> {
-    return explained(differences, differences.length === 0 ? [] : this.#prediction.codes(request, route));
+    const statuses = status === undefined ? [] : [status];
+    return explained(differences, differences.length === 0 ? [] : this.#prediction.codes(request, route, { statuses }));
   }
 
   #step(step: Step, source: Shown, target: Shown): Pick<Judged, 'verdict' | 'route' | 'differences' | 'codes' | 'why'> {
@@ -78,7 +80,7 @@ export class Judge {
     let differences = compared(step, source, target, nothing);
     if (differences.some(({ field }) => field.startsWith('upstream.headers')))
       differences = compared(step, source, target, this.#prediction.added(step.request, route));
-    const { codes, left } = this.explain(step.request, route, differences);
+    const { codes, left } = this.explain(step.request, route, differences, source.seen.status);
     const why = [...new Set([...source.notCovered, ...target.notCovered])];
     if (left.length === 0 && codes.length > 0) return { verdict: 'known', route, differences, codes, why };
     if (why.length > 0) return { verdict: 'not-covered', route, differences, codes: [], why };

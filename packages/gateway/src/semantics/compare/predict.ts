@@ -2,7 +2,8 @@
  * What the findings of a conversion predict for one request: a finding selects it when its routes contain the route that
  * the source answers by (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
  * headers announces these alone: they are taken as agreed, and it counts neither as announcement nor as false alarm. One about
- * counts says nothing of a single request, and one about a pause needs to know what was answered before.
+ * counts says nothing of a single request, one about a pause needs to know what was answered before, and one about statuses
+ * what the source answers.
  */
 import { compile, type Predicate } from '@banyan/core/condition/evaluate.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
@@ -18,9 +19,16 @@ export interface Earlier {
   readonly ago: number;
 }
 
+/** What else is known of a request. */
+export interface Known {
+  readonly earlier?: readonly Earlier[];
+  /** What the source answers, or may. */
+  readonly statuses?: readonly number[];
+}
+
 export interface Prediction {
   /** Codes of the findings that announce a difference for the request; empty when none does. */
-  readonly codes: (request: GatewayRequest, route: Route, earlier?: readonly Earlier[]) => readonly string[];
+  readonly codes: (request: GatewayRequest, route: Route, known?: Known) => readonly string[];
   /** Codes of those that announce how many of several such requests each node gets. */
   readonly counts: (request: GatewayRequest, route: Route) => readonly string[];
   /** Request headers that the target adds by itself, as announced by name. */
@@ -34,6 +42,7 @@ interface Rule {
   readonly headers: readonly string[] | undefined;
   readonly counts: boolean;
   readonly after: Pause | undefined;
+  readonly statuses: readonly number[] | undefined;
 }
 
 /** What a finding says of requests, as it is made or as `conversion.json` has it. */
@@ -54,6 +63,7 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       headers: affects.headers,
       counts: affects.counts === true,
       after: affects.after,
+      statuses: affects.statuses,
     });
   }
   const selecting = (request: GatewayRequest, route: Route): Rule[] =>
@@ -61,10 +71,12 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       ({ routes, holds }) => (routes === 'all' || (typeof route === 'string' && routes.has(route))) && holds(request),
     );
   return {
-    codes: (request, route, earlier = []) => [
+    codes: (request, route, { earlier = [], statuses = [] } = {}) => [
       ...new Set(
         selecting(request, route).flatMap((rule) =>
-          rule.headers === undefined && !rule.counts && isPaused(rule, earlier) ? [rule.code] : [],
+          rule.headers === undefined && !rule.counts && isPaused(rule, earlier) && isAnswered(rule, statuses)
+            ? [rule.code]
+            : [],
         ),
       ),
     ],
@@ -86,3 +98,6 @@ function isPaused({ after, routes }: Rule, earlier: readonly Earlier[]): boolean
   const begun = bad[pauses * after.times - 1];
   return begun !== undefined && begun.ago <= Math.min(after.seconds * 2 ** (pauses - 1), after.longest) + 1;
 }
+
+const isAnswered = ({ statuses }: Rule, answered: readonly number[]): boolean =>
+  statuses === undefined || answered.some((status) => statuses.includes(status));

@@ -38,6 +38,8 @@ export interface Remark {
   readonly counts?: true;
   /** Only while a pause lasts. */
   readonly after?: Pause;
+  /** Only where the source answers with one of these statuses by itself. */
+  readonly statuses?: readonly number[];
   /** Where in the written file. */
   readonly pointer?: string;
 }
@@ -104,6 +106,7 @@ export class Notes {
         ...(remark.headers === undefined ? {} : { headers: remark.headers }),
         ...(counts ? { counts } : {}),
         ...(remark.after === undefined ? {} : { after: remark.after }),
+        ...(remark.statuses === undefined ? {} : { statuses: remark.statuses }),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;

@@ -1,8 +1,6 @@
 /** What is to be said about routes that Istio words otherwise than Envoy. */
 import { all, any, not } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
-import type { Upstream } from '../../model/upstream.ts';
-import { secure } from '../envoy/cluster/tls.ts';
 import type { HeaderMatcher, JsonObject } from '../envoy/config.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import type { Notes } from '../envoy/notes.ts';
@@ -20,7 +18,6 @@ export function accountSpoken(
   spoken: readonly Spoken[],
   pointer: string,
   model: Model,
-  mode: Mode,
   notes: Notes,
 ): void {
   const where = ruleCondition(rule);
@@ -48,8 +45,6 @@ export function accountSpoken(
   if (upstream === undefined) return;
   const params = { upstream: upstream.name };
   const [source] = upstream.sources;
-  if (mode === 'plain' && cannotAnswer(upstream))
-    notes.say({ code: 'IST005', params: {}, source, routes: [rule.route], pointer, when: where });
   if (new Set(upstream.nodes.map(({ priority }) => priority)).size > 1)
     notes.say({ code: 'IST017', params, source, routes: [rule.route], pointer, when: where });
 }
@@ -83,11 +78,3 @@ export const tellsId = (route: JsonObject): boolean =>
 /** Matchers may have been renamed on the way. */
 const isUnsaid = (one: HeaderMatcher, unsaid: readonly HeaderMatcher[]): boolean =>
   unsaid.some((other) => one === other || one['string_match'] === other['string_match']);
-
-/** Upstreams that fail every time: TLS is spoken to a port of plain HTTP, or no node has a name that can be resolved. */
-const cannotAnswer = (upstream: Upstream): boolean =>
-  upstream.nodes.length > 0 &&
-  upstream.nodes.every(({ host, port }) => host.endsWith('.invalid') || (secure(upstream) && plainPorts.has(port)));
-
-/** Ports that plain HTTP is served on by convention (IANA: http, http-alt). */
-const plainPorts: ReadonlySet<number> = new Set([80, 8000, 8008, 8080, 8081]);

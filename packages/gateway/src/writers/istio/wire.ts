@@ -1,5 +1,5 @@
 /** Differences of Istio's gateways that hold for every route: what they refuse, add, and read otherwise. */
-import { all, any, type Condition, not, type Subject } from '@banyan/core/condition/condition.ts';
+import { all, any, type Condition, never, not, type Subject, withTests } from '@banyan/core/condition/condition.ts';
 import type { Forwarding } from '../../model/model.ts';
 import type { Notes } from '../envoy/notes.ts';
 import type { Mode } from './rules/words.ts';
@@ -26,7 +26,6 @@ export function sayWire(notes: Notes, mode: Mode, forwards: boolean): void {
   if (mode === 'filters') return;
   if (mode === 'plain') notes.say({ code: 'IST001', routes: 'all', when: readOtherwise });
   notes.say({ code: 'IST003', routes: 'all', when: { subject: 'httpVersion', equals: '1.0' } });
-  if (forwards && mode === 'plain') notes.say({ code: 'IST005' });
 }
 
 /** Paths that the source refuses: dots above the root and zero bytes are gone or refused before any script sees them. */
@@ -51,8 +50,15 @@ export function sayForwarded(
   });
   if (readsIds) notes.say({ code: 'IST007', routes, when: sendsId });
   if (mode === 'lua') return;
-  const told: Condition = believes === undefined ? any([]) : present(`header:${believes.header.toLowerCase()}`);
-  notes.say({ code: 'IST004', routes, when: all([forwarded, any([present('header:x-forwarded-for'), told])]) });
+  notes.say({
+    code: 'IST004',
+    routes,
+    when: any([
+      all([forwarded, present('header:x-forwarded-for')]),
+      ...(believes === undefined ? [] : [toldAddress(forwarded, believes)]),
+    ]),
+  });
+  notes.say({ code: 'IST005', routes, when: all([]), statuses: [502, 503, 504] });
 }
 
 /** An empty id is none. */
@@ -65,12 +71,17 @@ const droppedReferer: Condition = {
 };
 
 /** The same condition for the request without its Referer. */
-function withoutReferer(condition: Condition): Condition {
-  if ('always' in condition) return condition;
-  if ('not' in condition) return not(withoutReferer(condition.not));
-  if ('all' in condition) return all(condition.all.map(withoutReferer));
-  if ('any' in condition) return any(condition.any.map(withoutReferer));
-  return condition.subject === 'header:referer' ? { always: false } : condition;
+const withoutReferer = (condition: Condition): Condition =>
+  withTests(condition, (test) => (test.subject === 'header:referer' ? never : test));
+
+/** The same condition where a peer that is believed tells the client's address in a header. */
+function toldAddress(condition: Condition, { header, from }: NonNullable<Forwarding['believes']>): Condition {
+  const subject: Subject = `header:${header.toLowerCase()}`;
+  return all([
+    { subject: 'clientAddress', within: from },
+    { subject, within: ['0.0.0.0/0', '::/0'] },
+    withTests(condition, (test) => (test.subject === 'clientAddress' ? { ...test, subject } : test)),
+  ]);
 }
 
 /** What a gateway of Istio sends to upstreams on its own account. */

@@ -82,6 +82,8 @@ describe('what has no word in Istio', () => {
   test('closes its route when nothing more is allowed', () => {
     const written = write(model([rule('orders', '/', { policies: [limited] })], [shop]));
     expect(written.closed).toEqual([{ route: 'orders', code: 'IST012' }]);
+    const parts = written.findings.filter(({ code }) => code === 'IST012').map(({ params }) => params['part']);
+    expect(parts).toEqual(['envoy.filters.http.local_ratelimit']);
     expect(written.files.map(({ path }) => path)).not.toContain('envoy-filter.yaml');
   });
 

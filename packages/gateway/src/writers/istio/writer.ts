@@ -114,7 +114,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   for (const [rule, made] of compiled) {
     const pointer = pointers.get(rule) ?? '';
     account(rule, made, pointer, model, notes, whole);
-    accountSpoken(rule, made.routes, spoken.get(rule) ?? [], pointer, model, mode, notes);
+    accountSpoken(rule, made.routes, spoken.get(rule) ?? [], pointer, model, notes);
     const readsIds = made.routes.some(tellsId);
     sayForwarded(notes, mode, [rule.route], toldApart(made.forwarded, whole), readsIds, model.forwarding);
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../envoy/config.ts';
 import { restoreFilter } from '../../envoy/lua/path.ts';
 import { jwtFilter } from '../../envoy/policies/authenticate-by-jwt.ts';
 import { requestFilter, responseFilter } from '../../envoy/route-filters.ts';
+import { switchFilter } from '../../envoy/switches.ts';
 import { verifyScript } from '../extensions/verify-token.ts';
 import { list, record, text } from '../../kubernetes/plain.ts';
 import type { Words } from './words.ts';
@@ -32,7 +33,8 @@ export function filtersOf(route: JsonObject, { mode, tokens }: Words): Filters {
     else if (name === requestFilter) {
       found.request.push(...list(mutations['request_mutations']));
       if (mutations['query_parameter_mutations'] !== undefined) found.unsaid.push('query_parameter_mutations');
-    } else if (typeof source === 'string') found.scripts.push([name, source]);
+    } else if (name === switchFilter) found.unsaid.push(...switchedBy(list(mutations['request_mutations'])));
+    else if (typeof source === 'string') found.scripts.push([name, source]);
     else if (text(config['@type']).endsWith('.HTTPFault')) found.fault = faultOf(record(config['delay']));
     else if (name === restoreFilter) found.scripts.push([name, keepsTarget]);
     else if (name === jwtFilter && mode === 'lua') {
@@ -43,6 +45,16 @@ export function filtersOf(route: JsonObject, { mode, tokens }: Words): Filters {
   }
   return found;
 }
+
+/** The filters that a route switches on, without what tells those of one kind apart. */
+const switchedBy = (mutations: readonly JsonObject[]): readonly string[] => [
+  ...new Set(
+    mutations
+      .flatMap(({ append }) => text(record(record(append)['header'])['value']).split(' '))
+      .filter((name) => name !== '')
+      .map((name) => name.replace(/\/.*$/, '')),
+  ),
+];
 
 /** The path as it was made before a route was chosen. */
 const keepsTarget = 'function envoy_on_request(handle) end\n';
