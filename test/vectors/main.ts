@@ -15,8 +15,8 @@ import { type Options, readOptions, usage } from './options.ts';
 import { type CaseOutcome, summarise } from './outcome.ts';
 import { reportsRefusal } from './refused.ts';
 import { details, familyTable, problems, slowest } from './report.ts';
-import { runEnvoySemantics } from './envoy-semantics.ts';
 import { runSemantics } from './semantics.ts';
+import { runTargetSemantics } from './target-semantics.ts';
 import type { VectorCase } from './vector.ts';
 
 async function main(options: Options): Promise<number> {
@@ -27,7 +27,8 @@ async function main(options: Options): Promise<number> {
     .slice(0, options.limit);
   let outcomes: readonly CaseOutcome[];
   if (options.through === 'semantics') outcomes = runSemantics(cases);
-  else if (options.through === 'envoy-semantics') outcomes = await runEnvoySemantics(cases, options);
+  else if (options.through === 'envoy-semantics') outcomes = await runTargetSemantics(cases, 'envoy', options);
+  else if (options.through === 'istio-semantics') outcomes = await runTargetSemantics(cases, 'istio', options);
   else {
     const ran = await runInLanes(cases, options, options.through);
     if (!ran.ok) {
@@ -63,10 +64,13 @@ function refusals(cases: readonly VectorCase[]): boolean[] {
   }
 }
 
+const played = 'nothing was changed; the nodes were played from the vectors, no socket was opened';
+
 /** What the runner changes, said on every run. */
 const changes = {
-  semantics: 'nothing was changed; the nodes were played from the vectors, no socket was opened',
-  'envoy-semantics': 'nothing was changed; the nodes were played from the vectors, no socket was opened',
+  semantics: played,
+  'envoy-semantics': played,
+  'istio-semantics': played,
   envoy:
     'changed: listener addresses (one loopback address a case, ports kept), names of clusters, the resolver (a hosts file), ' +
     'two response headers that name the route and count the attempts, no lingering of closed connections; ' +

@@ -13,7 +13,7 @@ import { namespaceCommand } from './namespace.ts';
 
 /** What a lane is told, as JSON in a file. */
 export interface LaneOrder {
-  readonly through: Exclude<Through, 'semantics' | 'envoy-semantics'>;
+  readonly through: Exclude<Through, 'semantics' | `${string}-semantics`>;
   readonly file: string;
   readonly ids: readonly string[];
   readonly allow: Options['allow'];

@@ -15,7 +15,7 @@ export const apisix: Format = {
   name: 'apisix',
   files: ['apisix.yaml', 'apisix.json'],
   recognises: (root) => root.entries.has('routes') || root.entries.has('global_rules') || root.entries.has('upstreams'),
-  async open(file, { name, environment, config }) {
+  async open([file = ''], { name, environment, config }) {
     const source = readSource(config === undefined ? [file] : [file, config], environment);
     if (!source.ok) return source;
     const documents = readDocuments(readFileSync(file), file, { prepare: substitute(environment) });

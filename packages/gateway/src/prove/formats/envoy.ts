@@ -14,7 +14,7 @@ export const envoy: Format = {
   name: 'envoy',
   files: ['envoy.yaml', 'envoy.json'],
   recognises: (root) => root.entries.has('static_resources'),
-  async open(file, { name }) {
+  async open([file = ''], { name }) {
     const documents = readDocuments(readFileSync(file), file);
     if (!documents.ok) return documents;
     const root = documents.value[0]?.root;

@@ -15,9 +15,10 @@ export interface OpenOptions {
 
 export interface Format {
   readonly name: string;
-  /** Names by which its file is known in a folder. */
+  /** Names by which its file is known in a folder; none where its documents may lie in any files. */
   readonly files: readonly string[];
   /** Whether a document with this root is of the format. */
   recognises(root: ObjectNode): boolean;
-  open(file: string, options: OpenOptions): Promise<Result<Side, readonly Finding[]>>;
+  /** One file, unless the documents of the format may lie in several. */
+  open(files: readonly string[], options: OpenOptions): Promise<Result<Side, readonly Finding[]>>;
 }

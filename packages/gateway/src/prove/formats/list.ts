@@ -1,43 +1,72 @@
 /** Every format that can be proved, and how one is told from another. */
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ObjectNode } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
+import { isObject } from '@banyan/core/document/values.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
-import { err } from '@banyan/core/result.ts';
+import { err, ok } from '@banyan/core/result.ts';
 import { reasonOf } from '@banyan/core/files/reason.ts';
 import { substitute } from '../../emulate/variables.ts';
 import type { Side } from '../side.ts';
 import { apisix } from './apisix.ts';
 import { envoy } from './envoy.ts';
 import type { Format, OpenOptions } from './format.ts';
+import { istio } from './kubernetes.ts';
 
-const formats: readonly Format[] = [apisix, envoy];
+/** Objects of several may lie in one folder: the first that knows one of them takes all. */
+const formats: readonly Format[] = [apisix, envoy, istio];
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** A file, or the file of a known name in a folder. */
+/** A file, the file of a known name in a folder, or all files of a folder. */
 export async function openSide(
   name: string,
   options: Omit<OpenOptions, 'name'>,
 ): Promise<Result<Side, readonly Finding[]>> {
-  const inFolder = formats.flatMap(({ files }) => files.map((file) => join(name, file))).find(isFile);
-  const file = inFolder ?? name;
+  const files = filesOf(name);
+  const roots: ObjectNode[] = [];
+  for (const file of files) {
+    const read = rootsIn(file, options);
+    if (!read.ok) return read;
+    roots.push(...read.value);
+  }
+  const format = formats.find((one) => roots.some((root) => one.recognises(root)));
+  if (format === undefined)
+    return err([
+      finding('PRV001', { formats: formats.map((one) => one.name).join(', ') }, beginning(files[0] ?? name)),
+    ]);
+  return format.open(files, { ...options, name });
+}
+
+function filesOf(name: string): readonly string[] {
+  if (!isFolder(name)) return [name];
+  const known = formats.flatMap(({ files }) => files.map((file) => join(name, file))).find(isFile);
+  if (known !== undefined) return [known];
+  const all = readdirSync(name)
+    .filter((file) => /\.(?:ya?ml|json)$/i.test(file))
+    .toSorted()
+    .map((file) => join(name, file))
+    .filter((file) => isFile(file) && basename(file) !== 'conversion.json');
+  return all.length === 0 ? [name] : all;
+}
+
+/** Only to see what it is; a variable without value is for the format to judge. */
+function rootsIn(
+  file: string,
+  { environment }: Pick<OpenOptions, 'environment'>,
+): Result<readonly ObjectNode[], readonly Finding[]> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return err([finding('DOC022', { reason: reasonOf(error) }, beginning(name))]);
+    return err([finding('DOC022', { reason: reasonOf(error) }, beginning(file))]);
   }
-  // Only to see what it is; a variable without value is for the format to judge.
-  const read = readDocuments(bytes, file, { prepare: substitute(options.environment) });
-  if (!read.ok) return read;
-  const root = read.value[0]?.root;
-  const format = root?.kind === 'object' ? formats.find((one) => one.recognises(root)) : undefined;
-  if (format === undefined)
-    return err([finding('PRV001', { formats: formats.map((one) => one.name).join(', ') }, beginning(file))]);
-  return format.open(file, { ...options, name });
+  const read = readDocuments(bytes, file, { prepare: substitute(environment) });
+  return read.ok ? ok(read.value.map(({ root }) => root).filter(isObject)) : read;
 }
 
 const beginning = (file: string) => ({ source: { file, document: 0, pointer: '', line: 1, column: 1 } });

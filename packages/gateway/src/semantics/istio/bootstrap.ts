@@ -31,9 +31,7 @@ export function programmed(
   return {
     // As the bootstrap of Istio's proxy has it.
     layered_runtime: {
-      layers: [
-        { name: 'static', static_layer: { 'envoy.reloadable_features.http_reject_path_with_fragment': false } },
-      ],
+      layers: [{ name: 'static', static_layer: { 'envoy.reloadable_features.http_reject_path_with_fragment': false } }],
     },
     static_resources: { listeners: made.listeners, clusters: made.clusters },
   };

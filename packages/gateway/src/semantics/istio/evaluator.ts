@@ -92,4 +92,3 @@ function placed(step: TraceStep, place: EnvoyOptions['place']): TraceStep {
   const { place: _, ...rest } = step;
   return found === undefined ? rest : { ...rest, place: found };
 }
-

@@ -55,7 +55,9 @@ export function labelsOf(data: Data, name: string): Labels {
 
 /** Of two objects the older one; of the same age, by name and then by namespace. */
 export function byAge(one: KubeObject, other: KubeObject): number {
-  return compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace);
+  return (
+    compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace)
+  );
 }
 
 export const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -38,7 +38,11 @@ export function merged(into: Data, patch: Data, merging: Merging): Data {
 
 function mergedValue(name: string, before: unknown, value: unknown, merging: Merging): unknown {
   if (before === undefined) return value;
-  if (Array.isArray(value)) return merging.replacesLists || !Array.isArray(before) ? value : [...before, ...value];
+  if (Array.isArray(value)) {
+    const own: readonly unknown[] = value;
+    const first: readonly unknown[] = Array.isArray(before) && !merging.replacesLists ? before : [];
+    return [...first, ...own];
+  }
   if (value === false || value === 0 || value === '' || value === null) return before;
   if (!isData(value) || !isData(before)) return value;
   if (maps.has(name)) return { ...before, ...value };

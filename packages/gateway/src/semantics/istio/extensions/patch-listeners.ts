@@ -15,14 +15,15 @@ export function patchedListener(listener: Data, patches: Patches, mergingOf: Mer
   }
   const filters = patches('LISTENER_FILTER')
     .filter((patch) => fitsListener(listener, patch))
-    .reduce<readonly Data[]>((list, patch) => {
-      const name = text(listenerMatch(patch) ?? {}, 'listenerFilter');
-      return edited(list, patch, { names: name !== undefined, is: (one) => text(one, 'name') === name }, patch.value);
-    }, tables(made, 'listener_filters'));
+    .reduce<readonly Data[]>(
+      (list, patch) => {
+        const name = text(listenerMatch(patch) ?? {}, 'listenerFilter');
+        return edited(list, patch, { names: name !== undefined, is: (one) => text(one, 'name') === name }, patch.value);
+      },
+      tables(made, 'listener_filters'),
+    );
   const chains = tables(made, 'filter_chains').flatMap((chain) => patchedChain(chain, made, patches, mergingOf));
-  const added = patches('FILTER_CHAIN').filter(
-    (patch) => patch.operation === 'ADD' && fitsListener(made, patch),
-  );
+  const added = patches('FILTER_CHAIN').filter((patch) => patch.operation === 'ADD' && fitsListener(made, patch));
   return [
     kept(listener, mergingOf, {
       ...made,
@@ -50,10 +51,13 @@ function patchedChain(chain: Data, listener: Data, patches: Patches, mergingOf: 
   const network = own('NETWORK_FILTER');
   const filters = network
     .filter((patch) => !isMerge(patch))
-    .reduce<readonly Data[]>((list, patch) => {
-      const name = text(filterMatch(patch) ?? {}, 'name');
-      return edited(list, patch, { names: name !== undefined, is: (one) => text(one, 'name') === name }, patch.value);
-    }, tables(made, 'filters'));
+    .reduce<readonly Data[]>(
+      (list, patch) => {
+        const name = text(filterMatch(patch) ?? {}, 'name');
+        return edited(list, patch, { names: name !== undefined, is: (one) => text(one, 'name') === name }, patch.value);
+      },
+      tables(made, 'filters'),
+    );
   const all = filters.map((filter) => patchedFilter(filter, network, own('HTTP_FILTER'), patches, mergingOf));
   return [kept(chain, mergingOf, { ...made, filters: all })];
 }
@@ -69,16 +73,21 @@ function patchedFilter(
     const name = text(filterMatch(patch) ?? {}, 'name');
     return name === undefined || name === text(filter, 'name');
   };
-  const made = network.filter((patch) => isMerge(patch) && wanted(patch)).reduce((one, patch) => withConfig(one, patch, mergingOf), filter);
+  const made = network
+    .filter((patch) => isMerge(patch) && wanted(patch))
+    .reduce((one, patch) => withConfig(one, patch, mergingOf), filter);
   if (text(made, 'name') !== managerName) return made;
   const manager = tableOrEmpty(made, 'typed_config');
   const own = http.filter(wanted);
   const filters = own
     .filter((patch) => !isMerge(patch))
-    .reduce<readonly Data[]>((list, patch) => {
-      const place = { names: subFilter(patch) !== undefined, is: (one: Data) => isSub(one, patch) };
-      return edited(list, patch, place, mergingOf(patch).origins.mark({ ...patch.value }, patch.origin));
-    }, tables(manager, 'http_filters'))
+    .reduce<readonly Data[]>(
+      (list, patch) => {
+        const place = { names: subFilter(patch) !== undefined, is: (one: Data) => isSub(one, patch) };
+        return edited(list, patch, place, mergingOf(patch).origins.mark({ ...patch.value }, patch.origin));
+      },
+      tables(manager, 'http_filters'),
+    )
     .map((one) =>
       own
         .filter((patch) => isMerge(patch) && (subFilter(patch) === undefined || isSub(one, patch)))
@@ -110,8 +119,7 @@ const listenerMatch = ({ match }: Patch): Data | undefined => table(match, 'list
 const chainMatch = (patch: Patch): Data | undefined => table(listenerMatch(patch) ?? {}, 'filterChain');
 const filterMatch = (patch: Patch): Data | undefined => table(chainMatch(patch) ?? {}, 'filter');
 const subFilter = (patch: Patch): Data | undefined => table(filterMatch(patch) ?? {}, 'subFilter');
-const isSub = (filter: Data, patch: Patch): boolean =>
-  text(subFilter(patch) ?? {}, 'name') === text(filter, 'name');
+const isSub = (filter: Data, patch: Patch): boolean => text(subFilter(patch) ?? {}, 'name') === text(filter, 'name');
 
 function fitsListener(listener: Data, patch: Patch): boolean {
   const match = listenerMatch(patch);

@@ -15,6 +15,9 @@ export function security(objects: readonly KubeObject[], proxy: Proxy, origins: 
   return objects
     .filter((object) => kinds[object.kind] === object.group && reaches(object, proxy))
     .map((object) =>
-      origins.mark({ name: titleOf(object), typed_config: { '@type': object.kind } }, { at: object.at, what: titleOf(object) }),
+      origins.mark(
+        { name: titleOf(object), typed_config: { '@type': object.kind } },
+        { at: object.at, what: titleOf(object) },
+      ),
     );
 }

@@ -48,4 +48,3 @@ function filter(object: KubeObject, origins: Origins): Data {
         };
   return origins.mark(made, { at: object.at, what: titleOf(object) });
 }
-

@@ -1,6 +1,6 @@
-import { table, tableOrEmpty, tables, text, texts, number } from '../../envoy/data.ts';
+import { number, table, tables, text, texts } from '../../envoy/data.ts';
 import type { Gateway, Proxy, Server } from '../model.ts';
-import { type KubeObject, labelsOf, titleOf } from '../object.ts';
+import { compare, type KubeObject, labelsOf, titleOf } from '../object.ts';
 
 /** Gateways of Istio as objects say them. */
 export function readGateways(objects: readonly KubeObject[]): Gateway[] {
@@ -45,7 +45,7 @@ function inNamespace(host: string, own: string): string {
 export function proxiesOf(gateways: readonly Gateway[]): Proxy[] {
   const groups = new Map<string, Gateway[]>();
   for (const one of gateways) {
-    const key = JSON.stringify(Object.entries(one.selector).toSorted());
+    const key = JSON.stringify(Object.entries(one.selector).toSorted(([a], [b]) => compare(a, b)));
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].map((own) => ({
@@ -61,4 +61,4 @@ export const speaksHttp = ({ protocol, tls }: Server): boolean =>
 
 /** Modes in which the proxy holds the certificate. */
 export const endsTls = (tls: Server['tls']): boolean =>
-  tls !== undefined && !/PASSTHROUGH$/.test(text(tableOrEmpty({ tls }, 'tls'), 'mode') ?? '');
+  tls !== undefined && text(tls, 'mode')?.endsWith('PASSTHROUGH') !== true;

@@ -9,11 +9,10 @@ export function certificatesIn(objects: readonly KubeObject[]): Certificates {
   return (kind, namespace, name) => {
     const found = known.get(`${kind} ${namespace}/${name}`);
     if (found === undefined) return undefined;
-    const encoded = Object.entries(table(found, 'data') ?? {}).map(([key, value]) => [
-      key,
-      kind === 'Secret' ? Buffer.from(String(value), 'base64').toString() : String(value),
-    ]);
-    return { ...Object.fromEntries(encoded), ...table(found, 'stringData') };
+    const made: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(table(found, 'data') ?? {}))
+      made[key] = kind === 'Secret' ? Buffer.from(String(value), 'base64').toString() : String(value);
+    return { ...made, ...table(found, 'stringData') };
   };
 }
 
@@ -22,7 +21,7 @@ const context = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.D
 /** How a server ends TLS; clients show a certificate where the mode is MUTUAL, and may where it is OPTIONAL_MUTUAL. */
 export function ending(tls: Data | undefined, certificates: Certificates, namespace: string): Data {
   const mode = text(tls ?? {}, 'mode') ?? '';
-  const authority = /MUTUAL$/.test(mode) ? authorityOf(tls ?? {}, certificates, namespace) : undefined;
+  const authority = mode.endsWith('MUTUAL') ? authorityOf(tls ?? {}, certificates, namespace) : undefined;
   return {
     name: 'envoy.transport_sockets.tls',
     typed_config: {

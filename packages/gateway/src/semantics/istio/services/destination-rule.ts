@@ -87,9 +87,7 @@ function joined(rules: readonly Written[]): DestinationRule | undefined {
   const [first] = rules;
   if (first === undefined) return undefined;
   const names = new Set<string>();
-  const subsets = rules
-    .flatMap((one) => one.subsets)
-    .filter(({ name }) => (names.has(name) ? false : names.add(name)));
+  const subsets = rules.flatMap((one) => one.subsets).filter(({ name }) => (names.has(name) ? false : names.add(name)));
   const policy = rules.find((one) => one.policy !== undefined)?.policy;
   return { at: first.at, title: first.title, policy, subsets };
 }

@@ -1,5 +1,5 @@
 /** Actions that answer without a destination. */
-import { type Data, field, number, table, text } from '../../envoy/data.ts';
+import { type Data, field, number, table, tables, text, texts } from '../../envoy/data.ts';
 
 /** Where a rule is served. */
 export interface Listening {
@@ -60,11 +60,10 @@ const always = { default_value: { numerator: 100, denominator: 'HUNDRED' } };
 
 /** `CorsPolicy`: origins by their text, preflights of others are passed on unless told otherwise. */
 export function cors(written: Data, stringMatch: (wanted: Data) => Data): Data {
-  const list = (name: string): string =>
-    (Array.isArray(written[name]) ? written[name] : []).filter((one) => typeof one === 'string').join(',');
+  const list = (name: string): string => texts(written, name).join(',');
   const origins = Array.isArray(written['allowOrigins'])
-    ? written['allowOrigins'].map((one) => stringMatch(table({ one }, 'one') ?? {}))
-    : (Array.isArray(written['allowOrigin']) ? written['allowOrigin'] : []).map((exact) => ({ exact }));
+    ? tables(written, 'allowOrigins').map(stringMatch)
+    : texts(written, 'allowOrigin').map((exact) => ({ exact }));
   const age = text(written, 'maxAge');
   return {
     '@type': corsType,

@@ -109,4 +109,3 @@ function mirrorsOf(rule: Data, cluster: (destination: Data) => string): Data[] {
   }
   return found;
 }
-

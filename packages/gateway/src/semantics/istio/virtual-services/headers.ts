@@ -1,4 +1,4 @@
-import { type Data, table, texts } from '../../envoy/data.ts';
+import { type Data, list, table, texts } from '../../envoy/data.ts';
 import { compare, labelsOf } from '../object.ts';
 
 /** What `headers` of a rule or a destination asks for. */
@@ -18,7 +18,7 @@ export function headerOperations(headers: Data | undefined): Operations {
     response_headers_to_remove: removed(response),
   };
   return {
-    fields: Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+    fields: Object.fromEntries(Object.entries(lists).filter(([, one]) => one.length > 0)),
     authority: authorityIn(labelsOf(request, 'set')) ?? authorityIn(labelsOf(request, 'add')),
   };
 }
@@ -43,9 +43,8 @@ const authorityIn = (table: Readonly<Record<string, string>>): string | undefine
 /** Two sets of operations, those of the second after those of the first. */
 export function after(first: Data, second: Data): Data {
   const made: Record<string, unknown> = { ...first };
-  for (const [key, list] of Object.entries(second)) {
-    const before = first[key];
-    made[key] = [...(Array.isArray(before) ? before : []), ...(Array.isArray(list) ? list : [])];
+  for (const key of Object.keys(second)) {
+    made[key] = [...list(first, key), ...list(second, key)];
   }
   return made;
 }

@@ -12,10 +12,7 @@ export function routeMatch(match: Data | undefined, segments: boolean): Data {
     }),
   ];
   const parameters = Object.entries(table(match, 'queryParams') ?? {}).map(([name, wanted]) => matcherOf(name, wanted));
-  const claims = [
-    ...claimMatchers(match, 'headers', false),
-    ...claimMatchers(match, 'withoutHeaders', true),
-  ];
+  const claims = [...claimMatchers(match, 'headers', false), ...claimMatchers(match, 'withoutHeaders', true)];
   return {
     ...path(table(match, 'uri'), segments),
     case_sensitive: flag(match, 'ignoreUriCase') !== true,

@@ -64,7 +64,10 @@ const withGateways = (match: Data, namespace: string): Data =>
 
 /** Destinations by their full names. */
 function resolved(rule: Data, namespace: string): Data {
-  const named = (destination: Data): Data => ({ ...destination, host: fullName(text(destination, 'host') ?? '', namespace) });
+  const named = (destination: Data): Data => ({
+    ...destination,
+    host: fullName(text(destination, 'host') ?? '', namespace),
+  });
   const inside = (one: Data): Data => {
     const destination = table(one, 'destination');
     return destination === undefined ? one : { ...one, destination: named(destination) };

@@ -101,5 +101,10 @@ function operationOf(action: Data, match: Data, { name }: VirtualService, port: 
 export function catchesAll({ match }: Data): boolean {
   const { prefix, path_separated_prefix: separated, safe_regex: regex, ...rest } = table({ match }, 'match') ?? {};
   const all = prefix === '/' || separated === '/' || text(table({ regex }, 'regex') ?? {}, 'regex') === '.*';
-  return all && rest['headers'] === undefined && rest['query_parameters'] === undefined && rest['dynamic_metadata'] === undefined;
+  return (
+    all &&
+    rest['headers'] === undefined &&
+    rest['query_parameters'] === undefined &&
+    rest['dynamic_metadata'] === undefined
+  );
 }
