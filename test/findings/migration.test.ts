@@ -104,6 +104,24 @@ const plan: readonly Wrong[] = [
     at: '/spec/phases/0/stages/1/share',
   },
   {
+    code: 'MIG042',
+    says: 'there is no time zone Mars/Olympus',
+    replace: ['  phases:\n', '  calendar: { timeZone: Mars/Olympus }\n  phases:\n'],
+    at: '/spec/calendar/timeZone',
+  },
+  {
+    code: 'MIG042',
+    says: 'spec.calendar.hours: 22:00-06:00 ends before it begins',
+    replace: ['  phases:\n', '  calendar: { hours: [{ days: [mon], from: "22:00", to: "06:00" }] }\n  phases:\n'],
+    at: '/spec/calendar/hours/0',
+  },
+  {
+    code: 'MIG030',
+    says: 'spec.calendar.freezes.0.from: write a moment such as 2026-12-18T00:00:00Z',
+    replace: ['  phases:\n', '  calendar: { freezes: [{ from: christmas, to: "2027-01-04T00:00:00Z" }] }\n  phases:\n'],
+    at: '/spec/calendar/freezes/0/from',
+  },
+  {
     code: 'MIG023',
     says: 'the edge on the address of the old gateway',
     replace: ['9180', '9080'],

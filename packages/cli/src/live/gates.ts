@@ -33,11 +33,19 @@ function row(judgement: Judgement, { locale, colours, symbols }: Scene): string[
   return [
     nameOf(judgement, locale),
     words.sides[judgement.side][locale],
-    judgement.value === undefined ? words.gates.unmeasured[locale] : quantity(judgement.indicator, judgement.value),
+    measured(judgement, locale),
     limit(judgement),
     count(judgement.samples),
     paintVerdict(verdict, colours)(`${symbols.verdict[verdict]} ${because}`),
   ];
+}
+
+/** The value; of a comparison also where the true difference lies, as the verdict rests on that. */
+function measured({ indicator, value, interval }: Judgement, locale: Locale): string {
+  if (value === undefined) return words.gates.unmeasured[locale];
+  const text = quantity(indicator, value);
+  if (indicator !== 'error_difference' || interval === undefined) return text;
+  return `${text} (${quantity(indicator, interval.from)} .. ${quantity(indicator, interval.to ?? 1)})`;
 }
 
 /** The indicator; of a share also who counted it, as the gate's name tells (`share/old-gateway`). */
@@ -62,7 +70,7 @@ const limit = ({ indicator, atMost }: Judgement): string =>
 /** A value in the unit of its indicator. Ratios keep two decimals, as limits of 0.1 % are common. */
 export function quantity(indicator: Judgement['indicator'], value: number): string {
   if (indicator === 'latency_p95') return latency(value);
-  return indicator === 'error_ratio' ? percent(value * 100, 2) : percent(value);
+  return indicator === 'share' ? percent(value) : percent(value * 100, 2);
 }
 
 /** `errors new 0.2 % pass`, for one line of history. */

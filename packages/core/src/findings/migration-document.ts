@@ -20,6 +20,8 @@ const forms: Both = {
   duration: { en: 'a time span such as 30s, 10m or 1h30m', 'zh-CN': '时间段，例如 30s、10m 或 1h30m' },
   percent: { en: 'a percentage such as 0.5%', 'zh-CN': '百分比，例如 0.5%' },
   name: { en: 'lower-case letters, digits and hyphens, at most 63', 'zh-CN': '小写字母、数字和连字符，最多 63 个' },
+  'clock-time': { en: 'hours and minutes in quotes, such as "09:00"', 'zh-CN': '带引号的时分，例如 "09:00"' },
+  datetime: { en: 'a moment such as 2026-12-18T00:00:00Z', 'zh-CN': '时刻，例如 2026-12-18T00:00:00Z' },
   url: { en: 'an address such as http://127.0.0.1:9091/metrics', 'zh-CN': '网址，例如 http://127.0.0.1:9091/metrics' },
 };
 

@@ -2,5 +2,6 @@
 import { migrationDocument } from './migration-document.ts';
 import { migrationSteps } from './migration-steps.ts';
 import { migrationTraffic } from './migration-traffic.ts';
+import { migrationWaiting } from './migration-waiting.ts';
 
-export const migration = { ...migrationDocument, ...migrationSteps, ...migrationTraffic } as const;
+export const migration = { ...migrationDocument, ...migrationSteps, ...migrationTraffic, ...migrationWaiting } as const;

@@ -66,6 +66,8 @@ export const view = {
   sides: { old: text('old', '旧'), new: text('new', '新') },
   indicators: {
     error_ratio: text('errors', '错误率'),
+    run_error_ratio: text('errors, whole run', '全程错误率'),
+    error_difference: text('errors, new - old', '错误率之差（新 - 旧）'),
     latency_p95: text('latency p95', 'P95 延迟'),
     share: text('share', '份额'),
   },
@@ -77,6 +79,8 @@ export const view = {
     'too-few-requests': text('too few requests', '请求太少'),
     'source-down': text('counters unreachable', '无法读取计数'),
     'counter-reset': text('counters began anew', '计数已重置'),
+    bucket: text('the limit lies inside a bucket', '上限落在直方图区间内'),
+    undecided: text('not shown yet', '尚无定论'),
   },
   now: text('now', '当前'),
   next: text('next', '下一步'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readMigration } from './read.ts';
-import { durationOf, ratioOf } from './schema.ts';
+import { durationOf, ratioOf } from './units.ts';
 
 const good = `apiVersion: banyan.dev/v1alpha1
 kind: Migration

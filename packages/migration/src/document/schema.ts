@@ -1,38 +1,17 @@
 /** The Migration document. Its JSON Schema is published for editors, so every field describes itself. */
 import { edgeSettings } from '@banyan/traffic/switches/kinds.ts';
 import { z } from 'zod';
+import { afterDeadline, Calendar, Certainty, deadline, Gates } from './gates.ts';
+import { duration } from './units.ts';
 
 /** Messages of patterns are names of forms: the catalogue has the words (MIG030). */
 const address = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'address');
 
-/** `250ms`, `30s`, `10m`, `1h`, and sums such as `1h30m`. */
-const duration = z
-  .string()
-  .regex(/^(\d+(ms|s|m|h|d))+$/, 'duration')
-  .describe('A time span: 250ms, 30s, 10m, 1h, 1h30m, 2d');
-
-const percent = z
-  .string()
-  .regex(/^\d+(\.\d+)?\s*%$/, 'percent')
-  .describe('A percentage: 1%, 0.5%');
-
-const notKnowing = z.enum(['hold', 'fail']);
-
-const Gates = z
-  .strictObject({
-    errors: percent.optional().describe('Most that may fail (answers of class 5xx, and none at all). Equal passes.'),
-    p95: duration.optional().describe('Highest latency of 95 of 100 requests. Equal passes.'),
-    window: duration.optional().describe('How far the gate looks back; the hold time unless said otherwise.'),
-    minimumRequests: z.int().min(1).optional().describe('Requests on a side below which nothing is decided.'),
-    noData: notKnowing.optional().describe('What no measurement means. It is never a pass.'),
-    tooFewRequests: notKnowing.optional().describe('What too few requests mean. It is never a pass.'),
-    sourceDown: notKnowing.optional().describe('What a counter that does not answer means. It is never a pass.'),
-  })
-  .describe('What must hold on both sides while a share is held');
-
 const Stage = z.strictObject({
   share: z.number().gt(0).max(100).describe('Percent of the requests that go to the new gateway'),
   hold: duration.optional().describe('How long the share is held before the next'),
+  deadline,
+  afterDeadline,
   gates: Gates.optional(),
   approval: z.enum(['required', 'none']).optional().describe('Whether a human must agree before this share is written'),
 });
@@ -106,11 +85,15 @@ export const MigrationDocument = z
       defaults: z
         .strictObject({
           hold: duration.optional(),
+          deadline,
+          afterDeadline,
           gates: Gates.optional(),
           approval: z.enum(['required', 'none']).optional(),
         })
         .optional()
         .describe('What stages say that say nothing themselves'),
+      certainty: Certainty.optional(),
+      calendar: Calendar.optional(),
     }),
   })
   .meta({ title: 'Migration', description: 'Moves a gateway to another one, one reversible step at a time' });
@@ -119,16 +102,3 @@ export type MigrationDocument = z.output<typeof MigrationDocument>;
 export type DocumentGates = z.output<typeof Gates>;
 export type DocumentStage = z.output<typeof Stage>;
 export type DocumentSelector = z.output<typeof Selector>;
-
-const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Milliseconds of a duration that the schema has accepted. */
-export function durationOf(text: string): number {
-  let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
-    sum += Number(amount) * (milliseconds[unit ?? ''] ?? 0);
-  return sum;
-}
-
-/** Ratio of a percentage that the schema has accepted. */
-export const ratioOf = (text: string): number => Number.parseFloat(text) / 100;

@@ -9,6 +9,8 @@ import { type EdgeKindName, edgeKindNames, edgeKinds } from '@banyan/traffic/swi
 import type { ReadMigration } from '../document/read.ts';
 import { nodeAt } from '../document/read.ts';
 import type { MigrationDocument } from '../document/schema.ts';
+import { calendarOf, calendarProblems } from './calendar.ts';
+import { withCertainty } from './certainty.ts';
 import { stagesOf } from './defaults.ts';
 import type { Plan, PlannedStep, PlannedSource } from './plan.ts';
 import { assignRoutes, type SourceRoute } from './routes.ts';
@@ -34,7 +36,7 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
   const { document, root } = input.read;
   const assigned = assignRoutes(document, root, input.routes);
   if (!assigned.ok) return assigned;
-  const problems = [...stagesThatFall(input.read), ...sameAddresses(input.read)];
+  const problems = [...stagesThatFall(input.read), ...sameAddresses(input.read), ...calendarProblems(input.read)];
   if (problems.length > 0) return err(problems);
   const { spec, metadata } = document;
   const { listen, grpcListen } = spec.edge;
@@ -74,7 +76,8 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
     edge: { listen, ...(grpcListen === undefined ? {} : { grpcListen }), ...through },
     phases,
     accept: input.accept,
-    steps,
+    ...(spec.calendar === undefined ? {} : { calendar: calendarOf(spec.calendar) }),
+    steps: withCertainty(steps, spec.certainty, spec.calendar !== undefined),
   };
   const findings = left.length === 0 ? [] : [finding('MIG005', { routes: left.join(', '), count: left.length })];
   return ok({ plan, findings });

@@ -2,6 +2,7 @@
 import type { Gate } from '@banyan/traffic/gates/gate.ts';
 import type { Json } from '@banyan/traffic/proxies/json.ts';
 import type { EdgeKindName } from '@banyan/traffic/switches/kinds.ts';
+import type { Calendar } from './calendar.ts';
 import type { Phrase } from '@banyan/core/words/migration.ts';
 
 export const stages = ['plan', 'prepare', 'execute', 'verify', 'clean-up', 'review'] as const;
@@ -19,6 +20,8 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** Routes that may be served closed. */
   readonly accept: readonly string[];
+  /** When shares may rise; always when absent. */
+  readonly calendar?: Calendar;
   readonly steps: readonly PlannedStep[];
 }
 
@@ -69,6 +72,13 @@ export interface ShiftStep extends Base {
   /** Milliseconds at least before the next step. */
   readonly hold: number;
   readonly gates: readonly Gate[];
+  readonly deadline?: Deadline;
+}
+
+/** What follows when the gates have not decided so many milliseconds after the hold time. */
+export interface Deadline {
+  readonly after: number;
+  readonly end: 'park' | 'rollback';
 }
 
 export interface ApprovalStep extends Base {

@@ -1,5 +1,5 @@
 /** The steps of a plan, each with its words. Pure. */
-import type { Gate, Threshold } from '@banyan/traffic/gates/gate.ts';
+import type { Comparison, Gate, Threshold } from '@banyan/traffic/gates/gate.ts';
 import { type Phrase, phraseOf } from '@banyan/core/words/migration.ts';
 import type { StagePlan } from './defaults.ts';
 import type { PlainStep, PlannedStep, Stage } from './plan.ts';
@@ -34,6 +34,7 @@ export function phaseSteps(phase: string, stages: readonly StagePlan[]): readonl
       risk: 3,
       hold,
       gates,
+      ...(stage.deadline === undefined ? {} : { deadline: stage.deadline }),
       do: phraseOf('shift.do', { phase, share }),
       verify: phraseOf('shift.verify', { hold: span(hold), gates: gates.map(gateInWords).join('; ') }),
       undo: phraseOf('shift.undo', { phase }),
@@ -53,13 +54,29 @@ export function phaseSteps(phase: string, stages: readonly StagePlan[]): readonl
 
 /** In symbols, so that it reads the same in every language: `new: errors ≤ 1 %, p95 ≤ 2000 ms (≥ 50 requests in 30m)`. */
 function gateInWords(gate: Gate): string {
-  const limits = gate.thresholds.map(limitInWords).join(', ');
+  const limits = [...gate.thresholds.map(limitInWords), ...(gate.comparisons ?? []).map(comparisonInWords)].join(', ');
   return `${gate.name}: ${limits} (n ≥ ${gate.minimumRequests}, ${span(gate.window)}, no data: ${gate.noData})`;
 }
 
-function limitInWords({ indicator, atMost }: Threshold): string {
-  if (indicator === 'error_ratio') return `errors ≤ ${Number((atMost * 100).toFixed(3))} %`;
-  return indicator === 'latency_p95' ? `p95 ≤ ${atMost} ms` : `share ± ${atMost}`;
+const percent = (ratio: number): string => `${Number((ratio * 100).toFixed(3))} %`;
+
+function limitInWords({ indicator, atMost, over }: Threshold): string {
+  switch (indicator) {
+    case 'error_ratio':
+      return `errors ≤ ${over === undefined ? '' : 'old + '}${percent(atMost)}`;
+    case 'run_error_ratio':
+      return `availability ≥ ${percent(1 - atMost)}`;
+    case 'latency_p95':
+      return `p95 ≤ ${atMost} ms`;
+    case 'share':
+      return `share ± ${atMost}`;
+  }
+}
+
+/** `errors(new) - errors(old) < 1 % (α 2.5 %, β 5 %)`: the probabilities of a false fail and of a false pass. */
+function comparisonInWords({ atMost, proof, falseFail, falsePass }: Comparison): string {
+  const chances = proof ? `α ${percent(falseFail)}, β ${percent(falsePass)}` : `α ${percent(falseFail)}`;
+  return `errors(new) - errors(old) < ${percent(atMost)} (${chances})`;
 }
 
 /** As the document writes it: `1h30m`, `45s`, `250ms`. */

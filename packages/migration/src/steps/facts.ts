@@ -1,3 +1,5 @@
+import type { Tally } from '@banyan/traffic/gates/judge.ts';
+
 /** What steps found out and later steps need: addresses, files and identities, never secrets. */
 export interface Facts {
   /** Routes that the conversion closed and that were accepted by name. */
@@ -9,6 +11,8 @@ export interface Facts {
   readonly old?: Started;
   readonly new?: Started;
   readonly edge?: Started;
+  /** What each phase counted, by side, in the steps of this run that are over. */
+  readonly counted?: Readonly<Record<string, { readonly old: Tally; readonly new: Tally }>>;
 }
 
 /** A running data plane. Addresses are `host:port` on loopback unless the source says otherwise. */

@@ -111,6 +111,50 @@ test('p95 beyond the last bound fails and says only what is known', () => {
   });
 });
 
+test('a limit inside the bucket that holds the p95 holds: the histogram does not tell', () => {
+  const between: Gate = { ...slow, thresholds: [{ indicator: 'latency_p95', side: 'new', atMost: 1600 }] };
+  expect(judged([{ requests: 100, errors: 0, took: 1500 }], { gate: between })).toMatchObject({
+    verdict: 'hold',
+    judgements: [{ interval: { from: 1000, to: 2000 }, reason: 'bucket' }],
+  });
+  const beyond: Gate = { ...slow, thresholds: [{ indicator: 'latency_p95', side: 'new', atMost: 6000 }] };
+  expect(judged([{ requests: 100, errors: 0, took: 5500 }], { gate: beyond })).toMatchObject({
+    verdict: 'hold',
+    judgements: [{ reason: 'bucket' }],
+  });
+});
+
+test('availability counts the whole run: what earlier stages saw, and the stage beyond its window', () => {
+  const whole: Gate = {
+    ...gate,
+    window: 1000,
+    thresholds: [{ indicator: 'run_error_ratio', side: 'new', atMost: 0.01 }],
+  };
+  const observations = history('orders', 'new', [
+    { requests: 1000, errors: 5 },
+    { requests: 1000, errors: 5 },
+  ]);
+  const measured = { phase: 'orders', history: observations, now: 2000, stageStart: 0 };
+  expect(judge(whole, measured)).toMatchObject({ verdict: 'pass', judgements: [{ value: 0.005, samples: 2000 }] });
+  const before = { new: { requests: 1000, errors: 41 } };
+  expect(judge(whole, { ...measured, before })).toMatchObject({
+    verdict: 'fail',
+    judgements: [{ value: 0.017, samples: 3000, reason: 'above' }],
+  });
+});
+
+test('at 100 % the limit may be what the old side showed before, and more', () => {
+  const last: Gate = {
+    ...gate,
+    thresholds: [{ indicator: 'error_ratio', side: 'new', atMost: 0.01, over: 'old-before' }],
+  };
+  const observations = history('orders', 'new', [{ requests: 1000, errors: 25 }]);
+  const measured = { phase: 'orders', history: observations, now: 1000, stageStart: 0 };
+  expect(judge(last, measured).verdict).toBe('fail');
+  const before = { old: { requests: 1000, errors: 20 } };
+  expect(judge(last, { ...measured, before })).toMatchObject({ verdict: 'pass', judgements: [{ atMost: 0.03 }] });
+});
+
 test('the old side above a limit holds: going back would not cure it', () => {
   const old: Gate = { ...gate, thresholds: [{ indicator: 'error_ratio', side: 'old', atMost: 0.01 }] };
   const observations = history('orders', 'old', [{ requests: 1000, errors: 500 }]);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chance } from '../testing/chance.ts';
 import { both, downAt, history } from '../testing/history.ts';
 import { type ShareQuestion, verifyShare } from './share.ts';
 
@@ -103,19 +104,8 @@ test('an edge that does not count while the gateways do is no data for all three
   expect(new Set(answer.judgements.map(({ reason }) => reason))).toEqual(new Set(['no-data']));
 });
 
-/** Numbers in [0, 1) that are the same in every run: chance may not decide whether the suite passes (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 test('fair throws of a true share pass, those of a share ten points away are caught', () => {
-  const throwOne = dice(20261121);
+  const throwOne = chance(20261121);
   const thrown = (share: number, count: number): [number, number] => {
     const hits = Array.from({ length: count }, throwOne).filter((one) => one < share / 100).length;
     return [count - hits, hits];

@@ -1,14 +1,21 @@
 /** One look at the independent counters, added to what was seen before. */
+import type { Gate } from '@banyan/traffic/gates/gate.ts';
 import type { Counters, Reading, Side } from '@banyan/traffic/indicators/indicator.ts';
 import { movement, type Observation } from '@banyan/traffic/gates/window.ts';
 import type { StepContext } from '../step.ts';
 import { counterNames, type WatchMemory } from './memory.ts';
 
-/** Readings kept of each counter: the first, which all is counted from, and enough to cut windows. */
-const kept = 24;
+/** Of each counter the first reading is kept, which all is counted from; of the others, so many of the latest .. */
+const latest = 12;
+/** .. and one for each of so many parts of the longest window that gates look back, so that windows can be cut. */
+const cells = 12;
 
 /** Reads all counters at once. A counter that does not answer is noted as down; one that does not exist has no history. */
-export async function look(context: StepContext, memory: WatchMemory): Promise<WatchMemory> {
+export async function look(
+  context: StepContext,
+  memory: WatchMemory,
+  gates: readonly Gate[] = [],
+): Promise<WatchMemory> {
   const counters = context.world.counters(context.plan, context.facts);
   const seen = await Promise.all(
     counterNames.map(async (name): Promise<readonly Observation[]> => {
@@ -18,7 +25,7 @@ export async function look(context: StepContext, memory: WatchMemory): Promise<W
       const one: Observation = read.ok
         ? { at: read.value.at, reading: name === 'edge' ? read.value : slim(read.value) }
         : { at: context.now, down: read.error };
-      return thinned([...memory[name], one]);
+      return thinned([...memory[name], one], Math.max(...gates.map(({ window }) => window), 0) / cells);
     }),
   );
   const [edge = [], newGateway = [], oldGateway = []] = seen;
@@ -52,9 +59,19 @@ function slim(reading: Reading): Reading {
   return { ...reading, phases };
 }
 
-/** Keeps the first, and of the others, beyond the limit, every second of the older half. */
-function thinned(history: readonly Observation[]): readonly Observation[] {
-  if (history.length <= kept) return history;
-  const older = history.slice(0, -kept / 2);
-  return [...older.filter((_, index) => index % 2 === 0), ...history.slice(-kept / 2)];
+/**
+ * Keeps the first reading, the latest ones, and the first of each cell of time (milliseconds, counted from the first reading) of
+ * those before. Where one window ends another begins, so twice as many cells are kept as a window has.
+ */
+function thinned(history: readonly Observation[], cell: number): readonly Observation[] {
+  const [first, ...others] = history;
+  if (first === undefined || history.length <= latest + 1) return history;
+  const older = others.slice(0, -latest);
+  const cellOf = (one: Observation): number => (cell > 0 ? Math.floor((one.at - first.at) / cell) : 0);
+  const newest = cellOf(history.at(-1) ?? first);
+  const heads = older.filter((one, index) => {
+    const own = cellOf(one);
+    return cell > 0 && own > newest - 2 * cells && own !== cellOf(older[index - 1] ?? first);
+  });
+  return [first, ...heads, ...others.slice(-latest)];
 }

@@ -13,6 +13,8 @@ export const WatchMemory = z.object({
   /** When the measured share first contradicted the desired one. */
   wrongSince: z.number().exactOptional(),
   verified: z.boolean().default(false),
+  /** How often counting began anew because counts were lost. */
+  restarts: z.number().exactOptional(),
 });
 export type WatchMemory = z.output<typeof WatchMemory>;
 export type CounterName = 'edge' | 'newGateway' | 'oldGateway';

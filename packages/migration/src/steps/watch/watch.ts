@@ -32,7 +32,7 @@ export async function watch(
   start: number,
 ): Promise<Watched> {
   const { world, plan, facts, shares, now } = context;
-  const seen = await look(context, before);
+  const seen = await look(context, before, gates);
   const desired = shares[phase] ?? 0;
   const counters = world.counters(plan, facts);
   const { granularity } = world.switch(plan).limits;
@@ -47,11 +47,17 @@ export async function watch(
     ...(counters.newGateway === undefined ? {} : { newGateway: seen.newGateway }),
     ...(counters.oldGateway === undefined ? {} : { oldGateway: seen.oldGateway }),
   });
-  const measured = { history: seen.edge, now: latest(seen, now), stageStart: start };
-  const judgements = gates.flatMap((gate) => judge(gate, { ...measured, phase }).judgements);
+  const judgeAll = (asked: readonly Gate[], of: string): readonly Judgement[] => {
+    const { restarts = 0 } = seen;
+    const measured = { phase: of, history: seen.edge, now: latest(seen, now), stageStart: start, restarts };
+    const earlier = facts.counted?.[of];
+    const more = { desired: shares[of] ?? 0, ...(earlier === undefined ? {} : { before: earlier }) };
+    return asked.flatMap((gate) => judge(gate, { ...measured, ...more }).judgements);
+  };
+  const judgements = judgeAll(gates, phase);
   const guarding = earlierShifts(plan, context.step, phase)
     .filter((step) => (shares[step.phase] ?? 0) > 0)
-    .flatMap((step) => step.gates.flatMap((gate) => judge(gate, { ...measured, phase: step.phase }).judgements))
+    .flatMap((step) => judgeAll(step.gates, step.phase))
     .filter(({ verdict }) => verdict === 'fail');
   const verified = before.verified || (share.verdict === 'pass' && telling(share, desired));
   const wrongSince = share.verdict === 'fail' ? (before.wrongSince ?? now) : undefined;
@@ -76,8 +82,14 @@ const latest = (memory: WatchMemory, now: number): number =>
  */
 function anew(seen: WatchMemory, { judgements }: ShareAnswer): WatchMemory {
   if (!judgements.some(({ reason }) => reason === 'counter-reset')) return seen;
-  const { edge, newGateway, oldGateway } = seen;
-  return { ...seen, edge: edge.slice(-1), newGateway: newGateway.slice(-1), oldGateway: oldGateway.slice(-1) };
+  const { edge, newGateway, oldGateway, restarts = 0 } = seen;
+  return {
+    ...seen,
+    restarts: restarts + 1,
+    edge: edge.slice(-1),
+    newGateway: newGateway.slice(-1),
+    oldGateway: oldGateway.slice(-1),
+  };
 }
 
 /** Whether so many requests could tell the share from nothing and from everything. */

@@ -1,0 +1,64 @@
+/** What a stage waits for beyond its gates: a deadline, a calendar. MIG040 and up. */
+import { define } from '../finding/define.ts';
+import { text as explain } from '../words/phrase.ts';
+
+export const migrationWaiting = {
+  MIG040: define<{ phase: string; share: number; seconds: number; end: string; doubt: string }>({
+    level: 'error',
+    title: { en: 'The gates have not decided in time', 'zh-CN': '门禁未能按时作出判断' },
+    message: {
+      en: (p) =>
+        `${p.phase}: after ${p.seconds} s at ${p.share} % the gates have still not decided (${p.doubt}); ${p.end === 'park' ? 'a human must' : 'everything goes back'}`,
+      'zh-CN': (p) =>
+        `${p.phase}：在 ${p.share} % 停留 ${p.seconds} 秒后，门禁仍未作出判断（${p.doubt}）；${p.end === 'park' ? '需要人工决定' : '全部流量将回退'}`,
+    },
+    fix: {
+      en: () =>
+        '`banyan approve` goes on without their verdict, `banyan rollback` goes back; if there are too few requests, allow a larger share, a longer deadline or a larger `worse`',
+      'zh-CN': () =>
+        '`banyan approve` 表示不等门禁结论继续，`banyan rollback` 回退；若请求太少，可提高份额、延长期限或放宽 `worse`',
+    },
+    explanation: explain(
+      'A stage with a `deadline` waits for its gates no longer than that after its hold time. Not knowing is still never a pass: a human goes on, or the run goes back, as `afterDeadline` says.',
+      '设置了 `deadline` 的阶段在保持时间之后最多再等待这么久。不知道仍然不算通过：按 `afterDeadline` 的设置，由人工决定继续，或整体回退。',
+    ),
+  }),
+  MIG041: define<{ phase: string; share: number; because: string; reason: string; until: string }>({
+    level: 'info',
+    title: { en: 'The calendar lets no share rise now', 'zh-CN': '日历规定此时不得提高份额' },
+    message: {
+      en: (p) =>
+        `${p.phase}: ${p.share} % waits until ${p.until} (${p.because === 'freeze' ? `freeze${p.reason === '' ? '' : `: ${p.reason}`}` : 'outside the hours of the calendar'})`,
+      'zh-CN': (p) =>
+        `${p.phase}：${p.share} % 等到 ${p.until}（${p.because === 'freeze' ? `冻结期${p.reason === '' ? '' : `：${p.reason}`}` : '不在日历规定的时段内'}）`,
+    },
+    fix: {
+      en: () => 'wait, or change spec.calendar and run again',
+      'zh-CN': () => '请等待，或修改 spec.calendar 后重新运行',
+    },
+    explanation: explain(
+      'Shares rise only in the hours of `spec.calendar` and outside its freezes. What is in use stays watched, and the way back is always open.',
+      '份额只在 `spec.calendar` 规定的时段内、且不在冻结期时提高。已接入的流量继续受到监视，随时可以回退。',
+    ),
+  }),
+  MIG042: define<{ field: string; value: string }>({
+    level: 'error',
+    title: { en: 'The calendar makes no sense', 'zh-CN': '日历设置有误' },
+    message: {
+      en: (p) =>
+        p.field === 'timeZone'
+          ? `there is no time zone ${p.value}`
+          : `spec.calendar.${p.field}: ${p.value} ends before it begins`,
+      'zh-CN': (p) =>
+        p.field === 'timeZone' ? `不存在时区 ${p.value}` : `spec.calendar.${p.field}：${p.value} 的结束早于开始`,
+    },
+    fix: {
+      en: () => 'write a name such as Europe/Berlin; divide hours that pass midnight into two',
+      'zh-CN': () => '时区请写成 Asia/Shanghai 这样的名称；跨越午夜的时段请分成两段',
+    },
+    explanation: explain(
+      'Hours and freezes run from an earlier to a later moment, in a time zone of the IANA database.',
+      '时段和冻结期须从较早时刻到较晚时刻，时区取自 IANA 数据库。',
+    ),
+  }),
+} as const;
