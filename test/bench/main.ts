@@ -1,11 +1,12 @@
 /**
  * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large, prove,
- * peer, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
+ * peer, gates, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openStage, type Stage } from '../demo/stage.ts';
 import { convert } from './convert.ts';
+import { gates } from './gates.ts';
 import { help } from './help.ts';
 import { largeEstates } from './large.ts';
 import { proof } from './prove.ts';
@@ -40,6 +41,7 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   large: () => largeEstates(root),
   prove: () => proof(root),
   peer: () => peer(root),
+  gates: () => gates(100, say),
   rollback: onStage((on) => rollback(on, 20, say)),
   switching: onStage((on) => switching(on, 50_000, say)),
   resume: onStage((on) => resume(on, 20, say)),
