@@ -19,6 +19,7 @@ interface Named {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly hosts?: readonly string[];
+    readonly lua?: { readonly inlineCode: string };
     readonly http?: readonly {
       readonly name?: string;
       readonly match?: unknown;
@@ -91,6 +92,31 @@ describe('what has no word in Istio', () => {
     const written = write(model([rule('orders', '/', { policies: [limited] })], [shop]), ['envoyfilter']);
     expect(written.closed).toEqual([]);
     expect(JSON.stringify(objects(written, 'envoy-filter.yaml'))).toContain('local_ratelimit');
+  });
+});
+
+describe('scripts of routes', () => {
+  const withoutVersion = policy({
+    kind: 'rewrite-request',
+    path: { kind: 'regex', pairs: [{ pattern: '^/v1/(.*)', to: '/$1' }] },
+    method: undefined,
+    host: undefined,
+    headers: { add: [], set: [], remove: [] },
+    normalises: false,
+  });
+  const names = Array.from({ length: 4000 }, (_, index) => `orders-of-shop-${index}`);
+  const rules = names.map((name) => rule(name, `/v1/${name}/`, { policies: [withoutVersion] }));
+  const codes = objects(write(model(rules, [shop]), ['lua']), 'traffic-extension.yaml').map(
+    ({ spec }) => spec.lua?.inlineCode ?? '',
+  );
+
+  test('stand once for all routes that run the same one, since every extension costs every request', () => {
+    expect(codes.filter((code) => code.includes('%/v1/') || code.includes('/v1/([')).length).toBeLessThan(5);
+    for (const name of names) expect(codes.filter((code) => code.includes(`"${name}"`)).length).toBe(1);
+  });
+
+  test('are no longer than an API server takes', () => {
+    expect(Math.max(...codes.map((code) => code.length))).toBeLessThanOrEqual(65_536);
   });
 });
 

@@ -42,8 +42,9 @@ export function trafficExtensions(
 ): readonly JsonObject[] {
   const taken = new Set<string>(['front', 'back']);
   let priority = 1000;
-  const parts = inOrder(model, needs, scripts).flatMap(([filter, list]) =>
-    chunksOf(list.map(({ route, source }) => routeScript(route, source))).map((chunk) =>
+  const typing = [...types].map(([route, type]) => ({ route, filter: typeFilter, source: typeScript(type) }));
+  const parts = inOrder(model, needs, [...typing, ...scripts]).flatMap(([filter, list]) =>
+    chunksOf(bySource(list).flatMap(([source, routes]) => routeScripts(source, routes))).map((chunk) =>
       extension(
         nameFor(`route-${filter.split('/').at(-1) ?? ''}`, taken),
         --priority,
@@ -53,7 +54,7 @@ export function trafficExtensions(
     ),
   );
   return [
-    extension('front', 1000, front(model, needs) + typesOf(types), naming),
+    extension('front', 1000, front(model, needs), naming),
     ...parts,
     extension('back', --priority, back(model, needs), naming),
   ];
@@ -67,7 +68,7 @@ function inOrder(
 ): readonly (readonly [string, readonly RouteScript[]])[] {
   const byFilter = new Map<string, RouteScript[]>();
   for (const one of scripts) byFilter.set(one.filter, [...(byFilter.get(one.filter) ?? []), one]);
-  const chain = list(manager(model, [], needs)['http_filters']).map(({ name }) => text(name));
+  const chain = [typeFilter, ...list(manager(model, [], needs)['http_filters']).map(({ name }) => text(name))];
   const place = (name: string): number => (chain.includes(name) ? chain.indexOf(name) : chain.length);
   return [...byFilter].toSorted(([one], [other]) => place(one) - place(other));
 }
@@ -76,9 +77,32 @@ function inOrder(
 const keepsRoute = (filter: string, { filters }: Needs): boolean =>
   !filters.has(filter) || record(filters.get(filter))['clear_route_cache'] === false;
 
-/** The script's two functions under the name of its route, out of sight of the others. */
-const routeScript = (route: string, source: string): string =>
-  `do\n  local envoy_on_request, envoy_on_response\n${source}  routes[${quoted(route)}] = {envoy_on_request, envoy_on_response}\nend\n`;
+/** Routes do the same thousands of times, and every extension costs every request: a script is said once for all of its routes. */
+function bySource(scripts: readonly RouteScript[]): readonly (readonly [string, readonly string[]])[] {
+  const found = new Map<string, string[]>();
+  for (const { route, source } of scripts) {
+    const routes = found.get(source);
+    if (routes === undefined) found.set(source, [route]);
+    else routes.push(route);
+  }
+  return [...found];
+}
+
+/** Names of routes that one part may hold, in bytes: half of the room, since a script is short (docs/decisions/0005). */
+const mostNames = 30_000;
+
+/** The script's two functions under the names of its routes, out of sight of the others. */
+function routeScripts(source: string, routes: readonly string[]): readonly string[] {
+  const names = routes.map(quoted);
+  return chunksOf(names.map((name) => `${name}, `), mostNames).map((chunk) => {
+    const served = chunk.join('').slice(0, -2);
+    const serve =
+      chunk.length === 1
+        ? `  routes[${served}] = {envoy_on_request, envoy_on_response}\n`
+        : `  for _, name in ipairs({${served}}) do routes[name] = {envoy_on_request, envoy_on_response} end\n`;
+    return `do\n  local envoy_on_request, envoy_on_response\n${source}${serve}end\n`;
+  });
+}
 
 /**
  * What a script changes must not choose another route, unless it is there to choose one: the route is named before. One
@@ -97,26 +121,24 @@ function envoy_on_request(handle) run(handle, 1) end
 function envoy_on_response(handle) run(handle, 2) end
 `;
 
-/** Envoy takes the content type off an answer without a body; by the name of the route. */
-const typesOf = (types: ReadonlyMap<string, string>): string =>
-  types.size === 0
-    ? ''
-    : `
-local types = {${[...types].map(([route, type]) => `[${quoted(route)}] = ${quoted(type)}`).join(', ')}}
-function envoy_on_response(handle)
-  local type = types[handle:streamInfo():routeName()]
-  if type ~= nil and handle:headers():get("content-type") == nil then handle:headers():add("content-type", type) end
+/** Envoy takes the content type off an answer without a body: a route's own is put back, behind all other scripts. */
+const typeFilter = 'type';
+
+const typeScript = (type: string): string => `function envoy_on_response(handle)
+  if handle:headers():get("content-type") == nil then handle:headers():add("content-type", ${quoted(type)}) end
 end
 `;
 
 /** Room is left for what stands around the parts. */
-function chunksOf(parts: readonly string[]): readonly (readonly string[])[] {
+const around = 700;
+
+function chunksOf(parts: readonly string[], most = mostText - around): readonly (readonly string[])[] {
   const chunks: string[][] = [[]];
-  let size = 700;
+  let size = 0;
   for (const part of parts) {
-    if (size + part.length > mostText && size > 700) {
+    if (size + part.length > most && size > 0) {
       chunks.push([]);
-      size = 700;
+      size = 0;
     }
     chunks.at(-1)?.push(part);
     size += part.length;
