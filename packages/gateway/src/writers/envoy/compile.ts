@@ -2,8 +2,10 @@
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
+import type { JsonObject } from './config.ts';
 import { fallbackRoutes } from './fallback.ts';
 import { LimitFilters } from './limits/filters.ts';
+import { byName, namesOf } from './lua/shared.ts';
 import { internal } from './match/carrier.ts';
 import { Parts } from './parts.ts';
 import type { Needs, Own, PolicyContext } from './policies/variant.ts';
@@ -36,6 +38,7 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     told: new Set(),
     overflows: new Map(),
     breaks: new Map(),
+    scripts: new Map(),
     ...own,
   };
   const context = (rule: Rule): PolicyContext => ({
@@ -48,8 +51,7 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     passesHost: upstreamOf(model, rule)?.host.kind === 'pass',
     path: rule.path,
   });
-  const compiled = new Map<Rule, Compiled>();
-  for (const rule of model.rules) compiled.set(rule, routesOf(rule, upstreamOf(model, rule), context(rule)));
+  const made = model.rules.map((rule) => [rule, routesOf(rule, upstreamOf(model, rule), context(rule))] as const);
   const fallback = fallbackRoutes(model, {
     model,
     options,
@@ -60,7 +62,13 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     passesHost: false,
     path: undefined,
   });
-  return { needs, compiled, fallback };
+  if (own.chain) needs.scripts = namesOf([...made.flatMap(([, { routes }]) => routes), ...fallback.routes]);
+  const saying = <T extends { readonly routes: readonly JsonObject[] }>(one: T): T => ({
+    ...one,
+    routes: one.routes.map((route) => byName(route, needs.scripts)),
+  });
+  const compiled = new Map(made.map(([rule, one]) => [rule, saying(one)]));
+  return { needs, compiled, fallback: saying(fallback) };
 }
 
 /** How often most rules try another node. */

@@ -12,7 +12,19 @@ import {
   presetHeaders,
   removedHeaders,
 } from './forwarding.ts';
-import { answers as answersByLua, canonicalPath, methods, pathHeaders, restoredPath, variables } from './lua/path.ts';
+import {
+  answerFilter,
+  answers as answersByLua,
+  canonicalPath,
+  earlyFilter,
+  methodFilter,
+  methods,
+  pathHeaders,
+  restoredPath,
+  restoreFilter,
+  variables,
+} from './lua/path.ts';
+import { sourceCodes } from './lua/shared.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
 import { compressing } from './policies/compress.ts';
@@ -142,6 +154,7 @@ const mutation = 'envoy.extensions.filters.http.header_mutation.v3.HeaderMutatio
 
 function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
   const jwt = [...needs.filters].filter(([name]) => !name.includes('/'));
+  const codes = (filter: string): JsonObject | undefined => sourceCodes(filter, needs.scripts);
   return [
     ...(needs.lua ? [canonicalPath(model.path)] : []),
     ...scriptFilters(needs, ['client-address', 'validate-body', 'jwt']),
@@ -152,7 +165,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     ...scriptFilters(needs, ['signature', 'csrf']),
     // They keep to the route that they meet first, so they stand behind all that choose another one.
     ...compressing(needs),
-    ...(needs.lua ? [variables, answersByLua] : []),
+    ...(needs.lua ? [variables(codes(earlyFilter)), answersByLua(codes(answerFilter))] : []),
     {
       name: responseFilter,
       typed_config: typed(mutation, { mutations: { response_mutations: answers(model, needs) } }),
@@ -160,7 +173,7 @@ function httpFilters(model: Model, needs: Needs): readonly JsonObject[] {
     ...scriptFilters(needs, ['compress', 'ask-server', 'ask-policy']),
     ...switchable(switched(needs), needs.parts),
     ...scriptFilters(needs, ['hide-credentials', 'choose-node', 'mirror']),
-    ...(needs.lua ? [restoredPath, methods] : []),
+    ...(needs.lua ? [restoredPath(codes(restoreFilter)), methods(codes(methodFilter))] : []),
     addressFilter([...model.upstreams.values(), ...needs.upstreams].some(passesName)),
     ...(model.forwarding.forwardedPort ? [portFilter] : []),
     {

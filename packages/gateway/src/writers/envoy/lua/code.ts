@@ -149,10 +149,12 @@ function script(event: string, statements: readonly string[]): string {
 /** What a route does with an answer. `headers` stands for the answer's headers. */
 export const onAnswer = (statements: readonly string[]): string => script('envoy_on_response', statements);
 
+/** What a route says to a Lua filter, without what it says. */
+export const perRouteType: JsonObject = typed('envoy.extensions.filters.http.lua.v3.LuaPerRoute');
+
 /** A filter's code for one route. */
 export const perRoute = remembering(
-  (source): JsonObject =>
-    typed('envoy.extensions.filters.http.lua.v3.LuaPerRoute', { source_code: { inline_string: source } }),
+  (source): JsonObject => ({ ...perRouteType, source_code: { inline_string: source } }),
 );
 
 /** A text as Lua writes it; bytes beyond printable ASCII by their number. */

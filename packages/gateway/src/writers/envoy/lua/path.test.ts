@@ -15,6 +15,7 @@ const edited = policy({
 
 describe('with Lua allowed', () => {
   let served: Served;
+  let text = '';
   let shop: Awaited<ReturnType<typeof echo>>;
   beforeAll(async () => {
     shop = await echo();
@@ -29,6 +30,7 @@ describe('with Lua allowed', () => {
     const listed = [
       rule('slashes', '/back', { path: { kind: 'exact', path: '/back\\slash', sources: [] } }),
       rule('posted', '/posted/', { policies: [posted] }),
+      rule('too', '/rewritten/too/', { policies: [edited] }),
       rule('rewritten', '/rewritten/', { policies: [edited] }),
       rule('orders', '/orders/'),
     ];
@@ -38,7 +40,8 @@ describe('with Lua allowed', () => {
       unsupported: 'close',
       listen: { address: '127.0.0.1', port: 0 },
     });
-    served = await serve(written.files[0]?.chunks ?? []);
+    text = [...(written.files[0]?.chunks ?? [])].join('');
+    served = await serve([text]);
   }, 30_000);
   afterAll(async () => {
     await served?.stop();
@@ -57,6 +60,13 @@ describe('with Lua allowed', () => {
 
   test('a route that sets a path works on the decoded one', async () => {
     expect((await target('GET', '/rewritten//%61bc/./d')).target).toBe('/d/abc');
+  });
+
+  test('a script that several routes run stands in the file once, and acts for each of them', async () => {
+    expect(text.match(/name: restore-path-1/g)).toHaveLength(2);
+    expect(text.match(/\/rewritten\/\(/g)).toHaveLength(1);
+    expect((await target('GET', '/rewritten/too/x')).target).toBe('/x/too');
+    expect((await target('GET', '/rewritten/abc/x')).target).toBe('/x/abc');
   });
 
   test('paths that the source refuses are refused', async () => {

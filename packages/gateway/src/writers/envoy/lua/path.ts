@@ -128,11 +128,12 @@ const restore = `function envoy_on_request(handle)
 end
 `;
 
-/** Without source it does nothing until a route gives it something to do. */
-const filter = (name: string, clear_route_cache: boolean, source?: string): JsonObject => ({
+/** Without source it does nothing until a route gives it something to do; `source_codes`: what routes say by name. */
+const filter = (name: string, clear_route_cache: boolean, source?: string, source_codes?: JsonObject): JsonObject => ({
   name,
   typed_config: typed(`${extension}.Lua`, {
     default_source_code: source === undefined ? undefined : { inline_string: source },
+    source_codes,
     clear_route_cache: clear_route_cache ? undefined : false,
   }),
 });
@@ -142,15 +143,15 @@ export const earlyFilter = 'envoy.filters.http.lua/variables';
 /** Changes answers. */
 export const answerFilter = 'envoy.filters.http.lua/answer';
 
-export const variables: JsonObject = filter(earlyFilter, false);
-export const answers: JsonObject = filter(answerFilter, false);
+export const variables = (codes?: JsonObject): JsonObject => filter(earlyFilter, false, undefined, codes);
+export const answers = (codes?: JsonObject): JsonObject => filter(answerFilter, false, undefined, codes);
 
 /** First in the chain. */
 export const canonicalPath = (view: PathView): JsonObject =>
   filter('envoy.filters.http.lua/canonical-path', true, canonicalise(view));
 /** Behind everything that may choose a route again. A route that makes a target of its own does so in its place. */
-export const restoredPath: JsonObject = filter(restoreFilter, false, restore);
-export const methods: JsonObject = filter(methodFilter, false);
+export const restoredPath = (codes?: JsonObject): JsonObject => filter(restoreFilter, false, restore, codes);
+export const methods = (codes?: JsonObject): JsonObject => filter(methodFilter, false, undefined, codes);
 
 /** For routes that set a path of their own: they work on the canonical one. */
 export const withCanonicalPath = (variant: Variant): Variant => ({

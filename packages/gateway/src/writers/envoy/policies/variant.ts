@@ -12,6 +12,7 @@ import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import type { HeaderMatcher, JsonObject } from '../config.ts';
 import type { LimitFilters } from '../limits/filters.ts';
+import type { ScriptNames } from '../lua/shared.ts';
 import type { EnvoyCode } from '../notes.ts';
 import type { Parts } from '../parts.ts';
 
@@ -113,6 +114,8 @@ export interface Needs extends Own {
   readonly overflows: Map<string, Pick<LimitConcurrency, 'status' | 'message'>>;
   /** Answers where all nodes are kept from requests, by name: what routes say in their metadata. */
   readonly breaks: Map<string, JsonObject>;
+  /** Scripts that filters know by name, because several routes run them. */
+  scripts: ScriptNames;
 }
 
 export interface PolicyContext {

@@ -94,7 +94,10 @@ const mostNames = 30_000;
 /** The script's two functions under the names of its routes, out of sight of the others. */
 function routeScripts(source: string, routes: readonly string[]): readonly string[] {
   const names = routes.map(quoted);
-  return chunksOf(names.map((name) => `${name}, `), mostNames).map((chunk) => {
+  return chunksOf(
+    names.map((name) => `${name}, `),
+    mostNames,
+  ).map((chunk) => {
     const served = chunk.join('').slice(0, -2);
     const serve =
       chunk.length === 1
