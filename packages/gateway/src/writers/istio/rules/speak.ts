@@ -130,26 +130,25 @@ function shut(route: JsonObject, { requests, unsaid }: Alternatives, remark: Rem
   };
 }
 
-/** The rule says what it can, the patch the whole of the rest in Envoy's own words. */
+/** The rule says what it can, its own name for the route's among it; the patch the whole of the rest in Envoy's own words. */
 function patched(
   route: JsonObject,
   { requests, unsaid, pathUnsaid }: Alternatives,
   action: ReturnType<typeof actionOf>,
   words: Words,
 ): Spoken {
+  const answered = saidAnswer(route);
   const patch: JsonObject = {
     match: matchPatch(record(route['match']), unsaid, pathUnsaid),
     ...action.patch,
-    ...(route['route'] === undefined
-      ? {}
-      : { route: { ...record(action.patch['route']), ...upgradePatch(route, words) } }),
-    metadata: route['metadata'],
-    response_headers_to_add: route['response_headers_to_add'],
+    route: route['route'] === undefined ? undefined : forwardPatch(route, action.patch, words),
+    metadata: ownMetadata(record(route['metadata'])),
+    response_headers_to_add: answered === undefined ? route['response_headers_to_add'] : undefined,
     typed_per_filter_config: route['typed_per_filter_config'],
   };
   const said = { ...action.said, timeout: undefined };
   return {
-    rule: ruleOf(route, requests, said, new Edits(), new Edits(), words),
+    rule: ruleOf(route, requests, said, new Edits(), answered ?? new Edits(), words),
     patch: Object.values(patch).some((part) => part !== undefined) ? patch : undefined,
     scripts: [],
     emptyType: undefined,
@@ -157,6 +156,25 @@ function patched(
     unsaid: [],
     closed: undefined,
   };
+}
+
+/** What filters read from the route. */
+function ownMetadata({ filter_metadata }: JsonObject): JsonObject | undefined {
+  const { route: _, fallback: __, ...banyan } = record(record(filter_metadata)['banyan']);
+  return Object.values(banyan).some((one) => one !== undefined) ? { filter_metadata: { banyan } } : undefined;
+}
+
+/** Headers of an answer in words, which istiod puts where Envoy's route has them; undefined where it has no words. */
+function saidAnswer(route: JsonObject): Edits | undefined {
+  const options = list(route['response_headers_to_add']);
+  const edits = new Edits();
+  const sayable = options.every((append) => append['keep_empty_value'] !== true && edits.play({ append }));
+  return options.length > 0 && sayable ? edits : undefined;
+}
+
+function forwardPatch(route: JsonObject, { route: own }: JsonObject, words: Words): JsonObject | undefined {
+  const patch = { ...record(own), ...upgradePatch(route, words) };
+  return Object.values(patch).some((part) => part !== undefined) ? patch : undefined;
 }
 
 /** A gateway of Istio lets every connection be upgraded: a route that does not must say so. */
