@@ -58,3 +58,14 @@ test('a file in the place of the folder is a system failure', () => {
     error: { kind: 'system', reason: 'ENOTDIR' },
   });
 });
+
+test('a bug in what makes a file is no failure of the disk, and leaves nothing behind either', () => {
+  const chunks = {
+    *[Symbol.iterator](): Generator<string> {
+      yield 'half of it';
+      throw new RangeError('a bug');
+    },
+  };
+  expect(() => writeFolder(join(place, 'out'), [{ path: 'a', chunks, secret: false }])).toThrow('a bug');
+  expect(readdirSync(place)).toEqual([]);
+});

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Result } from '../result.ts';
 import { err, ok } from '../result.ts';
-import { reasonOf } from './reason.ts';
+import { isSystemError, reasonOf } from './reason.ts';
 
 export interface FolderFile {
   /** Relative, without folders. */
@@ -128,7 +128,7 @@ const immovable = new Set(['EBUSY', 'EXDEV', 'EACCES', 'EPERM', 'EROFS']);
 
 /**
  * Writes all files into the folder, replacing what an earlier run left there. `known` are further names that may be replaced.
- * On any failure nothing is left behind and an existing folder stays as it was.
+ * On any failure nothing is left behind and an existing folder stays as it was. Throws what making the chunks throws.
  */
 export function writeFolder(
   path: string,
@@ -150,6 +150,8 @@ export function writeFolder(
     }
     return ok(undefined);
   } catch (error) {
+    // Chunks are made while they are written: an error in making them is a bug, not the disk's.
+    if (!isSystemError(error)) throw error;
     return err({ kind: 'system', reason: reasonOf(error) });
   }
 }
