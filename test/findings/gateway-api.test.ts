@@ -52,6 +52,28 @@ const cases: readonly Case[] = [
     spares: [{ path: '/pay' }],
   },
   {
+    code: 'GWA023',
+    says: 'the charset of texts is not completed',
+    apisix: payments(),
+    anywhere: true,
+    selects: [{}],
+  },
+  {
+    code: 'GWA024',
+    says: 'failures of upstreams are answered otherwise',
+    apisix: payments(),
+    anywhere: true,
+    selects: [{}],
+  },
+  {
+    code: 'GWA007',
+    says: 'a header whose variable is empty is left out',
+    apisix: withPlugin('proxy-rewrite', { headers: { add: { 'X-Tenant': '$arg_tenant' } } }),
+    at: '/routes/0',
+    selects: [{}, { path: '/pay?tenant=' }],
+    spares: [{ path: '/pay?tenant=voice' }],
+  },
+  {
     code: 'GWA007',
     says: 'of two values that are added to one header the second is left out',
     apisix: withPlugin('response-rewrite', { headers: { add: ['X-A: 1', 'X-A: 2'] } }),

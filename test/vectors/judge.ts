@@ -28,6 +28,7 @@ export function judged(one: VectorCase, index: number, observed: SeenAnswer, pre
 export const known = (one: VectorCase, index: number): Known => ({
   earlier: earlier(one, index),
   statuses: statusesOf(one.answers[index] ?? {}),
+  type: one.answers[index]?.headers?.['content-type'],
 });
 
 /** What was answered before, as far as pauses tell when. */

@@ -59,6 +59,12 @@ test('a finding about statuses selects requests that the source answers with one
   expect(predict.codes(request, 'orders', { statuses: [200, 502] })).toEqual(['DOC001']);
 });
 
+test('a finding about content types selects requests whose answer has one of them', () => {
+  const predict = predictions([found({ routes: 'all', when: get, types: ['text/plain; charset=utf-8'] })]);
+  expect(predict.codes(request, 'orders', { type: 'text/plain' })).toEqual([]);
+  expect(predict.codes(request, 'orders', { type: 'text/plain; charset=utf-8' })).toEqual(['DOC001']);
+});
+
 test('the summary tells announced from unannounced differences, and false alarms', () => {
   const outcome = (differs: boolean, announced: boolean, field = 'status'): CaseOutcome['requests'][number] => ({
     observed: {},

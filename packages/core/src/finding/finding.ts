@@ -22,6 +22,8 @@ export interface Affects {
   readonly after?: Pause;
   /** Only where the source answers with one of these statuses by itself. */
   readonly statuses?: readonly number[];
+  /** Only where the source's answer has one of these content types. */
+  readonly types?: readonly string[];
 }
 
 /**

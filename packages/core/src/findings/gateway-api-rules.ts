@@ -1,4 +1,4 @@
-/** What becomes of requests in the rules of Gateway API: codes GWA011 to GWA019 and GWA022. */
+/** What becomes of requests in the rules of Gateway API: codes GWA011 to GWA019, GWA022 and up. */
 import { define } from '../finding/define.ts';
 
 export const gatewayApiRules = {
@@ -171,6 +171,39 @@ export const gatewayApiRules = {
       en: 'The source answers every OPTIONS with 200 and adds all of its headers to every answer. The filter answers preflights, and adds to other answers what browsers look at there.',
       'zh-CN':
         '源网关对所有 OPTIONS 请求返回 200，并在每个应答中添加全部头。该过滤器应答预检请求，并在其他应答中添加浏览器会查看的头。',
+    },
+  }),
+  GWA023: define<{ readonly charset: string }>({
+    level: 'info',
+    title: { en: 'Texts keep their content type', 'zh-CN': '文本保留其内容类型' },
+    message: {
+      en: (p) =>
+        `the source completes the content type of an upstream's text with charset=${p.charset}; the API has no word for it`,
+      'zh-CN': (p) => `源网关会为上游文本的内容类型补上 charset=${p.charset}；该 API 没有相应的写法`,
+    },
+    fix: {
+      en: () => 'let upstreams name the charset of their texts themselves',
+      'zh-CN': () => '请让上游自行注明其文本的字符集',
+    },
+    explanation: {
+      en: 'nginx does so for certain types unless the answer is a redirect; a filter of the API sets a header whatever it was before.',
+      'zh-CN': 'nginx 对某些类型这样做（重定向除外）；该 API 的过滤器设置响应头时不看其原值。',
+    },
+  }),
+  GWA024: define({
+    level: 'info',
+    title: { en: 'Failures of upstreams are answered otherwise', 'zh-CN': '上游故障的应答不同' },
+    message: {
+      en: () => 'where an upstream fails the gateway answers with a text of its own, and 503 instead of 502',
+      'zh-CN': () => '上游故障时，网关以自己的文本应答，并返回 503 而不是 502',
+    },
+    fix: {
+      en: () => 'let clients and alerts treat 502 and 503 alike, or set the answers of your implementation',
+      'zh-CN': () => '让客户端与告警同等对待 502 和 503，或设置所用实现的应答',
+    },
+    explanation: {
+      en: 'The API has no object for answers that a gateway makes by itself.',
+      'zh-CN': '该 API 没有用于改写网关自身应答的对象。',
     },
   }),
 } as const;

@@ -121,6 +121,10 @@ export const findingSchema = z
           .array(z.int())
           .optional()
           .describe('only where the source answers with one of these statuses by itself'),
+        types: z
+          .array(z.string())
+          .optional()
+          .describe('only where the answer of the source has one of these content types'),
       })
       .optional()
       .describe('for which requests the target answers differently'),

@@ -2,6 +2,7 @@
 import type { Announcement, Prediction } from '../semantics/compare/predict.ts';
 import { predictions } from '../semantics/compare/predict.ts';
 import type { Difference } from '../semantics/compare/differences.ts';
+import type { SeenAnswer } from '../semantics/compare/seen.ts';
 import { Asker, type Shown } from './asker.ts';
 import { compared } from './compare.ts';
 import { explained } from './explained.ts';
@@ -69,10 +70,10 @@ export class Judge {
     request: Step['request'],
     route: string | null,
     differences: readonly Difference[],
-    status: number | undefined,
+    { status, headers }: SeenAnswer,
   ): ReturnType<typeof explained> {
-    const statuses = status === undefined ? [] : [status];
-    return explained(differences, differences.length === 0 ? [] : this.#prediction.codes(request, route, { statuses }));
+    const known = { statuses: status === undefined ? [] : [status], type: headers?.['content-type'] };
+    return explained(differences, differences.length === 0 ? [] : this.#prediction.codes(request, route, known));
   }
 
   #step(step: Step, source: Shown, target: Shown): Pick<Judged, 'verdict' | 'route' | 'differences' | 'codes' | 'why'> {
@@ -80,7 +81,7 @@ export class Judge {
     let differences = compared(step, source, target, nothing);
     if (differences.some(({ field }) => field.startsWith('upstream.headers')))
       differences = compared(step, source, target, this.#prediction.added(step.request, route));
-    const { codes, left } = this.explain(step.request, route, differences, source.seen.status);
+    const { codes, left } = this.explain(step.request, route, differences, source.seen);
     const why = [...new Set([...source.notCovered, ...target.notCovered])];
     if (left.length === 0 && codes.length > 0) return { verdict: 'known', route, differences, codes, why };
     if (why.length > 0) return { verdict: 'not-covered', route, differences, codes: [], why };

@@ -100,9 +100,7 @@ function judged(judge: Judge, witness: Witness, old: SeenAnswer, fresh: SeenAnsw
   if (source === undefined || target === undefined) return expected;
   const [step] = witness.steps;
   const verdict =
-    step === undefined
-      ? { codes: [], left: differences }
-      : judge.explain(step.request, source.route, differences, old.status);
+    step === undefined ? { codes: [], left: differences } : judge.explain(step.request, source.route, differences, old);
   return {
     route: source.route,
     step: 0,

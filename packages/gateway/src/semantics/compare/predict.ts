@@ -3,7 +3,7 @@
  * the source answers by (or are `all`) and its condition holds. Findings that affect nothing select nothing. One that names
  * headers announces these alone: they are taken as agreed, and it counts neither as announcement nor as false alarm. One about
  * counts says nothing of a single request, one about a pause needs to know what was answered before, and one about statuses
- * what the source answers.
+ * or content types what the source answers.
  */
 import { compile, type Predicate } from '@banyan/core/condition/evaluate.ts';
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
@@ -24,6 +24,8 @@ export interface Known {
   readonly earlier?: readonly Earlier[];
   /** What the source answers, or may. */
   readonly statuses?: readonly number[];
+  /** The content type of its answer. */
+  readonly type?: string | undefined;
 }
 
 export interface Prediction {
@@ -43,6 +45,7 @@ interface Rule {
   readonly counts: boolean;
   readonly after: Pause | undefined;
   readonly statuses: readonly number[] | undefined;
+  readonly types: readonly string[] | undefined;
 }
 
 /** What a finding says of requests, as it is made or as `conversion.json` has it. */
@@ -64,6 +67,7 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       counts: affects.counts === true,
       after: affects.after,
       statuses: affects.statuses,
+      types: affects.types,
     });
   }
   const selecting = (request: GatewayRequest, route: Route): Rule[] =>
@@ -71,12 +75,10 @@ export function predictions(findings: readonly Announcement[]): Prediction {
       ({ routes, holds }) => (routes === 'all' || (typeof route === 'string' && routes.has(route))) && holds(request),
     );
   return {
-    codes: (request, route, { earlier = [], statuses = [] } = {}) => [
+    codes: (request, route, known = {}) => [
       ...new Set(
         selecting(request, route).flatMap((rule) =>
-          rule.headers === undefined && !rule.counts && isPaused(rule, earlier) && isAnswered(rule, statuses)
-            ? [rule.code]
-            : [],
+          rule.headers === undefined && !rule.counts && isAnswered(rule, known) ? [rule.code] : [],
         ),
       ),
     ],
@@ -87,9 +89,15 @@ export function predictions(findings: readonly Announcement[]): Prediction {
   };
 }
 
+/** Whether what the source answers, and has answered before, is what the finding asks for. */
+function isAnswered(rule: Rule, { earlier = [], statuses = [], type }: Known): boolean {
+  if (rule.after !== undefined && !isPaused(rule, rule.after, earlier)) return false;
+  if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status))) return false;
+  return rule.types === undefined || (type !== undefined && rule.types.includes(type));
+}
+
 /** The source counts whole seconds, so that a pause may be one longer. */
-function isPaused({ after, routes }: Rule, earlier: readonly Earlier[]): boolean {
-  if (after === undefined) return true;
+function isPaused({ routes }: Rule, after: Pause, earlier: readonly Earlier[]): boolean {
   const bad = earlier.filter(
     ({ route, status }) =>
       after.statuses.includes(status) && (routes === 'all' || (typeof route === 'string' && routes.has(route))),
@@ -98,6 +106,3 @@ function isPaused({ after, routes }: Rule, earlier: readonly Earlier[]): boolean
   const begun = bad[pauses * after.times - 1];
   return begun !== undefined && begun.ago <= Math.min(after.seconds * 2 ** (pauses - 1), after.longest) + 1;
 }
-
-const isAnswered = ({ statuses }: Rule, answered: readonly number[]): boolean =>
-  statuses === undefined || answered.some((status) => statuses.includes(status));

@@ -40,6 +40,8 @@ export interface Remark {
   readonly after?: Pause;
   /** Only where the source answers with one of these statuses by itself. */
   readonly statuses?: readonly number[];
+  /** Only where the source's answer has one of these content types. */
+  readonly types?: readonly string[];
   /** Where in the written file. */
   readonly pointer?: string;
 }
@@ -107,6 +109,7 @@ export class Notes {
         ...(counts ? { counts } : {}),
         ...(remark.after === undefined ? {} : { after: remark.after }),
         ...(remark.statuses === undefined ? {} : { statuses: remark.statuses }),
+        ...(remark.types === undefined ? {} : { types: remark.types }),
       };
       // Codes and their parameters stand side by side where remarks are made; the union of all codes has no one shape.
       const make = finding as (code: FindingCode, params: Params, context: object) => Finding;

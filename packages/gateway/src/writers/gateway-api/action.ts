@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../envoy/config.ts';
 import { sentHeader } from '../envoy/cluster.ts';
 import { requestFilter, responseFilter } from '../envoy/route-filters.ts';
 import { switchFilter } from '../envoy/switches.ts';
+import { emptiedBy } from '../istio/rules/edits.ts';
 import { list, record, text } from '../kubernetes/plain.ts';
 import { Edits } from './edits.ts';
 import { directResponse, regexRewrite } from './envoy-gateway/answer.ts';
@@ -28,6 +29,8 @@ export interface Action {
   readonly missing: readonly string[];
   /** Header edits and the like that are left out. */
   readonly left: readonly string[];
+  /** Headers that would be sent with an empty text, which the API has no word for: for which requests. */
+  readonly emptied: ReturnType<typeof emptiedBy>;
   /** The status of an answer that the gateway makes itself, without a redirect. */
   readonly status: number | undefined;
   /** Specs of filters that only Envoy Gateway has, by the begin of their names. */
@@ -49,6 +52,7 @@ export const silence: Action = {
   byNode: false,
   missing: [],
   left: [],
+  emptied: [],
   status: undefined,
   extensions: [],
   prefix: undefined,
@@ -100,6 +104,7 @@ export function actionOf(route: JsonObject, own: OwnEdits): Action {
     ...forwarded,
     missing: [...others.map(wordFor), ...forwarded.missing],
     left: [...request.left, ...response.left, ...(parameters ? ['query parameters'] : []), ...forwarded.left],
+    emptied: emptiedBy([...all, ...mutations(filters[responseFilter], 'response_mutations')]),
     commands: request.commands || response.commands,
     retries: own.attempts(cluster),
     filters: [...request.said(), ...response.said(), ...forwarded.filters],

@@ -100,6 +100,9 @@ function sayPart({ rule, action, closed, when }: Part, notes: Notes): void {
     notes.say({ ...remark, code: 'GWA007', params: { route, part } });
     notes.mark(policies, 'unsupported', '', 'GWA007');
   }
+  for (const { name, when: limited } of action.emptied)
+    notes.say({ ...remark, code: 'GWA007', params: { route, part: name }, when: all([when, limited]) });
+  if (action.emptied.length > 0) notes.mark(policies, 'approximated', '', 'GWA007');
   if (action.timeout !== undefined) notes.say({ code: 'GWA015', params: { route }, source, routes: [route] });
 }
 
@@ -128,6 +131,15 @@ export function sayUpstream(
   if (verified) notes.say({ code: 'GWA014', params: { upstream: upstream.name }, source, routes, when: all([]) });
 }
 
+/** What only the answer of the source shows. */
+function sayAnswers({ charset, rules }: Model, notes: Notes): void {
+  const routes = [...new Set(rules.flatMap(({ route, action }) => (action.kind === 'forward' ? [route] : [])))];
+  notes.say({ code: 'GWA024', routes, when: all([]), statuses: [502, 503, 504] });
+  if (charset === undefined) return;
+  const types = charset.types.map((type) => `${type}; charset=${charset.name}`);
+  notes.say({ code: 'GWA023', params: { charset: charset.name }, routes, when: all([]), types });
+}
+
 /** `commands`: how many routes have values that Envoy fills. */
 export function sayWhole(
   model: Model,
@@ -142,6 +154,7 @@ export function sayWhole(
     notes.say({ code: 'GWA020', routes: 'all', when: all([]), headers: addedHeaders });
     notes.say({ code: 'GWA021', routes: 'all', when: toldByClient });
     notes.say({ code: 'GWA017', routes: 'all', when: { subject: 'header:proxy-connection', present: true } });
+    sayAnswers(model, notes);
   }
   notes.say({ code: 'GWA018', routes: 'all', when: readOtherwise });
   notes.say({ code: 'GWA019', routes: 'all', when: { subject: 'httpVersion', equals: '1.0' } });

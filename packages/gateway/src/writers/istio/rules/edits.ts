@@ -2,6 +2,7 @@
  * Header edits of a route: what an http rule can say goes there; what it cannot goes into a script where those are allowed,
  * and is left out and named where they are not. All edits of one header go the same way, so that their order holds.
  */
+import type { Condition } from '@banyan/core/condition/condition.ts';
 import { headerOption, type JsonObject } from '../../envoy/config.ts';
 import { answerEdits, requestEdits, type Script } from '../extensions/edits.ts';
 import { emptyWhen, neverEmpty } from '../extensions/format.ts';
@@ -71,10 +72,16 @@ const remarksOf = (mutations: readonly JsonObject[]): readonly Remark[] =>
 
 /** Istio sends no header with an empty text: where one would be empty. */
 const emptied = (mutations: readonly JsonObject[]): readonly Remark[] =>
+  emptiedBy(mutations).map(({ name, when }) => ({ code: 'IST013', part: name, when }));
+
+/** Headers that are set to an empty text, and for which requests. */
+export const emptiedBy = (
+  mutations: readonly JsonObject[],
+): readonly { readonly name: string; readonly when: Condition }[] =>
   mutations.flatMap((one) => {
     const { header, keep_empty_value: keeps } = record(one['append']);
     const when = keeps === true ? emptyWhen(text(record(header)['value'])) : undefined;
-    return when === undefined ? [] : [{ code: 'IST013' as const, part: mutatedName(one), when }];
+    return when === undefined ? [] : [{ name: mutatedName(one), when }];
   });
 
 export const clusterOf = (route: JsonObject): string => text(record(route['route'])['cluster']);
