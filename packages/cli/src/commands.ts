@@ -18,6 +18,7 @@ export const commands: readonly Entry[] = [
   entry('rollback', move, async () => (await import('./commands/rollback.ts')).rollback),
   entry('status', watch, async () => (await import('./commands/status.ts')).status),
   entry('events', watch, async () => (await import('./commands/events.ts')).events),
+  entry('evidence', watch, async () => (await import('./commands/evidence.ts')).evidence),
   entry('list', watch, async () => (await import('./commands/list.ts')).list),
   entry('engine', other, async () => (await import('./commands/engine.ts')).engine),
   entry('version', other, async () => (await import('./commands/version.ts')).version),

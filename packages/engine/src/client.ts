@@ -89,6 +89,8 @@ export interface EngineClient {
   /** Plans and starts the migration in the file; a migration that already runs under the name is attached to, not restarted. */
   run(file: string, options: { readonly accept: readonly string[] }): Promise<Result<MigrationView, Refusal>>;
   status(name: string): Promise<Result<MigrationView, Finding>>;
+  /** The signed record of the whole history; see evidence/format.ts. */
+  evidence(name: string, by: { readonly who: string }): Promise<Result<string, Finding>>;
   events(name: string, after: number): Promise<Result<readonly MigrationEvent[], Finding>>;
   list(): Promise<Result<readonly MigrationView[], Finding>>;
   approve(

@@ -1,5 +1,6 @@
 /** A migration as `banyan run` does it: emulated old gateway, conversion, new Envoy, edge, witnesses, approval. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { verifyEvidence } from './evidence/verify.ts';
 import { value } from './port/contract.ts';
 import { type LocalMigration, localMigration, migrationText } from './testing/local-migration.ts';
 
@@ -21,6 +22,10 @@ test('an estate is converted, put behind an edge, checked by witnesses, shifted 
   const end = await local.trafficUntil(({ state }) => state === 'completed');
   expect(end.phases).toMatchObject([{ desired: 100 }]);
   expect(end.steps.every(({ state }) => state === 'done')).toBe(true);
+  const evidence = Buffer.from(value(await engine.evidence('orders', { who: 'ada' })));
+  const { head } = value(verifyEvidence('evidence.jsonl', evidence));
+  expect(head).toMatchObject({ migration: 'orders', state: 'completed', madeBy: 'ada' });
+  expect(evidence.toString()).toContain('"reason":"looks well"');
   // Attached to, not started again.
   expect(value(await local.run(migrationText({}))).state).toBe('completed');
 });

@@ -11,6 +11,8 @@ import { breakGlass, notedBreakGlass } from './client/break-glass.ts';
 import { tell } from './client/tell.ts';
 import { banyanVersion, layout, openData, reasonOf } from './data/layout.ts';
 import { roomIn } from './data/room.ts';
+import { signingKey } from './evidence/key.ts';
+import { makeEvidence } from './evidence/make.ts';
 import { openLog } from './log/log.ts';
 import { restatePort } from './restate/client.ts';
 import type { Event } from './run/event.ts';
@@ -134,6 +136,23 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
       const run = await load(name);
       if (!run.ok) return run;
       return ok((await logOf(name).after(after)).map(asEvent));
+    },
+    async evidence(name, { who }) {
+      const run = await load(name);
+      if (!run.ok) return run;
+      const key = await signingKey(files.evidenceKey);
+      if (!key.ok) return key;
+      const events = (await logOf(name).after(0)).map(asEvent);
+      const upTo = events.slice(0, run.value.seq);
+      return ok(
+        makeEvidence({
+          view: await view(run.value),
+          events: upTo,
+          madeAt: new Date(now()),
+          madeBy: who,
+          key: key.value,
+        }),
+      );
     },
     async list() {
       const names = await migrationNames(folder);

@@ -30,6 +30,8 @@ function sentence(event: MigrationEvent, locale: Locale): string {
   switch (kind) {
     case 'started':
       return words.started[locale]({ generation: String(data['generation']) });
+    case 'carried-by':
+      return words[kind][locale]({ banyan: String(data['banyan']) });
     case 'approved':
       return words.approved[locale]({ who: String(data['who']) });
     case 'share-written':

@@ -1,6 +1,8 @@
 /** A world without a process: streams are collected, the clock stands still unless somebody sleeps. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { EngineClient, MigrationEvent, MigrationView } from '@banyan/engine/client.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
+import { makeEvidence } from '@banyan/engine/evidence/make.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import { program } from '../frame/program.ts';
@@ -88,6 +90,12 @@ function engineOf({ views = [], events = history }: Circumstances, asked: string
     },
     status: current,
     events: async (_, after) => ok(events.filter((event) => event.seq > after)),
+    evidence: async (name, { who }) => {
+      const [view] = views;
+      if (view?.name !== name) return err(finding('ENG004', { name, folder: '~/.local/share/banyan' }));
+      const { privateKey: key } = generateKeyPairSync('ed25519');
+      return ok(makeEvidence({ view, events, madeAt: new Date(0), madeBy: who, key }));
+    },
     list: async () => ok(views.slice(0, 1)),
     approve: (name, by) => {
       asked.push(`approve ${name} ${by.who} ${by.reason ?? ''}`.trimEnd());

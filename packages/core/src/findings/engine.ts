@@ -1,7 +1,9 @@
 /** The durable run of a migration: the engine, its supervisor, and what status says comes next. Codes ENG001 and up. */
 import { define } from '../finding/define.ts';
+import { engineEvidence } from './engine-evidence.ts';
 
 export const engine = {
+  ...engineEvidence,
   ENG001: define<{ folder: string; found: string; expected: string }>({
     level: 'error',
     title: { en: 'Data directory of another version', 'zh-CN': '数据目录属于另一个版本' },

@@ -15,6 +15,10 @@ export const events = {
   'step-undone': text('undone', '已撤销'),
   'approval-asked': text('asks for approval', '请求批准'),
   approved: phrase<{ who: string }>({ en: ({ who }) => `approved by ${who}`, 'zh-CN': ({ who }) => `由 ${who} 批准` }),
+  'carried-by': phrase<{ banyan: string }>({
+    en: ({ banyan }) => `carried on by Banyan ${banyan}`,
+    'zh-CN': ({ banyan }) => `由 Banyan ${banyan} 继续执行`,
+  }),
   paused: text('paused', '已暂停'),
   resumed: text('resumed', '已继续'),
   'rollback-began': text('rollback began', '开始回滚'),

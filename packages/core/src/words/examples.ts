@@ -32,5 +32,7 @@ export const examples = {
   prove: text('what a conversion wrote into the folder out', '检查转换写入文件夹 out 的结果'),
   proveLive: text('two gateways that run, before any traffic moves', '在切换流量之前比较两个运行中的网关'),
   proveReport: text('a page for the team', '供团队查看的页面'),
+  evidence: text('for the change record', '用于变更记录'),
+  evidenceVerify: text('was it signed by whom I trust, and is it whole?', '是否由可信方签名且完整？'),
   emulate: text('try the estate without the gateway', '无需网关即可试用配置'),
 } as const;

@@ -103,5 +103,14 @@ export const options = {
     'write to the edge without the engine; works when the engine is dead, and holds until `resume`',
     '绕过引擎直接写入边缘代理；引擎不可用时也有效，并保持到执行 `resume`',
   ),
+  evidenceName: text(
+    'name of the migration, if there are several; `verify` checks a file',
+    '迁移名称（有多个时必填）；`verify` 用于核验文件',
+  ),
+  evidenceFile: text('the file to check', '要核验的文件'),
+  evidenceKey: text(
+    'public key (PEM) that must have signed; without it the one that the file names',
+    '必须由此公钥（PEM）签名；不指定时使用文件自带的公钥',
+  ),
   engineAction: text('what to do with the engine', '对引擎执行的操作'),
 } as const;

@@ -26,6 +26,16 @@ export const verbs = {
     'zh-CN': ({ name }) =>
       `已退出视图，${name} 会继续进行。观察：\`banyan status ${name} -w\`；回退：\`banyan rollback ${name}\`。`,
   }),
+  verified: phrase<Named & { events: number; madeAt: string; madeBy: string; key: string; state: string }>({
+    en: ({ name, events, madeAt, madeBy, key, state }) =>
+      `${name}: ${events} events, whole and unchanged; ${state} when ${madeBy} made it at ${madeAt}; signed with ${key}`,
+    'zh-CN': ({ name, events, madeAt, madeBy, key, state }) =>
+      `${name}：${events} 条事件，完整且未改动；${madeBy} 于 ${madeAt} 生成时状态为 ${state}；签名密钥 ${key}`,
+  }),
+  unnamedKey: text(
+    'The key is the one that the file names: compare it with that of whoever ran the migration, or name it with --key.',
+    '密钥取自文件本身：请与执行迁移者的密钥核对，或用 --key 指定。',
+  ),
   finished: {
     completed: phrase<Named>({
       en: ({ name }) => `${name} is completed: the new gateway serves everything.`,

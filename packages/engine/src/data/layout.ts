@@ -16,6 +16,7 @@ export const layout = (folder: string) => ({
   cache: join(folder, 'cache'),
   restate: join(folder, 'restate'),
   edge: join(folder, 'edge'),
+  evidenceKey: join(folder, 'evidence-key.pem'),
   migrations: join(folder, 'migrations'),
   migration: (name: string) => {
     const own = join(folder, 'migrations', encodeURIComponent(name));

@@ -8,6 +8,8 @@ type Shares = Readonly<Record<string, number>>;
 
 export type Happening =
   | { readonly kind: 'started'; readonly plan: Plan; readonly generation: number; readonly shares: Shares }
+  /** Another version of Banyan than before carries the migration on. */
+  | { readonly kind: 'carried-by'; readonly banyan: string }
   | { readonly kind: 'step-began'; readonly step: string; readonly generation: number; readonly shares: Shares }
   | { readonly kind: 'step-acted'; readonly step: string; readonly facts: Facts }
   | { readonly kind: 'step-done'; readonly step: string; readonly facts: Facts }

@@ -94,6 +94,8 @@ function change(run: Run, event: Event): Run {
       const { why: _, ...rest } = run;
       return { ...rest, phase: 'going', approved: true, steps: mark(run, run.cursor, running(run)) };
     }
+    case 'carried-by':
+      return { ...run, banyan: event.banyan };
     case 'paused':
       return { ...run, paused: true };
     case 'resumed':

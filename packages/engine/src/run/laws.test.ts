@@ -19,15 +19,21 @@ interface Setting {
   readonly plan?: Partial<TestPlan>;
   readonly world?: Partial<VirtualOptions>;
   readonly dies?: (moment: Moment) => boolean;
+  /** Of Banyan: the second one carries on what the first began. */
+  readonly versions?: readonly [string, string];
 }
 
-function estate({ plan: wanted = {}, world: more = {}, dies = () => false }: Setting) {
+function estate({ plan: wanted = {}, world: more = {}, dies = () => false, versions }: Setting) {
   const plan = testPlan({ name: key, phases: ['orders', 'voice'], hold: '4s', ...wanted });
   const log = memoryLog();
   // The engine's clock is the world's; the handler is only called once both are there.
   const clock = { now: () => start };
   const world = virtualWorld({ now: () => clock.now(), phases: ['orders', 'voice'], rate: 100, ...more });
-  const handler = migrationHandler({ log: () => log, attempt: attemptOn(world) });
+  const [first, second] = versions ?? ['1.2.3', '1.2.3'];
+  const turns = { log: () => log, attempt: attemptOn(world) };
+  const [older, newer] = [first, second].map((version) => migrationHandler({ ...turns, version }));
+  const upgraded = () => log.events.some(({ kind }) => kind === 'share-written');
+  const handler: typeof older = (turn, message) => (upgraded() ? newer : older)?.(turn, message) ?? Promise.resolve();
   const engine = createMemoryEngine<Kept, Message>(handler, { start, dies });
   clock.now = () => engine.now();
   const run = () => fold(undefined, log.events);
@@ -51,6 +57,15 @@ test('a healthy migration goes through all shares and completes', async () => {
   expect(run()?.phase).toBe('completed');
   expect(world.split().shares).toEqual({ orders: 100, voice: 100 });
   expect(judgeHistory(plan, log.events)).toEqual({ gatesSkipped: [], disorder: [] });
+});
+
+test('the history says once which version carries it, and again when another one does', async () => {
+  const { begin, engine, log, run } = estate({ versions: ['1.2.3', '1.3.0'] });
+  await begin();
+  await engine.advance(start + 10 * minute);
+  expect(run()?.phase).toBe('completed');
+  const carried = log.events.flatMap((event) => (event.kind === 'carried-by' ? [event.banyan] : []));
+  expect(carried).toEqual(['1.2.3', '1.3.0']);
 });
 
 test('however often it dies, no gate is skipped, nothing is lost and the weights are right at rest', async () => {

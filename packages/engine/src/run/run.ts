@@ -54,6 +54,8 @@ export interface Run {
   readonly gates: readonly Judgement[];
   readonly steps: readonly StepRecord[];
   readonly why?: Finding;
+  /** The version of Banyan that carries it. */
+  readonly banyan?: string;
   readonly startedAt: number;
   readonly updatedAt: number;
 }

@@ -24,6 +24,8 @@ export interface Kept {
 }
 
 export interface TurnWorld {
+  /** Of this Banyan: the history says which ones took part. */
+  readonly version: string;
   log(key: string): EventLog;
   /** One attempt of the running part. Throws only when its signal was given. */
   attempt(run: Run, memory: Json | undefined, now: number, signal: AbortSignal): Promise<Outcome>;
@@ -40,7 +42,10 @@ export const migrationHandler =
     const missed = await turn.effect('look', () => world.log(turn.key).after(kept.run?.seq ?? 0));
     const run = fold(kept.run, missed);
     const now = await turn.now();
-    const told = await write(turn, world, run, now, (state) => receive(state, message));
+    const told = await write(turn, world, run, now, (state) => [
+      ...receive(state, message),
+      ...carrying(state, world.version),
+    ]);
     if (told.unwritable) return again(turn, kept, told.run, message, unwritableAfter);
     // A message only decides; its consequences begin in a turn of their own, which may be interrupted like any other.
     // It also sets going again what an interruption has cut off, whether or not it changed anything.
@@ -76,6 +81,10 @@ async function go(
   const after = written.unwritable ? unwritableAfter : written.missed ? 0 : settled.after;
   if (!isOver(state) && Number.isFinite(after)) turn.schedule({ kind: 'tick', token: next.token }, after);
 }
+
+/** Said in the first turn of a version; a migration that just begins is carried on in the next one. */
+const carrying = (run: Run | undefined, version: string): readonly Happening[] =>
+  run === undefined || isOver(run) || run.banyan === version ? [] : [{ kind: 'carried-by', banyan: version }];
 
 const goesOn = (run: Run | undefined): boolean => run !== undefined && !isOver(run);
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http2';
 import { createEndpointHandler } from '@restatedev/restate-sdk';
 import type { World } from '@banyan/migration/world/world.ts';
-import { layout } from '../data/layout.ts';
+import { banyanVersion, layout } from '../data/layout.ts';
 import { openLog } from '../log/log.ts';
 import { virtualObject } from '../restate/object.ts';
 import type { Message } from '../run/message.ts';
@@ -19,7 +19,9 @@ export interface WorkerOptions {
 export function serveTurns(options: WorkerOptions): void {
   const { folder, say } = options;
   const log = (key: string) => openLog(layout(folder).migration(key).events);
-  const service = virtualObject<Kept, Message>(migrationHandler({ log, attempt: attemptOn(options.world) }));
+  const service = virtualObject<Kept, Message>(
+    migrationHandler({ version: banyanVersion(), log, attempt: attemptOn(options.world) }),
+  );
   const handler = createEndpointHandler({
     services: [service],
     // Only what went wrong, and not what was sent: messages could hold what a user wrote.
