@@ -127,6 +127,12 @@ const plan: readonly Wrong[] = [
     replace: ['9180', '9080'],
     at: '/spec/edge/listen',
   },
+  {
+    code: 'MIG036',
+    says: 'two edges for one migration',
+    replace: ['9180" }', '9180", haproxy: { socket: /run/haproxy.sock, folder: h }, nginx: { folder: n } }'],
+    at: '/spec/edge/nginx',
+  },
   { code: 'MIG028', says: 'one path in two phases', replace: ['[voice, voice-beta]', '[voice]'] },
 ];
 

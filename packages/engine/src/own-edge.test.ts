@@ -1,26 +1,10 @@
 /** A whole migration through an edge that the user runs: it waits until its files are loaded, shifts, and goes back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { haproxyMissing, testHaproxy } from '@banyan/traffic/testing/haproxy.ts';
+import { type OwnProgram, ownEdges } from '@banyan/traffic/testing/own-edges.ts';
 import { value } from './port/contract.ts';
 import { type LocalMigration, localMigration, migrationText } from './testing/local-migration.ts';
 
-/** A program that a user would run, with what the document says of it. */
-interface OwnEdge {
-  readonly kind: string;
-  readonly missing: string | undefined;
-  readonly make: () => Promise<OwnProgram>;
-}
-
-interface OwnProgram {
-  readonly settings: Readonly<Record<string, string>>;
-  start(): Promise<void>;
-  reload(): Promise<void>;
-  end(): Promise<void>;
-}
-
-const edges: readonly OwnEdge[] = [{ kind: 'haproxy', missing: haproxyMissing, make: testHaproxy }];
-
-describe.each(edges)('a migration through $kind', ({ kind, missing, make }) => {
+describe.each(ownEdges)('a migration through $name', ({ name, missing, make }) => {
   let local: LocalMigration;
   let program: OwnProgram;
   beforeEach(async (context) => {
@@ -34,7 +18,7 @@ describe.each(edges)('a migration through $kind', ({ kind, missing, make }) => {
   });
   const begin = async (): Promise<void> => {
     value(
-      await local.run(migrationText({ edge: `listen: "127.0.0.1:0", ${kind}: ${JSON.stringify(program.settings)}` })),
+      await local.run(migrationText({ edge: `listen: "127.0.0.1:0", ${name}: ${JSON.stringify(program.settings)}` })),
     );
     const held = await local.trafficUntil(({ why }) => why?.code === 'TRF040');
     expect(held.steps.find(({ id }) => id === 'put-edge-in-front')?.state).not.toBe('done');

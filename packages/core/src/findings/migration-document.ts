@@ -194,4 +194,20 @@ export const migrationDocument = {
       '边缘代理按主机名、路径和方法决定请求属于哪个阶段。',
     ),
   }),
+  MIG036: define<{ first: string; second: string }>({
+    level: 'error',
+    title: { en: 'More than one edge', 'zh-CN': '指定了多个边缘' },
+    message: {
+      en: ({ first, second }) => `spec.edge names ${first} and ${second}; one of them divides the traffic`,
+      'zh-CN': ({ first, second }) => `spec.edge 同时指定了 ${first} 和 ${second}；只能由其中一个划分流量`,
+    },
+    fix: {
+      en: () => 'leave one of them; without any, Banyan runs an edge on Envoy',
+      'zh-CN': () => '只保留一个；都不指定时，Banyan 运行基于 Envoy 的边缘',
+    },
+    explanation: explain(
+      'Shares are absolute, so they belong to one switch. Two in a row would multiply them.',
+      '份额是绝对值，只能属于一个切换器。两个串联会使份额相乘。',
+    ),
+  }),
 } as const;

@@ -36,7 +36,12 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
   const { document, root } = input.read;
   const assigned = assignRoutes(document, root, input.routes);
   if (!assigned.ok) return assigned;
-  const problems = [...stagesThatFall(input.read), ...sameAddresses(input.read), ...calendarProblems(input.read)];
+  const problems = [
+    ...stagesThatFall(input.read),
+    ...sameAddresses(input.read),
+    ...severalEdges(input.read),
+    ...calendarProblems(input.read),
+  ];
   if (problems.length > 0) return err(problems);
   const { spec, metadata } = document;
   const { listen, grpcListen } = spec.edge;
@@ -96,6 +101,12 @@ function stagesThatFall({ document, root }: ReadMigration): readonly Finding[] {
 
 const chosenEdges = ({ spec }: MigrationDocument): readonly EdgeKindName[] =>
   edgeKindNames.filter((name) => spec.edge[name] !== undefined);
+
+function severalEdges({ document, root }: ReadMigration): readonly Finding[] {
+  const [first, second] = chosenEdges(document);
+  if (first === undefined || second === undefined) return [];
+  return [finding('MIG036', { first, second }, { source: placeOf(nodeAt(root, ['spec', 'edge', second])) })];
+}
 
 function sameAddresses({ document, root }: ReadMigration): readonly Finding[] {
   const { spec } = document;

@@ -24,3 +24,8 @@ export const measuring = {
     histogram_bucket_settings: [{ match: { safe_regex: { regex: '.*rq_time.*' } }, buckets: latencyBounds.map(below) }],
   },
 };
+
+/** The same for edges that count each bound on its own, so that there are fewer. */
+export const edgeBounds: readonly number[] = [
+  1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000, 30_000, 60_000,
+];

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { EdgeKind } from './edge.ts';
 import { haproxy } from './haproxy/haproxy-edge.ts';
+import { nginx } from './nginx/nginx-edge.ts';
 
-export const edgeKinds = { haproxy } as const satisfies Readonly<Record<string, EdgeKind>>;
+export const edgeKinds = { haproxy, nginx } as const satisfies Readonly<Record<string, EdgeKind>>;
 
 export type EdgeKindName = keyof typeof edgeKinds;
 

@@ -13,6 +13,8 @@ const Entry = z.object({
   port: z.int().min(0).max(65535),
   /** Certificates that the edge shows, chosen by server name; without them it speaks plain text. PEM files. */
   certificates: z.array(z.object({ hosts: z.array(z.string()), chain: z.string(), key: z.string() })).default([]),
+  /** Only for clients that speak HTTP/2 without TLS from the first byte, as those of gRPC do. */
+  http2: z.boolean().default(false),
   old: Target,
   new: Target,
 });

@@ -20,7 +20,10 @@ export async function withPorts(known: EdgeMigration | undefined, migration: Edg
   return { ...migration, entries };
 }
 
-async function freePort(host: string): Promise<number> {
+/** As configurations write it: IPv6 in brackets. */
+export const hostAndPort = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+export async function freePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const bound = server.address();

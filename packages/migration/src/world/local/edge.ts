@@ -49,7 +49,15 @@ export async function startEdgeFor(
     { name: names.http, ...parseListen(listen), old: target(old), new: fresh },
     ...(grpcListen === undefined
       ? []
-      : [{ name: names.grpc, ...parseListen(grpcListen), old: target(plan.source.grpcAddress ?? old), new: fresh }]),
+      : [
+          {
+            name: names.grpc,
+            http2: true,
+            ...parseListen(grpcListen),
+            old: target(plan.source.grpcAddress ?? old),
+            new: fresh,
+          },
+        ]),
     ...(witness === undefined
       ? []
       : [

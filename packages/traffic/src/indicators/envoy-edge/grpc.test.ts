@@ -1,25 +1,10 @@
-import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
 import { systemClock, until } from '../../local/wait.ts';
 import { addMigration } from '../../switches/envoy-edge/edge.ts';
 import { testEdge, unlimited, value } from '../../testing/edge.ts';
+import { grpcCall } from '../../testing/grpc.ts';
 import { streamingGateway } from '../../testing/streaming-gateway.ts';
 import { envoyEdgeIndicator } from './envoy-edge.ts';
-
-/** One gRPC call; resolves when it is over, however it ended. */
-function call(port: number, path: string): Promise<void> {
-  return new Promise((resolve) => {
-    const session = connect(`http://127.0.0.1:${port}`);
-    const stream = session.request({ ':path': path, ':method': 'POST', 'content-type': 'application/grpc' });
-    session.on('error', () => resolve());
-    stream.on('error', () => undefined);
-    stream.on('close', () => {
-      session.close();
-      resolve();
-    });
-    stream.resume();
-  });
-}
 
 test('gRPC calls that fail behind a status 200 are errors, those that the caller got wrong are not', async () => {
   const [edge, gateway] = await Promise.all([testEdge(), streamingGateway('old')]);
@@ -35,7 +20,7 @@ test('gRPC calls that fail behind a status 200 are errors, those that the caller
         errors: 0,
       };
     // OK, INTERNAL, UNAVAILABLE, NOT_FOUND.
-    for (const path of ['Once', 'Status13', 'Status14', 'Status5']) await call(port, `/voice.Echo/${path}`);
+    for (const path of ['Once', 'Status13', 'Status14', 'Status5']) await grpcCall(port, `/voice.Echo/${path}`);
     const counted = (requests: number) =>
       until(async () => ((await read()).requests === requests ? read() : undefined), {
         within: 10_000,
@@ -46,7 +31,7 @@ test('gRPC calls that fail behind a status 200 are errors, those that the caller
     expect(await counted(4)).toMatchObject({ requests: 4, errors: 2 });
     // An answer that the edge makes because the gateway is gone counts once.
     await gateway.close();
-    await call(port, '/voice.Echo/Once');
+    await grpcCall(port, '/voice.Echo/Once');
     expect(await counted(5)).toMatchObject({ requests: 5, errors: 3 });
   } finally {
     await edge.end();

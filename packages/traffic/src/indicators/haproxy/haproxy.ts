@@ -6,9 +6,9 @@
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
 import { type Clock, systemClock } from '../../local/wait.ts';
-import { latencyBounds } from '../../switches/haproxy/fragment.ts';
 import { parseBackend, parseTracked, tableName } from '../../switches/haproxy/names.ts';
 import { askHaproxy } from '../../switches/haproxy/runtime.ts';
+import { edgeBounds } from '../buckets.ts';
 import { nothing, sum } from '../counters.ts';
 import type { Counters, IndicatorSource, Reading, Side } from '../indicator.ts';
 
@@ -73,8 +73,8 @@ function answers(columns: readonly string[], values: readonly string[]): Counter
 
 /** `gpc0=3 gpc1=5`: answers within each bound. Every answer has come within the last one, or it is told by the rest. */
 function latencies(line: string): Counters['latency'] {
-  const counts = latencyBounds.map((_, index) => Number(new RegExp(` gpc${index}=(\\d+)`).exec(line)?.[1] ?? 0));
-  const within = latencyBounds.map((atMost, index) => ({ atMost, count: counts[index] ?? 0 }));
-  const all = Number(new RegExp(` gpc${latencyBounds.length}=(\\d+)`).exec(line)?.[1] ?? 0);
+  const counts = edgeBounds.map((_, index) => Number(new RegExp(` gpc${index}=(\\d+)`).exec(line)?.[1] ?? 0));
+  const within = edgeBounds.map((atMost, index) => ({ atMost, count: counts[index] ?? 0 }));
+  const all = Number(new RegExp(` gpc${edgeBounds.length}=(\\d+)`).exec(line)?.[1] ?? 0);
   return [...within, { atMost: null, count: all }];
 }

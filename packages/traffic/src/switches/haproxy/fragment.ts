@@ -4,16 +4,14 @@
  * are those of a backend for each phase and side, and of a table that counts how long answers took.
  */
 import { createHash } from 'node:crypto';
+import { edgeBounds } from '../../indicators/buckets.ts';
 import type { Side } from '../../indicators/indicator.ts';
+import { hostExpression, pathExpression } from '../expression.ts';
 import type { EdgeMigration, Entry, PhaseMatch } from '../model.ts';
+import { hostAndPort } from '../ports.ts';
 import { orderedMatches } from '../order.ts';
 import { wholeWeight } from '../split.ts';
 import { backendName, frontendName, mapKey, stayingName, tableName, trackedKey } from './names.ts';
-
-/** Upper bounds in milliseconds of what the table counts; the limit that gates have unless told otherwise is one of them. */
-export const latencyBounds: readonly number[] = [
-  1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000, 30_000, 60_000,
-];
 
 export interface Fragment {
   readonly text: string;
@@ -59,7 +57,7 @@ function head(migration: string, table: string): string[] {
       'http-response set-var(txn.banyan_took) date(0,ms),sub(txn.banyan_began)',
     ]),
     ...section(`backend ${table} from ${sides(migration)}`, [
-      `stick-table type string len 256 size 10k store gpc(${latencyBounds.length + 1})`,
+      `stick-table type string len 256 size 10k store gpc(${edgeBounds.length + 1})`,
     ]),
   ];
 }
@@ -71,7 +69,7 @@ function door(migration: EdgeMigration, entry: Entry, map: string): string[] {
   const believed =
     trustedPeers.length === 0 ? '' : ` unless { src ${trustedPeers.join(' ')} } { req.hdr(${header}) -m found }`;
   return section(`frontend ${frontendName(name, entry.name)} from ${doors(name)}`, [
-    `bind ${bindAddress(entry)}`,
+    `bind ${hostAndPort(entry.address, entry.port)}`,
     `http-request set-header ${header} %[src]${believed}`,
     ...orderedMatches(migration).map(
       ({ match, phase }) =>
@@ -94,17 +92,17 @@ function door(migration: EdgeMigration, entry: Entry, map: string): string[] {
 function backend(migration: string, phase: string, side: Side, entry: Entry, table: string): string[] {
   return section(`backend ${backendName(migration, phase, side, entry.name)} from ${sides(migration)}`, [
     `http-request track-sc2 str(${trackedKey(phase, side)}) table ${table}`,
-    ...latencyBounds.map(
+    ...edgeBounds.map(
       (bound, index) => `http-response sc-inc-gpc(${index},2) if { var(txn.banyan_took) -m int le ${bound} }`,
     ),
-    `http-response sc-inc-gpc(${latencyBounds.length},2)`,
+    `http-response sc-inc-gpc(${edgeBounds.length},2)`,
     ...servers(entry[side]),
   ]);
 }
 
 /** Behind a client that speaks HTTP/2 without TLS the gateway is spoken to likewise: gRPC needs it from end to end. */
 function servers({ host, port }: Entry['old']): string[] {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const address = hostAndPort(host, port);
   return [
     'use-server h2 if { fc_http_major 2 }',
     'use-server h1 unless { fc_http_major 2 }',
@@ -113,30 +111,19 @@ function servers({ host, port }: Entry['old']): string[] {
   ];
 }
 
-const bindAddress = ({ address, port }: Entry): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
-
-/** All parts must hold. Written as the edge on Envoy matches: hosts without port and case, paths as sent without the query. */
+/** All parts must hold. */
 function conditions(match: PhaseMatch | undefined): string {
   if (match === undefined) return '';
   const { hosts, paths, methods } = match;
-  const host = (text: string): string => (text.startsWith('*') ? `[^:]+${literal(text.slice(1))}` : literal(text));
+  const host = hostExpression(hosts);
+  const path = pathExpression(paths);
   const parts = [
     ...(methods.length === 0 ? [] : [`{ method -m str -- ${methods.map(quoted).join(' ')} }`]),
-    ...(hosts.length === 0 || hosts.includes('*')
-      ? []
-      : [`{ req.hdr(host) -m reg -i -- ${quoted(`^(?:${hosts.map(host).join('|')})(?::[0-9]+)?$`)} }`]),
-    ...(paths.length === 0 ? [] : [`{ path -m reg -- ${quoted(`^(?:${paths.map(pathExpression).join('|')})`)} }`]),
+    ...(host === undefined ? [] : [`{ req.hdr(host) -m reg -i -- ${quoted(`^${host}$`)} }`]),
+    ...(path === undefined ? [] : [`{ path -m reg -- ${quoted(`^${path}`)} }`]),
   ];
   return parts.map((part) => ` ${part}`).join('');
 }
-
-function pathExpression(path: PhaseMatch['paths'][number]): string {
-  if ('exact' in path) return `${literal(path.exact)}$`;
-  if ('prefix' in path) return literal(path.prefix);
-  return `(?:${path.regex})$`;
-}
-
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** One word of HAProxy's configuration, in which nothing is expanded. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;

@@ -9,10 +9,11 @@ import { locked } from '../../local/lock.ts';
 import { readDefinitionIn } from '../definition.ts';
 import { type Edge, type EdgeKind, edgeKind, type Installed } from '../edge.ts';
 import { EdgeMigration, type EdgeMigrationInput } from '../model.ts';
+import { putChanged, readable, speaksTls } from '../own.ts';
 import { openDoors, withPorts } from '../ports.ts';
 import { newest, splitFor, stillServing } from '../split.ts';
 import { type Fragment, fragment } from './fragment.ts';
-import { haproxySwitch, readable } from './haproxy-switch.ts';
+import { haproxySwitch } from './haproxy-switch.ts';
 import { haproxyFiles, haproxyLock } from './names.ts';
 import { askHaproxy } from './runtime.ts';
 import { HaproxySettings } from './settings.ts';
@@ -38,10 +39,8 @@ async function install(
   signal: AbortSignal,
 ): Promise<Result<Installed, Finding>> {
   const asked = EdgeMigration.parse(input);
-  const secret = asked.entries.find(
-    ({ certificates, old, new: fresh }) => certificates.length > 0 || old.tls || fresh.tls,
-  );
-  if (secret !== undefined) return err(finding('TRF043', { program: 'HAProxy', entry: secret.name }));
+  const secret = speaksTls(asked, 'HAProxy');
+  if (secret !== undefined) return err(secret);
   const written = await locked(haproxyLock(settings.folder, asked.name), turn, signal, () =>
     putFiles(settings, asked, signal),
   );
@@ -79,15 +78,12 @@ async function putFiles(
     return err(finding('TRF017', { file: files.map, reason: reasonOf(error) }));
   }
   const made: Fragment = fragment(migration, files.map);
-  for (const [file, content] of [
+  const put = await putChanged([
     [files.map, mapText(splitFor(migration, record))],
     [files.definition, `${JSON.stringify(migration)}\n`],
     [files.fragment, made.text],
-  ] as const) {
-    const before = await readFile(file, 'utf8').catch(() => undefined);
-    const put = before === content ? ok(undefined) : await replaceFile(file, content, readable);
-    if (!put.ok) return put;
-  }
+  ]);
+  if (!put.ok) return put;
   return ok({ migration, table: made.table });
 }
 

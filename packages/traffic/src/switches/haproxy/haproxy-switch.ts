@@ -9,14 +9,12 @@ import { replaceFile } from '../../local/atomic.ts';
 import { locked } from '../../local/lock.ts';
 import { readDefinitionIn } from '../definition.ts';
 import { mayReplace, nonsenseIn, rejected, stale, unreachable } from '../division.ts';
+import { readable } from '../own.ts';
 import { asSplit, granularity, newest } from '../split.ts';
 import type { Split, Switch, SwitchFailure } from '../switch.ts';
 import { haproxyFiles, haproxyLock } from './names.ts';
 import type { HaproxySettings } from './settings.ts';
 import { commitShares, heldIn, loadedShares, mapText } from './shares.ts';
-
-/** Everybody may read shares: HAProxy may run as another user. */
-export const readable = 0o644;
 
 /** The switch of one migration on the HAProxy behind a socket. */
 export function haproxySwitch(settings: HaproxySettings, migration: string): Switch {

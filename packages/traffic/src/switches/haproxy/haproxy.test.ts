@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { send, sendMany } from '../../testing/client.ts';
+import { send } from '../../testing/client.ts';
 import { unlimited, value } from '../../testing/edge.ts';
 import { failingGateway } from '../../testing/failing-gateway.ts';
 import type { TestGateway } from '../../testing/gateway.ts';
@@ -52,25 +52,6 @@ async function serve(input: EdgeMigrationInput): Promise<void> {
   port = value(await edge.install(input, unlimited)).doors['http']?.port ?? 0;
 }
 
-test('a reload keeps the share, and what is written afterwards counts at once', async () => {
-  await serve(migration([orders]));
-  value(await edge.switch.write(split(1, 50), unlimited));
-  await program.reload();
-  expect(await edge.switch.read(unlimited)).toEqual({ ok: true, value: split(1, 50) });
-  value(await edge.switch.write(split(2, 100), unlimited));
-  expect(await sendMany({ port, path: '/orders/1' }, 100)).toEqual({ old: 0, new: 100, failed: 0 });
-});
-
-test('a decision that was written while HAProxy was away is in force when it comes back', async () => {
-  await serve(migration([orders]));
-  value(await edge.switch.write(split(1, 100), unlimited));
-  await program.stop();
-  expect(await edge.switch.write(split(2, 0), unlimited)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
-  await program.start();
-  expect(await sendMany({ port, path: '/orders/1' }, 50)).toEqual({ old: 50, new: 0, failed: 0 });
-  expect(await edge.switch.read(unlimited)).toEqual({ ok: true, value: split(2, 0) });
-});
-
 test('a writer that was killed between file and map leaves what was in force, and the next write goes on from the file', async () => {
   await serve(migration([orders]));
   value(await edge.switch.write(split(1, 25), unlimited));
@@ -100,54 +81,6 @@ test('counters know requests, 5xx, answers that were cut or never came, and how 
   const { epoch } = value(await edge.indicator.read(unlimited));
   await program.reload();
   expect(value(await edge.indicator.read(unlimited)).epoch).not.toBe(epoch);
-});
-
-test('phases match hosts, paths and methods as on the other edges, and what nobody has stays', async () => {
-  const phases: EdgeMigrationInput['phases'] = [
-    {
-      name: 'orders',
-      matches: [
-        { hosts: ['*.shop.example', 'shop.example'], paths: [{ prefix: '/or' }], methods: ['GET'], order: 2 },
-        { paths: [{ exact: "/it's" }, { regex: '/v[0-9]+(/.*)?' }], order: 3 },
-      ],
-    },
-  ];
-  await serve(migration(phases, { stay: [{ paths: [{ exact: '/orders/stay' }], order: 1 }] }));
-  value(await edge.switch.write(split(1, 100), unlimited));
-  const side = async (path: string, host = 'shop.example', method = 'GET') =>
-    (await send({ port, path, method, headers: { host } })).side;
-  expect(await side('/orders/1')).toBe('new');
-  expect(await side('/orders?x=1', 'EU.Shop.example:8080')).toBe('new');
-  expect(await side('/orders/stay')).toBe('old');
-  expect(await side('/orders/1', 'other.example')).toBe('old');
-  expect(await side('/orders/1', 'shop.example', 'POST')).toBe('old');
-  expect(await side("/it's", 'other.example')).toBe('new');
-  expect(await side("/it's/more", 'other.example')).toBe('old');
-  expect(await side('/v12/x', 'other.example')).toBe('new');
-  expect(await side('/v12x', 'other.example')).toBe('old');
-});
-
-test('what HAProxy and the defaults of its user would add does not reach the gateways', async () => {
-  await serve(migration([orders]));
-  await send({ port, path: '/orders/1?a=%2F', headers: { 'x-real-ip': '203.0.113.7', via: 'client' } });
-  await send({ port, path: '/orders/2' });
-  const [first, second] = old.seen.map(({ headers }) => headers.map((text) => text.toLowerCase()));
-  expect(old.seen[0]?.url).toBe('/orders/1?a=%2F');
-  expect(first?.filter((_, at) => at % 2 === 0).sort()).toEqual(['host', 'via', 'x-real-ip']);
-  expect(first).toContain('203.0.113.7');
-  expect(second?.[(second?.indexOf('x-real-ip') ?? 0) + 1]).toBe('127.0.0.1');
-});
-
-test('a migration that was taken off has no files left but its map, and can be put on again', async () => {
-  await serve(migration([orders]));
-  value(await edge.switch.write(split(9, 0), unlimited));
-  value(await edge.remove(unlimited));
-  expect(await edge.switch.read(unlimited)).toMatchObject({ ok: false, error: { finding: { code: 'TRF015' } } });
-  expect(await sendMany({ port, path: '/orders/1' }, 20)).toEqual({ old: 20, new: 0, failed: 0 });
-  const again = migration([orders]);
-  const entries = again.entries.map((entry) => ({ ...entry, port }));
-  value(await edge.install({ ...again, entries }, unlimited));
-  expect(value(await edge.switch.write(split(1, 0), unlimited))).toEqual(split(1, 0));
 });
 
 test('the fragment is one that HAProxy accepts beside the user’s own file', async () => {
