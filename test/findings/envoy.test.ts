@@ -232,6 +232,13 @@ const upstreams: readonly Case[] = [
     selects: [{ headers: { upgrade: 'h2c', connection: 'upgrade' } }],
     spares: [{ headers: { upgrade: 'websocket', connection: 'upgrade' } }, {}],
   },
+  {
+    code: 'ENV047',
+    says: 'a refusal of a gRPC request is in the words of gRPC',
+    apisix: payments({ plugins: { 'key-auth': {} }, upstream: { ...node, scheme: 'grpc' } }),
+    selects: [{ headers: { 'content-type': 'application/grpc' } }],
+    spares: [{}],
+  },
 ];
 
 // Our own file: certificates and keys by name.

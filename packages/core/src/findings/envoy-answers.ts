@@ -19,4 +19,22 @@ export const envoyAnswers = {
       'zh-CN': 'Envoy 会为 Location 补全协议和主机名，并且不对模式捕获的内容解码。',
     },
   }),
+  ENV047: define({
+    level: 'info',
+    title: { en: "Envoy's own answers to gRPC are in gRPC's words", 'zh-CN': 'Envoy 以 gRPC 形式回应 gRPC 请求' },
+    message: {
+      en: () =>
+        "where Envoy answers a gRPC request by itself, because it is refused or no node answers, it says so in gRPC's words: 200 with grpc-status",
+      'zh-CN': () => '当 Envoy 自行回应 gRPC 请求（被拒绝或没有节点应答）时，以 gRPC 形式表达：状态 200 与 grpc-status',
+    },
+    fix: {
+      en: () => 'nothing: gRPC clients read 401, 403, 502 and 504 as the same codes that Envoy tells them',
+      'zh-CN': () => '无需处理：gRPC 客户端将 401、403、502、504 理解为 Envoy 给出的相同代码',
+    },
+    explanation: {
+      en: "The source answers with its status and a text. Envoy puts the text into grpc-message and the status into grpc-status, for every request whose type is gRPC's.",
+      'zh-CN':
+        '源网关返回状态码和文本；对于类型为 gRPC 的请求，Envoy 把文本放入 grpc-message，把状态放入 grpc-status。',
+    },
+  }),
 } as const;

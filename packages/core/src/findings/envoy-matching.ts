@@ -38,21 +38,23 @@ export const envoyMatching = {
   ENV003: define({
     level: 'info',
     title: {
-      en: 'Broken escapes and paths above the root are not refused',
-      'zh-CN': '不会拒绝错误的转义和越过根目录的路径',
+      en: 'Broken escapes, paths above the root and empty segments before dots are read otherwise',
+      'zh-CN': '错误的转义、越过根目录的路径以及点号前的空路径段，解析方式不同',
     },
     message: {
       en: () =>
-        'the source answers 400 to a path with a broken escape, %00 or dots above the root; Envoy reads it as best it can',
-      'zh-CN': () => '对于转义错误、含 %00 或越过根目录的路径，源网关返回 400，而 Envoy 会尽力解析',
+        'the source answers 400 to a path with a broken escape, %00 or dots above the root, which Envoy reads as best it can; /a//.. is / to the source and /a/ to Envoy',
+      'zh-CN': () =>
+        '对于转义错误、含 %00 或越过根目录的路径，源网关返回 400，而 Envoy 会尽力解析；/a//.. 在源网关为 /，在 Envoy 为 /a/',
     },
     fix: {
       en: () => 'nothing, unless clients rely on the refusal',
       'zh-CN': () => '除非客户端依赖这种拒绝，否则无需处理',
     },
     explanation: {
-      en: 'nginx refuses such paths before any route is chosen. Envoy keeps a broken escape as it is and stops at the root.',
-      'zh-CN': 'nginx 在选择路由之前就拒绝这类路径；Envoy 保留错误的转义，并停在根目录。',
+      en: 'nginx refuses such paths before any route is chosen. Envoy keeps a broken escape as it is and stops at the root. nginx merges slashes before it resolves dots, Envoy afterwards.',
+      'zh-CN':
+        'nginx 在选择路由之前就拒绝这类路径；Envoy 保留错误的转义，并停在根目录。nginx 先合并斜杠再处理点号，Envoy 则相反。',
     },
   }),
   ENV004: define({

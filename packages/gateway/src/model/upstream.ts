@@ -29,6 +29,8 @@ export interface Upstream {
   };
   /** Asked by the gateway itself: nothing may be added to what it says. */
   readonly quiet?: true;
+  /** The nodes of another upstream once more: what there is to say is said of that one. */
+  readonly again?: true;
   /** Parts of the source's upstream that the model has no word for. */
   readonly unmapped: readonly { readonly name: string; readonly source: Node }[];
   /** The whole object, for what no narrower source names. */

@@ -1,4 +1,5 @@
 /** Two answers to one step, field by field, by the rules of docs/reference/vectors.md; and where chance sends requests. */
+import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import type { Difference } from '../semantics/compare/differences.ts';
 import { differences, sentBody } from '../semantics/compare/differences.ts';
 import type { SeenAnswer } from '../semantics/compare/seen.ts';
@@ -18,7 +19,7 @@ export function compared(
   const [expected, observed] = alike(source.seen, target.seen);
   return [
     ...differences(expected, observed, { complete: true, ...sentBody(request), added }).filter(
-      ({ field }) => field !== phase,
+      (one) => one.field !== phase && !madeAnew(one, request),
     ),
     ...forwardDifferences(source.forward, target.forward),
   ];
@@ -26,6 +27,20 @@ export function compared(
 
 /** Seconds until a window ends: each side counts its windows from another moment. */
 const phase = 'headers.x-ratelimit-reset';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Two identifiers of which the client sent neither, or one text with bytes that are none, which each side shows in its way. */
+function madeAnew({ expected, observed }: Difference, request: GatewayRequest): boolean {
+  if (typeof expected !== 'string' || typeof observed !== 'string') return false;
+  if (uuid.test(expected) && uuid.test(observed)) {
+    const sent = JSON.stringify(request);
+    return !sent.includes(expected) && !sent.includes(observed);
+  }
+  return readable(expected) === readable(observed);
+}
+
+const readable = (text: string): string => text.replace(/[\uDC80-\uDCFF\uFFFD]+/g, '\uFFFD');
 
 /** A page is a page on either side; what only one of the two can say of itself is left out. */
 function alike(source: SeenAnswer, target: SeenAnswer): readonly [SeenAnswer, SeenAnswer] {

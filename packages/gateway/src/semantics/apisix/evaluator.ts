@@ -22,7 +22,7 @@ import type { Matched, Router, RouterKind } from './routing/router.ts';
 import { readCertificates } from './tls.ts';
 import { uriRouter } from './routing/uri.ts';
 import { servingOf } from './serving.ts';
-import { type Backend, echo } from './upstream/backend.ts';
+import { type Backend, bareEcho, echo } from './upstream/backend.ts';
 
 /** How the gateway is set up, beside its routes. */
 export interface Options extends PathOptions {
@@ -76,7 +76,8 @@ export function createEvaluator(config: unknown, options: Options): Evaluator {
       : uriRouter(routes, options.router === 'radixtree_uri_with_parameter');
   const effective = new Map<RoutingRoute, EffectiveRoute | Dangling>();
   const global = inOrder(gateway.global);
-  const backend = options.backend ?? echo;
+  // Where nodes are asked later, nothing of theirs may stand in the answer yet.
+  const backend = options.backend ?? (options.serve === true ? bareEcho : echo);
   const certificate = readCertificates(root);
   // Without any certificate here, TLS ends somewhere before the gateway.
   const endsTls = objects(root, 'ssls').length > 0;

@@ -110,3 +110,7 @@ export class Headers {
     this.values.splice(at, 1);
   }
 }
+
+/** Told by the type of the body. */
+export const isGrpc = (headers: Headers): boolean =>
+  /^application\/grpc(?:$|[+;])/.test(headers.first('content-type') ?? '');

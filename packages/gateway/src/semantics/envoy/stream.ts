@@ -42,6 +42,8 @@ export class Stream {
   readonly localPort: number;
   readonly localAddress: string;
   readonly secure: boolean;
+  /** Whether it came as one of gRPC: Envoy's own answers then are in gRPC's words. */
+  grpc = false;
   /** The cached route; undefined when none matches. */
   route: RouteEntry | undefined = undefined;
   /** Of the answer, once there is one. */

@@ -66,7 +66,11 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
     });
   for (const [index, policy] of rule.policies.entries())
     report(policy.sources, made.differences[index] ?? [], routes, all([]), pointer, notes);
+  const upstream = upstreamOf(model, rule);
   const forwarded = toldApart(made.forwarded, whole);
+  // All that Envoy answers by itself has the form of gRPC where the request has it.
+  if (upstream !== undefined && /^grpcs?$/.test(upstream.scheme))
+    inGrpcWords(routes, forwarded, notes);
   const served = !('always' in forwarded) || forwarded.always;
   if (served) {
     notes.say({ code: 'ENV009', routes, when: all([forwarded, whole.changedParts]) });
@@ -79,7 +83,6 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
   }
   if (rule.action.kind !== 'forward' || !served) return;
   const rewritten = rule.policies.some((policy) => policy.kind === 'rewrite-request' && policy.path !== undefined);
-  const upstream = upstreamOf(model, rule);
   const impatient = rule.timeouts ?? upstream?.timeouts;
   if (impatient !== undefined && upstream !== undefined && upstream.retries > 0)
     notes.say({
@@ -136,6 +139,13 @@ const upperCase: Condition = { subject: 'hostHeader', matches: '[A-Z]' };
 
 /** nginx tries another node after a time-out too. */
 const repeatable: Condition = not({ subject: 'method', in: ['POST', 'LOCK', 'PATCH'] });
+
+function inGrpcWords(routes: readonly string[], forwarded: Condition, notes: Notes): void {
+  notes.say({ code: 'ENV047', routes, when: all([ofGrpc, not(forwarded)]) });
+  notes.say({ code: 'ENV047', routes, when: all([ofGrpc, forwarded]), statuses: [502, 503, 504] });
+}
+
+const ofGrpc: Condition = { subject: 'header:content-type', matches: '^application/grpc(?:$|[+;])' };
 
 /** What Envoy takes for an upgrade; it drops one to HTTP/2. */
 const upgrade: Condition = all([

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Upstream, UpstreamNode } from '../../model/upstream.ts';
 import { headerOption, type JsonObject, seconds, typed } from './config.ts';
 import type { Notes } from './notes.ts';
+import { defaultConnectTimeout } from './cluster/connect-timeout.ts';
 import { failures, fitting, health, noPanic, panic } from './cluster/health.ts';
 import { fits, nodeMetadata, passesName, secure, transport } from './cluster/tls.ts';
 
@@ -11,18 +12,15 @@ const protocolOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 /** Carries what the client sent in a header to the cluster. */
 export const sentHeader = (name: string): string => `x-banyan-sent-${name.toLowerCase()}`;
 
-/** nginx waits 60 s for a connection where nothing else is said. */
-export const defaultConnectTimeout = 60;
-
-/** The cluster of one upstream; its sources are marked, what differs is said. */
+/** The cluster of one upstream; its sources are marked, what differs is said, unless that was done before. */
 export function clusterOf(
   upstream: Upstream,
   pointer: string,
-  notes: Notes,
+  notes: Notes | undefined,
   connectTimeout?: number,
   chosen = false,
 ): JsonObject {
-  remarks(upstream, pointer, notes, chosen);
+  if (notes !== undefined) remarks(upstream, pointer, notes, chosen);
   const nodes = usable(upstream.nodes);
   const named = nodes.some(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
   return {

@@ -2,6 +2,7 @@
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
+import { connectTimeouts } from './cluster/connect-timeout.ts';
 import type { JsonObject } from './config.ts';
 import { fallbackRoutes } from './fallback.ts';
 import { LimitFilters } from './limits/filters.ts';
@@ -32,6 +33,7 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     spoken: undefined,
     keepOld: false,
     retries: usualRetries(model),
+    connect: connectTimeouts(model),
     parts: new Parts(),
     lua: options.allow.has('lua'),
     upgrades: model.rules.some(({ websocket }) => websocket),
@@ -79,17 +81,6 @@ function usualRetries(model: Model): number {
     if (upstream !== undefined) times.set(upstream.retries, (times.get(upstream.retries) ?? 0) + 1);
   }
   return [...times].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
-}
-
-/** Envoy has one connect timeout for a cluster: the longest that a route asks for, by the name of the upstream. */
-export function connectTimeouts(model: Model): ReadonlyMap<string, number> {
-  const longest = new Map<string, number>();
-  for (const { timeouts, action } of model.rules) {
-    if (timeouts === undefined || action.kind !== 'forward') continue;
-    const own = model.upstreams.get(action.upstream)?.timeouts?.connect ?? 0;
-    longest.set(action.upstream, Math.max(longest.get(action.upstream) ?? own, timeouts.connect));
-  }
-  return longest;
 }
 
 /** Internal headers for what conditions ask for. */

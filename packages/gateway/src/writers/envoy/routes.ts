@@ -2,6 +2,7 @@
 import { all, type Condition } from '@banyan/core/condition/condition.ts';
 import type { Action, Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
+import { withConnectTimeout } from './cluster/connect-timeout.ts';
 import { hostName, priorities } from './cluster.ts';
 import { passesName } from './cluster/tls.ts';
 import { type HeaderMatcher, headerOption, type JsonObject, literal, seconds, typed } from './config.ts';
@@ -63,7 +64,8 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
   const methods = methodMatcher(rule.methods);
   const bounded = variants.map((variant) => withConcurrency(variant, variant.upstream ?? upstream, context));
   const broken = bounded.map((variant) => withBreaker(variant, variant.upstream ?? upstream, context));
-  const served = broken.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
+  const patient = broken.map((variant) => withConnectTimeout(variant, rule, variant.upstream ?? upstream, context));
+  const served = patient.map((variant) => withNode(variant, variant.upstream ?? upstream, context));
   const copied = served.map((variant) => withMirror(variant, variant.upstream ?? upstream, context));
   const differing = rule.policies.map((policy, index) => [
     ...(differences[index] ?? []),
@@ -88,7 +90,7 @@ export function routesOf(rule: Rule, upstream: Upstream | undefined, context: Po
     routes,
     differences: differing,
     matching,
-    chosen: served.every((one, index) => one.final !== undefined || one !== broken[index]),
+    chosen: served.every((one, index) => one.final !== undefined || one !== patient[index]),
     forwarded: forwardedOf(open, context.needs.told),
   };
 }

@@ -4,6 +4,7 @@ import type { Model } from '../../model/model.ts';
 import type { WriterOptions } from '../writer.ts';
 import { repeated } from './match/doubts.ts';
 import type { Notes, Remark } from './notes.ts';
+import { nameless } from './refused.ts';
 
 const target = (matches: string): Condition => ({ subject: 'target', matches });
 const method = (matches: string): Condition => ({ subject: 'method', matches });
@@ -24,6 +25,27 @@ export const changedOnTheWay: Condition = any([
   fragment,
 ]);
 
+/** nginx answers 400 where one of these comes twice (ngx_http_process_unique_header_line). */
+const once = [
+  'authorization',
+  'content-range',
+  'expect',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+] as const;
+
+/** Empty segments: nginx has merged them when it resolves dots, Envoy takes each for a folder to go back from. */
+const emptySegment = (() => {
+  const slash = '(?:/|%2[Ff])';
+  const dot = '(?:\\.|%2[Ee])';
+  const named = '[^/%?#]*[^/%?#.][^/%?#]*';
+  const inside = `(?:${dot}?${slash}|${named}${slash}${dot}{2}${slash})*`;
+  return `${slash}{2}${inside}${dot}{2}(?:${slash}|$)`;
+})();
+
 const remarks: readonly Remark[] = [
   { code: 'ENV002', routes: 'all', when: target('[^\\x00-\\x7F]') },
   {
@@ -34,13 +56,18 @@ const remarks: readonly Remark[] = [
       { subject: 'hostHeader', matches: '[^A-Za-z0-9._:\\[\\]-]' },
       not(target('^(?:/|[a-zA-Z]+://)')),
       target('[\\x00-\\x20\\x7F]'),
+      ...once.map((name) => repeated(`header:${name}`)),
     ]),
   },
 ];
 
 /** Only where Envoy makes the path. */
 const withoutLua: readonly Remark[] = [
-  { code: 'ENV003', routes: 'all', when: not({ subject: 'path', present: true }) },
+  {
+    code: 'ENV003',
+    routes: 'all',
+    when: any([not({ subject: 'path', present: true }), { subject: 'rawPath', matches: emptySegment }]),
+  },
   { code: 'ENV005', routes: 'all', when: { subject: 'rawPath', matches: '\\\\|%5[Cc]|^//+$' } },
 ];
 
@@ -54,6 +81,7 @@ const joined = [
   'authorization',
   'cache-control',
   'origin',
+  'proxy-connection',
   'user-agent',
   'via',
   'x-forwarded-for',
@@ -68,6 +96,7 @@ export function sayWire(notes: Notes, lua: boolean): void {
 export const changedHeaders: Condition = any([
   ...hopHeaders.map((name): Condition => ({ subject: `header:${name}`, present: true })),
   ...joined.map((name) => repeated(`header:${name}`)),
+  { subject: 'header:proxy-connection', equals: '' },
 ]);
 
 /** Without a Host header the upstream is told a name. */
@@ -77,7 +106,8 @@ export const withoutHost: Condition = not({ subject: 'hostHeader', present: true
 export function sayOtherHosts(notes: Notes, { rules }: Model): void {
   const dotted: Condition = { subject: 'hostHeader', matches: '\\.(?::[0-9]*)?$' };
   const hosts = rules.some(({ host }) => host.kind !== 'any') ? [dotted] : [];
-  const other = [withoutHost, { subject: 'hostHeader', equals: '' } as const, method('^TRACE$'), ...hosts];
+  const unnamed: Condition = { subject: 'hostHeader', matches: `^(?:${nameless})$` };
+  const other = [withoutHost, unnamed, method('^TRACE$'), ...hosts];
   notes.say({ code: 'ENV004', routes: 'all', when: any(other) });
 }
 

@@ -12,7 +12,7 @@ import type { Writer, WriterOptions, Written } from '../writer.ts';
 import { account, markConsumers, report, type Whole } from './account.ts';
 import { closedRoutes } from './closed.ts';
 import { clusterOf } from './cluster.ts';
-import { compile, connectTimeouts } from './compile.ts';
+import { compile } from './compile.ts';
 import type { JsonObject } from './config.ts';
 import { filesOf, locateIn, managed } from './delivery.ts';
 import { addressesOf, listenerOf, manager, sockets, tlsAddressesOf } from './listener.ts';
@@ -38,9 +38,14 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   const { needs, compiled, fallback } = compile(model, options);
   const refusing = options.secrets === 'refuse';
   const upstreams = [...model.upstreams.values()].map((one) => (refusing ? keyless(one, model, notes) : one));
-  const timeouts = connectTimeouts(model);
   const clusters = upstreams.map((one, index) =>
-    clusterOf(one, `/static_resources/clusters/${index}`, notes, timeouts.get(one.name), needs.chosen.get(one.name)),
+    clusterOf(
+      one,
+      `/static_resources/clusters/${index}`,
+      notes,
+      needs.connect.get(one.name),
+      needs.chosen.get(one.name),
+    ),
   );
   const secure = model.listeners.some(({ tls }) => tls) && options.listen === undefined;
   if (secure && refusing) leaveOut(model, notes);
@@ -97,7 +102,9 @@ function write(model: Model, ledger: Ledger, options: WriterOptions): Written {
   if (listeners.length === 0) notes.say({ code: 'ENV062' });
   if (needs.secrets) notes.say({ code: 'ENV044' });
   markConsumers(model, notes);
-  const joint = needs.upstreams.map((one) => clusterOf(one, '/static_resources/clusters', notes));
+  const joint = needs.upstreams.map((one) =>
+    clusterOf(one, '/static_resources/clusters', one.again === true ? undefined : notes),
+  );
   const old = needs.keepOld ? [oldCluster(options)] : [];
   const names = needs.parts.named();
   if (secured !== undefined) names.set(served, 'http');

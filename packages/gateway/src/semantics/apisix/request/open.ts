@@ -29,6 +29,7 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
     if (typeof value === 'string') sent.push(headerOf(name, trim(value)));
     else for (const one of value) sent.push(headerOf(name, trim(one)));
   }
+  if (repeatsSingle(sent)) return { refused: 400 };
   const headers = sent.filter(({ name }) => /^[A-Za-z0-9_-]+$/.test(name));
   const named = absolute?.[1] ?? (request.host === null ? undefined : bytesOfText(request.host));
   if (named === undefined && version !== '1.0') return { refused: 400 };
@@ -65,6 +66,32 @@ export function openExchange(request: GatewayRequest, now: number): Exchange | R
 
 const trim = (value: string): string => bytesOfText(value).replace(/^[ \t]+|[ \t]+$/g, '');
 
+/** Headers that nginx takes once only (ngx_http_process_unique_header_line). */
+const single = new Set([
+  'authorization',
+  'content-length',
+  'content-range',
+  'expect',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'transfer-encoding',
+]);
+
+function repeatsSingle(sent: Headers): boolean {
+  let seen: Set<string> | undefined;
+  for (const { lower } of sent) {
+    if (!single.has(lower)) continue;
+    if (seen?.has(lower) === true) return true;
+    seen ??= new Set();
+    seen.add(lower);
+  }
+  return false;
+}
+
 /** Observed: a method that is not written in capitals is 400, CONNECT and TRACE are 405, blanks and control bytes 400. */
 function refusal(method: string, target: string): number | undefined {
   if (!/^[A-Z_-]+$/.test(method)) return 400;
@@ -84,7 +111,8 @@ function hostName(sent: string | undefined): string | undefined {
   if (sent === undefined || sent === '') return sent === undefined ? '_' : undefined;
   if (/[^!-~\x80-\xff]|[/\\]/.test(sent) || sent.includes('..')) return undefined;
   const name = sent.startsWith('[') ? /^\[[^\]]*\]/.exec(sent)?.[0] : sent.split(':', 1)[0];
-  return name === undefined || name === '' ? undefined : name.toLowerCase().replace(/\.$/, '');
+  const bare = name?.toLowerCase().replace(/\.$/, '');
+  return bare === '' ? undefined : bare;
 }
 
 /** The last address of X-Real-IP, with a port if it has one; undefined when it is no address. */

@@ -23,8 +23,11 @@ export type Backend = (node: string, request: BackendRequest) => BackendAnswer;
 /** The body of the plain echo, which answers leave out. */
 export const echoBody = '{"ok":1}';
 
+/** A backend that answers every request without a header. */
+export const bareEcho: Backend = () => ({ status: 200, headers: {}, body: echoBody });
+
 /** A backend that answers every request, and switches protocols when asked to. */
-export const echo: Backend = (_, request) =>
+export const echo: Backend = (node, request) =>
   request.upgrade === undefined
-    ? { status: 200, headers: {}, body: echoBody }
+    ? bareEcho(node, request)
     : { status: 101, headers: { upgrade: request.upgrade }, body: '' };

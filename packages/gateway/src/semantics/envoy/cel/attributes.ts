@@ -61,6 +61,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
   xds: {
     route_name: ({ route }) => route?.name,
     cluster_name: ({ cluster }) => cluster,
+    route_metadata: ({ route }) => fromData({ filter_metadata: route?.metadata ?? {} }),
   },
   metadata: {
     filter_metadata: ({ metadata }) => ({

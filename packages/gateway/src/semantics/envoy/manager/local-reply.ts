@@ -43,7 +43,8 @@ export function localReplies(manager: Data): (reply: LocalReply, stream: Stream)
     }
     stream.localBody = body;
     const written = made?.body === undefined ? body : made.body(stream);
-    if (isGrpc(stream.headers.first('content-type')))
+    // What filters made of the type since it came does not count (`requestHeadersInitialized`).
+    if (stream.grpc && reply.unread !== true)
       return grpc(headers, made?.json === true ? written.trimEnd() : written, stream);
     const type = headers.first('content-type');
     if (written === '') headers.remove('content-type');
@@ -53,9 +54,6 @@ export function localReplies(manager: Data): (reply: LocalReply, stream: Stream)
     return { headers, body: written };
   };
 }
-
-export const isGrpc = (type: string | undefined): boolean =>
-  type !== undefined && /^application\/grpc(?:$|[+;])/.test(type);
 
 const grpcStatuses: Readonly<Record<string, string>> = {
   400: '13',

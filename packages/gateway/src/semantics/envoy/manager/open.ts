@@ -1,4 +1,5 @@
 import { type Data, flag, tableOrEmpty, tables, text } from '../data.ts';
+import { isGrpc } from '../headers.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import { stringMatch } from '../text/string-match.ts';
 import { type Normalized, pathNormalizer } from './path.ts';
@@ -79,6 +80,7 @@ function readHeaders(stream: Stream, ignored: readonly (((value: string) => bool
   }
   if (request.body !== undefined && !headers.has('content-length') && !headers.has('transfer-encoding'))
     headers.add('content-length', String(Buffer.byteLength(request.body)));
+  stream.grpc = isGrpc(headers);
   const upgrade = headers.first('upgrade');
   // An upgrade to HTTP/2 is never taken up.
   if (upgrade === undefined || !(upgrade.toLowerCase() === 'h2c' || ignored.some((one) => one?.(upgrade) === true)))

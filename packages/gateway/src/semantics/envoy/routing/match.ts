@@ -1,5 +1,5 @@
 import { type Data, field, flag, number, table, tableOrEmpty, tables, text, unknownFields } from '../data.ts';
-import type { Headers } from '../headers.ts';
+import { type Headers, isGrpc } from '../headers.ts';
 import type { Stream } from '../stream.ts';
 import { fullMatch, regexText } from '../text/regex.ts';
 import { stringMatch } from '../text/string-match.ts';
@@ -113,7 +113,7 @@ function* otherConditions(match: Data): Generator<Condition> {
   const fraction = table(match, 'runtime_fraction');
   if (fraction !== undefined) yield runtimeFraction(tableOrEmpty(fraction, 'default_value'));
   if (field(match, 'grpc') !== undefined) {
-    yield ({ headers }) => /^application\/grpc(?:$|[+;])/.test(headers.first('content-type') ?? '');
+    yield ({ headers }) => isGrpc(headers);
   }
   const headers = headerMatches(tables(match, 'headers'));
   if (headers === undefined) yield notKnown('match.headers');

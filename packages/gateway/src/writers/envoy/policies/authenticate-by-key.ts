@@ -8,6 +8,7 @@ import type { Subject } from '@banyan/core/condition/condition.ts';
 import type { AuthenticateByKey } from '../../../model/policy.ts';
 import type { HeaderMatcher } from '../config.ts';
 import { hiddenParameter } from '../lua/hide.ts';
+import { repeated } from '../match/doubts.ts';
 import { matchersOf } from '../match/matchers.ts';
 import {
   type Authenticates,
@@ -58,7 +59,10 @@ export const byKey: Authenticates<AuthenticateByKey> = (policy, context) => {
       ),
       failing('Missing API key in request', [], {}),
     ],
-    differences: policy.hideCredentials && !context.needs.lua ? [hidden(policy)] : [],
+    differences: [
+      ...(keys.length > 0 ? [several(header, context)] : []),
+      ...(policy.hideCredentials && !context.needs.lua ? [hidden(policy)] : []),
+    ],
   };
 };
 
@@ -73,6 +77,14 @@ function once(name: string): HeaderMatcher {
   const twice = `[^?]*\\?(?:[^&]*&)*${one}&(?:[^&]*&)*${one}(?:&.*)?`;
   return { name: ':path', string_match: { safe_regex: { regex: twice } }, invert_match: true };
 }
+
+/** The source takes the first of several keys, Envoy all of them as one text. */
+const several = (header: string, { route }: PolicyContext): Difference => ({
+  code: 'ENV007',
+  params: { route: route ?? '-' },
+  verdict: 'exact',
+  when: repeated(`header:${header}`),
+});
 
 /** A key in the query cannot be taken out of it natively. */
 const hidden = (policy: AuthenticateByKey): Difference => ({

@@ -14,6 +14,7 @@ export function again(needs: Needs, name: string, upstream: Upstream, more: Part
     timeouts: upstream.timeouts && { ...upstream.timeouts, sources: [] },
     unmapped: [],
     sources: [],
+    again: true,
     ...more,
     name,
   };

@@ -6,9 +6,10 @@ import { any, not } from '@banyan/core/condition/condition.ts';
 import type { Identify } from '../../../model/transforms.ts';
 import { headerOption, type JsonObject } from '../config.ts';
 import { quoted } from '../lua/code.ts';
+import { repeated } from '../match/doubts.ts';
 import { type Applied, type Difference, type PolicyContext, prepared, type Variant } from './variant.ts';
 
-export function identify(policy: Identify, variants: readonly Variant[], { options }: PolicyContext): Applied {
+export function identify(policy: Identify, variants: readonly Variant[], { options, route }: PolicyContext): Applied {
   const { header, shown, form } = policy;
   const lua = options.allow.has('lua') ? byLua(form) : undefined;
   const made: JsonObject = { append: headerOption(header, '%UNIQUE_ID%', 'ADD_IF_ABSENT') };
@@ -24,9 +25,20 @@ export function identify(policy: Identify, variants: readonly Variant[], { optio
       requestMutations: [...one.requestMutations, ...(early.length === 0 ? [...withoutEmpty(header), made] : [])],
       responseMutations: [...one.responseMutations, ...(shown ? [told, ...(early.length === 0 ? [made] : [])] : [])],
     })),
-    differences: lua === undefined && !(form.kind === 'uuid' && form.version === 4) ? [otherForm(header)] : [],
+    differences: [
+      ...(lua === undefined && !(form.kind === 'uuid' && form.version === 4) ? [otherForm(header)] : []),
+      ...(early.length === 0 ? [several(header, route)] : []),
+    ],
   };
 }
+
+/** Of several the upstream receives the first alone. */
+const several = (header: string, route: string | undefined): Difference => ({
+  code: 'ENV007',
+  params: { route: route ?? '-' },
+  verdict: 'exact',
+  when: repeated(`header:${header.toLowerCase()}`),
+});
 
 /** An empty header counts as none: it is put aside, which leaves out an empty one, and taken back. */
 function withoutEmpty(header: string): readonly JsonObject[] {

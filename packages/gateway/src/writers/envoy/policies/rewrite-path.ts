@@ -13,13 +13,17 @@ import { fixedText, format } from './template.ts';
 import type { Difference, PolicyContext, Variant } from './variant.ts';
 
 export function rewritePath(
-  path: RewriteRequest['path'],
+  { path, normalises }: Pick<RewriteRequest, 'path' | 'normalises'>,
   variant: Variant,
   context: PolicyContext,
   differences: Difference[],
 ): readonly Variant[] {
-  if (path === undefined) return [variant];
+  if (path === undefined && !normalises) return [variant];
   differences.push(approximately('query', emptyQuery));
+  if (path === undefined) {
+    differences.push(approximately('uri', escapedOtherwise));
+    return [variant];
+  }
   if (path.kind === 'regex') return regexPath(path, variant, differences);
   const fixed = fixedText(path.to);
   if (fixed !== undefined) return withFixed(fixed, variant, differences);
@@ -40,6 +44,11 @@ const approximately = (variable: string, when: Condition): Difference => ({
 
 /** An empty query is dropped by nginx and kept by Envoy. */
 const emptyQuery: Condition = { subject: 'target', matches: '\\?$' };
+/** The source writes an escape in capitals, and none of what may stand in a path as it is. */
+const escapedOtherwise: Condition = {
+  subject: 'rawPath',
+  matches: '%(?:[01][a-f]|[89A-Fa-f][a-f]|[a-f][0-9A-F]|2[146-9A-Ca-c]|3[ABDabcdef]|40|5[bde]|7[bcdf])',
+};
 const queried: Condition = { subject: 'query', present: true };
 
 function withFixed(fixed: string, variant: Variant, differences: Difference[]): readonly Variant[] {

@@ -18,7 +18,7 @@ export function rewriteRequest(policy: RewriteRequest, variants: readonly Varian
   let next: readonly Rewritten[] = variants.flatMap((one) =>
     lua
       ? rewriteTarget(policy, one, context, differences)
-      : rewritePath(policy.path, one, context, differences).map((variant) => ({ variant })),
+      : rewritePath(policy, one, context, differences).map((variant) => ({ variant })),
   );
   const change = (edit: (one: Variant) => Variant): void => {
     next = next.map((one) => ({ ...one, variant: edit(one.variant) }));

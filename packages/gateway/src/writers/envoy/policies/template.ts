@@ -126,7 +126,7 @@ export function readOtherwise(attribute: string): Condition | undefined {
   // Of a header that comes several times Envoy takes the first value, the source all of them.
   if (attribute.startsWith('header:')) return repeated(`header:${attribute.slice('header:'.length)}`);
   if (attribute.startsWith('parameter:')) return escapedParameter(attribute.slice('parameter:'.length));
-  if (attribute === 'host') return { subject: 'hostHeader', matches: '[A-Z:]' };
+  if (attribute === 'host') return { subject: 'hostHeader', matches: '[A-Z:]|\\.$' };
   if (attribute === 'hostHeader' || attribute === 'clientAddress' || attribute === 'target') return undefined;
   if (attribute === 'requestUri')
     return any([

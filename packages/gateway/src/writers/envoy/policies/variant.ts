@@ -102,6 +102,8 @@ export interface Needs extends Own {
   keepOld: boolean;
   /** How often most routes try again: said once for all of them. */
   readonly retries: number;
+  /** How long connections to an upstream may take, by its name. */
+  readonly connect: ReadonlyMap<string, number>;
   /** What routes have in common: said once in the file. */
   readonly parts: Parts;
   /** Whether the path is made by Lua, as the source makes it. */

@@ -1,6 +1,6 @@
 /** How requests go to the nodes of an upstream; Istio's own defaults differ, so all of it is said. */
 import type { Upstream } from '../../../model/upstream.ts';
-import { defaultConnectTimeout } from '../../envoy/cluster.ts';
+import { defaultConnectTimeout } from '../../envoy/cluster/connect-timeout.ts';
 import { secure } from '../../envoy/cluster/tls.ts';
 import { type JsonObject, seconds } from '../../envoy/config.ts';
 import { type Naming, object } from '../../kubernetes/objects.ts';

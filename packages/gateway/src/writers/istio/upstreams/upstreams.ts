@@ -3,7 +3,7 @@ import type { Model } from '../../../model/model.ts';
 import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import { hostName, remarks, usable } from '../../envoy/cluster.ts';
-import { connectTimeouts } from '../../envoy/compile.ts';
+import { connectTimeouts } from '../../envoy/cluster/connect-timeout.ts';
 import type { JsonObject } from '../../envoy/config.ts';
 import type { Notes } from '../../envoy/notes.ts';
 import { oldGateway } from '../../envoy/policies/unmapped.ts';
