@@ -69,8 +69,7 @@ export function account(rule: Rule, made: Compiled, pointer: string, model: Mode
   const upstream = upstreamOf(model, rule);
   const forwarded = toldApart(made.forwarded, whole);
   // All that Envoy answers by itself has the form of gRPC where the request has it.
-  if (upstream !== undefined && /^grpcs?$/.test(upstream.scheme))
-    inGrpcWords(routes, forwarded, notes);
+  if (upstream !== undefined && /^grpcs?$/.test(upstream.scheme)) inGrpcWords(routes, forwarded, notes);
   const served = !('always' in forwarded) || forwarded.always;
   if (served) {
     notes.say({ code: 'ENV009', routes, when: all([forwarded, whole.changedParts]) });
