@@ -12,7 +12,7 @@ afterEach(() => local.end());
 
 test('an estate is converted, put behind an edge, checked by witnesses, shifted and approved', async () => {
   const { engine } = local;
-  value(await local.run(migrationText({})));
+  value(await local.run(migrationText()));
   const waiting = await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
   expect(waiting.phases).toMatchObject([{ name: 'orders', desired: 50 }]);
   // Three counters that know nothing of each other: edge, new Envoy, old gateway.
@@ -27,18 +27,18 @@ test('an estate is converted, put behind an edge, checked by witnesses, shifted 
   expect(head).toMatchObject({ migration: 'orders', state: 'completed', madeBy: 'ada' });
   expect(evidence.toString()).toContain('"reason":"looks well"');
   // Attached to, not started again.
-  expect(value(await local.run(migrationText({}))).state).toBe('completed');
+  expect(value(await local.run(migrationText())).state).toBe('completed');
 });
 
 test('a route that would be closed is refused until it is accepted by name', async () => {
-  const text = migrationText({ routes: 'orders, admin' });
+  const text = migrationText('orders, admin');
   expect(await local.run(text)).toMatchObject({ ok: false, error: { code: 'MIG006', params: { routes: 'admin' } } });
   expect(await local.engine.status('orders')).toMatchObject({ ok: false, error: { code: 'ENG004' } });
   expect(value(await local.run(text, ['admin'])).state).toBe('running');
 });
 
 test('everything that is wrong with a document is said at once', async () => {
-  const wrong = migrationText({}).replace('share: 50', 'share: 150').replace('hold: 1s', 'hold: soon');
+  const wrong = migrationText().replace('share: 50', 'share: 150').replace('hold: 1s', 'hold: soon');
   const refused = await local.run(wrong);
   const codes = refused.ok ? [] : [refused.error, ...(refused.error.others ?? [])].map(({ code }) => code);
   expect(codes.sort()).toEqual(['MIG030', 'MIG031']);

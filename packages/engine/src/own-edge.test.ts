@@ -1,8 +1,10 @@
 /** A whole migration through an edge that the user runs: it waits until its files are loaded, shifts, and goes back. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type OwnProgram, ownEdges } from '@banyan/traffic/testing/own-edges.ts';
 import { value } from './port/contract.ts';
-import { type LocalMigration, localMigration, migrationText } from './testing/local-migration.ts';
+import { type LocalMigration, localMigration } from './testing/local-migration.ts';
 
 describe.each(ownEdges)('a migration through $name', ({ name, missing, make }) => {
   let local: LocalMigration;
@@ -17,9 +19,12 @@ describe.each(ownEdges)('a migration through $name', ({ name, missing, make }) =
     await program?.end();
   });
   const begin = async (): Promise<void> => {
-    value(
-      await local.run(migrationText({ edge: `listen: "127.0.0.1:0", ${name}: ${JSON.stringify(program.settings)}` })),
-    );
+    // The example of the guide, with ports and paths of this test.
+    const example = await readFile(join('examples', 'edges', `${name}.yaml`), 'utf8');
+    const own = `    ${name}: ${JSON.stringify(program.settings)}\n`;
+    const text = example.replace(':8080', ':0').replace(new RegExp(`^    ${name}:\\n(?:      .*\\n)+`, 'm'), own);
+    expect(text).toContain(own);
+    value(await local.run(text));
     const held = await local.trafficUntil(({ why }) => why?.code === 'TRF040');
     expect(held.steps.find(({ id }) => id === 'put-edge-in-front')?.state).not.toBe('done');
     await program.reload();

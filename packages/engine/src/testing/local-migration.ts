@@ -35,21 +35,15 @@ const apisix = `routes:
 #END
 `;
 
-export interface DocumentParts {
-  readonly routes?: string;
-  /** Fields of `spec.edge`. */
-  readonly edge?: string;
-}
-
 /** The migration `orders`: half, then, once it was approved, all. */
-export const migrationText = ({ routes = 'orders', edge = 'listen: "127.0.0.1:0"' }: DocumentParts): string =>
+export const migrationText = (routes = 'orders'): string =>
   `apiVersion: banyan.dev/v1alpha1
 kind: Migration
 metadata: { name: orders }
 spec:
   source: { apisix: apisix.yaml, emulate: true }
   target: { envoy: {} }
-  edge: { ${edge} }
+  edge: { listen: "127.0.0.1:0" }
   defaults: { hold: 1s, gates: { errors: 1%, minimumRequests: 20 } }
   phases:
     - { name: orders, routes: [${routes}], stages: [{ share: 50 }, { share: 100, approval: required }] }

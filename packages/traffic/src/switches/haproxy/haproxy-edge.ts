@@ -24,7 +24,7 @@ const turn = 10_000;
 
 export const haproxy: EdgeKind = edgeKind({
   settings: HaproxySettings,
-  resolve: (settings, base) => ({ ...settings, folder: resolve(base, settings.folder) }),
+  resolve: ({ socket, folder }, base) => ({ socket: resolve(base, socket), folder: resolve(base, folder) }),
   make: (settings, migration): Edge => ({
     switch: haproxySwitch(settings, migration),
     indicator: haproxyIndicator(settings, migration),

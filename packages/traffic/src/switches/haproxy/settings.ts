@@ -5,7 +5,7 @@ export const HaproxySettings = z
   .strictObject({
     socket: z
       .string()
-      .startsWith('/')
+      .min(1)
       .describe('Path of its `stats socket`, which needs `level admin`, e.g. /run/haproxy/admin.sock'),
     folder: z
       .string()
