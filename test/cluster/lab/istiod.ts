@@ -8,7 +8,7 @@ import type { Components } from './components.ts';
 import type { Channel } from './definitions.ts';
 import { get } from './http.ts';
 import { ports } from './ports.ts';
-import { type Processes, until } from './process.ts';
+import { type Processes, type Started, until } from './process.ts';
 
 /** Where istiod lives; what is applied there counts for all proxies. */
 export const rootNamespace = 'istio-system';
@@ -27,8 +27,8 @@ export async function startIstiod(
   parts: Components,
   folder: string,
   kubeconfig: string,
-  channel: Channel,
-): Promise<void> {
+  { channel, settings }: { readonly channel: Channel; readonly settings: Readonly<Record<string, string>> },
+): Promise<Started> {
   const config = join(folder, 'mesh.yaml');
   writeFileSync(config, JSON.stringify(mesh));
   const istiod = group.start(
@@ -67,7 +67,9 @@ export async function startIstiod(
       // Secrets go over the plain connection inside the namespace.
       XDS_AUTH_PLAINTEXT: 'true',
       TRUSTED_GATEWAY_CIDR: '127.0.0.1/32',
+      ...settings,
     },
   );
   await until('istiod is ready', 60, async () => (await get(ports.istiodHttp, '/ready')).status === 200, [istiod]);
+  return istiod;
 }

@@ -9,12 +9,13 @@ import type { Components } from './components.ts';
 import { type Channel, define } from './definitions.ts';
 import { rootNamespace, startIstiod } from './istiod.ts';
 import type { KubernetesObject } from './object.ts';
-import { processes } from './process.ts';
+import { processes, type Started } from './process.ts';
 import { type Proxy, type ProxyOptions, startProxy } from './proxy.ts';
 
 export interface Lab {
   readonly api: Api;
   readonly kubeconfig: string;
+  readonly istiod: Started;
   /** Applies all; the refusals by the object's kind and name. */
   apply(objects: readonly KubernetesObject[]): Promise<ReadonlyMap<KubernetesObject, string>>;
   proxy(options: ProxyOptions): Promise<Proxy>;
@@ -22,7 +23,12 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-export async function startLab(parts: Components, folder: string, channel: Channel = 'standard'): Promise<Lab> {
+export async function startLab(
+  parts: Components,
+  folder: string,
+  channel: Channel = 'standard',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Lab> {
   mkdirSync(folder, { recursive: true });
   const group = processes();
   try {
@@ -30,10 +36,11 @@ export async function startLab(parts: Components, folder: string, channel: Chann
     await define(api, parts, channel);
     const refusal = await api.apply(namespaceOf(rootNamespace));
     if (refusal !== undefined) throw new Error(refusal);
-    await startIstiod(group, parts, folder, kubeconfig, channel);
+    const istiod = await startIstiod(group, parts, folder, kubeconfig, { channel, settings });
     return {
       api,
       kubeconfig,
+      istiod,
       async apply(objects) {
         const refusals = new Map<KubernetesObject, string>();
         // Namespaces first, the rest side by side.

@@ -1,6 +1,7 @@
 /** Proxies, switches, indicators and gates: codes TRF001 and up. */
 import { define } from '../finding/define.ts';
 import { edges } from './traffic-edges.ts';
+import { kubernetesSplits } from './traffic-kubernetes.ts';
 import { measuring } from './traffic-measuring.ts';
 import { switching } from './traffic-switching.ts';
 
@@ -134,4 +135,10 @@ const proxies = {
   }),
 } as const;
 
-export const traffic = { ...proxies, ...switching, ...measuring, ...edges } as const;
+export const traffic = {
+  ...proxies,
+  ...switching,
+  ...measuring,
+  ...edges,
+  ...kubernetesSplits,
+} as const;

@@ -23,7 +23,7 @@ const Entry = z.object({
  * Requests that belong to a phase. All three parts must hold; an empty list asks nothing. Hosts are compared without
  * port and case; `*.shop.example` is every host below it. Paths are compared as sent, without the query.
  */
-const PhaseMatch = z.object({
+export const PhaseMatch = z.object({
   hosts: z.array(z.string()).default([]),
   paths: z
     .array(
@@ -40,7 +40,7 @@ const PhaseMatch = z.object({
   order: z.int().default(0),
 });
 
-const EdgePhase = z.object({
+export const EdgePhase = z.object({
   name: z.string().min(1),
   /** The first phase of the migration that matches has the request; `rest` takes all that is left and comes last. */
   matches: z.union([z.literal('rest'), z.array(PhaseMatch)]),

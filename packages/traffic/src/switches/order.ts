@@ -9,7 +9,7 @@ export interface OrderedMatch {
 }
 
 /** All matches; the first that holds decides. What none has stays on the old side. */
-export function orderedMatches({ phases, stay }: EdgeMigration): readonly OrderedMatch[] {
+export function orderedMatches({ phases, stay }: Pick<EdgeMigration, 'phases' | 'stay'>): readonly OrderedMatch[] {
   const chosen = [
     ...stay.map((match) => ({ match, phase: undefined })),
     ...phases.flatMap(({ name, matches }) =>

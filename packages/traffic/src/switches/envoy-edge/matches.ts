@@ -25,16 +25,23 @@ function pathCondition(path: PhaseMatch['paths'][number]): Json {
 
 /** One condition for all hosts: the route is tried in its place among all routes, whatever its host. */
 function hostCondition(hosts: readonly string[]): Json[] {
-  if (hosts.length === 0 || hosts.includes('*')) return [];
-  const one = (host: string): string => (host.startsWith('*') ? `[^:]+${literal(host.slice(1))}` : literal(host));
-  return [
-    { name: ':authority', string_match: { safe_regex: { regex: `(?i)(?:${hosts.map(one).join('|')})(?::\\d+)?` } } },
-  ];
+  const regex = hostPattern(hosts);
+  return regex === undefined ? [] : [{ name: ':authority', string_match: { safe_regex: { regex } } }];
 }
+
+/** RE2 over the whole authority; undefined when every host will do. */
+export function hostPattern(hosts: readonly string[]): string | undefined {
+  if (hosts.length === 0 || hosts.includes('*')) return undefined;
+  const one = (host: string): string => (host.startsWith('*') ? `[^:]+${literal(host.slice(1))}` : literal(host));
+  return `(?i)(?:${hosts.map(one).join('|')})(?::\\d+)?`;
+}
+
+/** RE2 over the whole method. */
+export const methodPattern = (methods: readonly string[]): string => methods.map(literal).join('|');
 
 function methodCondition(methods: readonly string[]): Json[] {
   if (methods.length === 0) return [];
-  return [{ name: ':method', string_match: { safe_regex: { regex: methods.map(literal).join('|') } } }];
+  return [{ name: ':method', string_match: { safe_regex: { regex: methodPattern(methods) } } }];
 }
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
