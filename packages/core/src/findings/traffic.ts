@@ -1,5 +1,6 @@
 /** Proxies, switches, indicators and gates: codes TRF001 and up. */
 import { define } from '../finding/define.ts';
+import { cloudSplits } from './traffic-cloud.ts';
 import { edges } from './traffic-edges.ts';
 import { kubernetesSplits } from './traffic-kubernetes.ts';
 import { measuring } from './traffic-measuring.ts';
@@ -141,4 +142,5 @@ export const traffic = {
   ...measuring,
   ...edges,
   ...kubernetesSplits,
+  ...cloudSplits,
 } as const;
