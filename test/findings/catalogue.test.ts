@@ -7,6 +7,8 @@ import { waivers } from './waivers.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const golden = join(root, 'test', 'golden');
+/** What several tests of the cluster say stands beside them. */
+const cluster = join(root, 'test', 'cluster', 'switches');
 
 /** Tests, and what golden tests expect: one text. Sources of packages do not count, however often they name a code. */
 function named(): ReadonlySet<string> {
@@ -14,7 +16,7 @@ function named(): ReadonlySet<string> {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => file.endsWith('.test.ts') || file.startsWith(`${golden}/`)),
+      .filter((file) => file.endsWith('.test.ts') || [golden, cluster].some((folder) => file.startsWith(`${folder}/`))),
   );
   return new Set(files.flatMap((file) => readFileSync(file, 'utf8').match(/\b[A-Z]{3}\d{3}\b/g) ?? []));
 }
