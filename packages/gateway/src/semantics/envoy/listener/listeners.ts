@@ -1,6 +1,6 @@
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
 import { type Data, field, number, present, table, tableOrEmpty, tables, text, typeOf } from '../data.ts';
-import { connectionManager, type Given, type Manager } from '../manager/connection.ts';
+import { type Around, connectionManager, type Given, type Manager } from '../manager/connection.ts';
 import { bestChain, type Connection, matchOf } from './chain-match.ts';
 import { chainMatcher } from './chain-matcher.ts';
 import { type Ending, tlsEnding } from './tls.ts';
@@ -35,9 +35,10 @@ function listenersOf(listener: Data, at: string, given: Given): Listener[] {
   const inspects = tables(listener, 'listener_filters').some((one) =>
     typeOf(tableOrEmpty(one, 'typed_config')).endsWith('.TlsInspector'),
   );
+  const outbound = text(listener, 'traffic_direction') === 'OUTBOUND';
   return sockets.map((socket) => {
     const port = number(socket, 'port_value') ?? 0;
-    const chain = (data: Data, where: string): FilterChain => filterChain(data, where, { ...given, port });
+    const chain = (data: Data, where: string): FilterChain => filterChain(data, where, { ...given, port, outbound });
     const chains = tables(listener, 'filter_chains').map((data, index) => ({
       match: matchOf(data),
       chain: chain(data, `${at}/filter_chains/${index}`),
@@ -69,7 +70,7 @@ function listenersOf(listener: Data, at: string, given: Given): Listener[] {
 
 const managerType = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
-function filterChain(data: Data, at: string, given: Given & { readonly port: number }): FilterChain {
+function filterChain(data: Data, at: string, given: Given & Around): FilterChain {
   const filters = tables(data, 'filters');
   const index = filters.findIndex((one) => typeOf(tableOrEmpty(one, 'typed_config')) === managerType);
   const filter = filters[index];

@@ -31,6 +31,13 @@ export interface Given {
   readonly address: string | undefined;
 }
 
+/** What the listener says about its connection managers. */
+export interface Around {
+  readonly port: number;
+  /** Whether it sends requests out (`traffic_direction`). */
+  readonly outbound: boolean;
+}
+
 export type Manager = (stream: Stream) => Managed;
 
 const known = `
@@ -48,7 +55,7 @@ const known = `
   .split(/\s+/);
 
 /** An `HttpConnectionManager` (http/conn_manager_impl.cc), compiled once. */
-export function connectionManager(config: Data, at: string, given: Given & { readonly port: number }): Manager {
+export function connectionManager(config: Data, at: string, given: Given & Around): Manager {
   const routes: RouteTable | undefined = tableAt(config, at);
   const chain = compileFilters(config, at, given.lua);
   const open = opener(config, given);
@@ -61,6 +68,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
       .filter((one) => flag(one, 'enabled') !== false)
       .map((one) => (text(one, 'upgrade_type') ?? '').toLowerCase()),
   );
+  const tellsOperation = given.outbound && table(config, 'tracing') !== undefined;
   const adds = chain.router === undefined || flag(chain.router, 'suppress_envoy_headers') !== true;
   const unknown = unknownFields(config, known).map((name) => `http_connection_manager.${name}`);
 
@@ -73,6 +81,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
     sanitize(stream);
     if (routes === undefined) stream.notCovered('route configuration');
     stream.route = routes?.routeOf(stream);
+    if (tellsOperation) tellOperation(stream);
     const first = chain.chainOf(stream.route);
     const denied = upgradeDenied(stream, upgrades);
     const ended = denied ?? decode(stream, first);
@@ -101,6 +110,7 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
       if (!stream.stale) continue;
       stream.stale = false;
       stream.route = routes?.routeOf(stream);
+      if (tellsOperation) tellOperation(stream);
       current = chain.chainOf(stream.route);
     }
     return undefined;
@@ -139,6 +149,11 @@ export function connectionManager(config: Data, at: string, given: Given & { rea
     encode(stream, first, headers);
     return finish(stream, { headers, body: stream.answerBody });
   }
+}
+
+/** A gateway that traces tells the node what the route is called. */
+function tellOperation({ headers, route }: Stream): void {
+  if (route?.operation !== undefined) headers.set('x-envoy-decorator-operation', route.operation);
 }
 
 /** A route that forwards puts its headers into whatever is answered in its place. */

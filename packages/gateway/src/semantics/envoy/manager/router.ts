@@ -80,6 +80,7 @@ function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters
   stream.cluster = name;
   const { headers } = stream;
   if (adds && plan.timeout > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(plan.timeout));
+  if (route.countsAttempts) headers.set('x-envoy-attempt-count', '1');
   chosen.request?.(headers, stream);
   for (const mutate of route.requestMutations) mutate(headers, stream);
   const hostOf = rewriteHost(stream, plan, chosen, adds);

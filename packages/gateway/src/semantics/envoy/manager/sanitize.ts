@@ -50,8 +50,11 @@ export function sanitizer(
     if (generates && (!headers.has('x-request-id') || (edge && !keepsId)))
       headers.set('x-request-id', uniqueId(stream) ?? '');
     if (via !== '') headers.set('via', headers.has('via') ? `${headers.first('via')}, ${via}` : via);
-    if (certificates === 'SANITIZE') headers.remove('x-forwarded-client-cert');
-    else if (headers.has('x-forwarded-client-cert') || stream.secure) stream.notCovered('forward_client_cert_details');
+    // Whoever shows no certificate has none that could be forwarded.
+    const shown = stream.secure && stream.request.client_certificate !== undefined;
+    if (certificates === 'ALWAYS_FORWARD_ONLY') return;
+    if (certificates === 'SANITIZE' || !shown) headers.remove('x-forwarded-client-cert');
+    else stream.notCovered('forward_client_cert_details');
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Data, isData, present, table, tableOrEmpty, text, unknownFields } from '../data.ts';
+import { type Data, flag, isData, present, table, tableOrEmpty, text, unknownFields } from '../data.ts';
 import { compileMatch, type CompiledMatch } from './match.ts';
 import { type Mutate, parseMutations } from './mutate.ts';
 import { compileDirect, type Direct } from './direct.ts';
@@ -23,6 +23,10 @@ export interface RouteEntry extends CompiledMatch {
   readonly responseMutations: readonly Mutate[];
   /** `typed_per_filter_config` of route configuration, virtual host, route, in this order. */
   readonly perFilter: readonly Data[];
+  /** What traces call the request; a gateway that traces tells it to the node. */
+  readonly operation: string | undefined;
+  /** Whether the node is told how often the request has been sent. */
+  readonly countsAttempts: boolean;
   /** Fields that are not known. */
   readonly unknown: readonly string[];
 }
@@ -76,9 +80,14 @@ export function compileRoute(route: Data, at: string, scopes: readonly Scope[], 
     requestMutations: order.flatMap(({ request }) => request ?? []),
     responseMutations: order.flatMap(({ response }) => response ?? []),
     perFilter: inward.flatMap(({ perFilter }) => present(perFilter)),
+    operation: operationOf(tableOrEmpty(route, 'decorator')),
+    countsAttempts: scopes.some(({ data }) => flag(data, 'include_request_attempt_count') === true),
     unknown: unknownFields(route, known).map((name) => `route.${name}`),
   };
 }
+
+const operationOf = (decorator: Data): string | undefined =>
+  flag(decorator, 'propagate') === false ? undefined : text(decorator, 'operation');
 
 function actionOf(route: Data, scopes: readonly Scope[]): Action {
   const forward = table(route, 'route');
