@@ -29,6 +29,8 @@ async function main(options: Options): Promise<number> {
   if (options.through === 'semantics') outcomes = runSemantics(cases);
   else if (options.through === 'envoy-semantics') outcomes = await runTargetSemantics(cases, 'envoy', options);
   else if (options.through === 'istio-semantics') outcomes = await runTargetSemantics(cases, 'istio', options);
+  else if (options.through === 'gateway-api-semantics')
+    outcomes = await runTargetSemantics(cases, 'gateway-api', options);
   else {
     const ran = await runInLanes(cases, options, options.through);
     if (!ran.ok) {
@@ -71,6 +73,7 @@ const changes = {
   semantics: played,
   'envoy-semantics': played,
   'istio-semantics': played,
+  'gateway-api-semantics': played,
   envoy:
     'changed: listener addresses (one loopback address a case, ports kept), names of clusters, the resolver (a hosts file), ' +
     'two response headers that name the route and count the attempts, no lingering of closed connections; ' +

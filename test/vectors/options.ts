@@ -3,7 +3,15 @@ import { parseArgs } from 'node:util';
 import { type Mechanism, mechanisms } from '@banyan/gateway/writers/writer.ts';
 
 /** Where requests are answered: by the rules of APISIX, of the target on the converted configuration, by Envoy, or by an Envoy that istiod programs. */
-const ways = ['semantics', 'envoy-semantics', 'istio-semantics', 'envoy', 'istio', 'gateway-api'] as const;
+const ways = [
+  'semantics',
+  'envoy-semantics',
+  'istio-semantics',
+  'gateway-api-semantics',
+  'envoy',
+  'istio',
+  'gateway-api',
+] as const;
 export type Through = (typeof ways)[number];
 
 export interface Options {
@@ -20,7 +28,7 @@ export interface Options {
   readonly every: number;
 }
 
-export const usage = `usage: main.ts --file FILE --through semantics|envoy-semantics|istio-semantics|envoy|istio|gateway-api [--limit N] [--answers OUT] [--allow lua,envoyfilter]...
+export const usage = `usage: main.ts --file FILE --through semantics|envoy-semantics|istio-semantics|gateway-api-semantics|envoy|istio|gateway-api [--limit N] [--answers OUT] [--allow lua,envoyfilter]...
   --secrets inline|refuse
   --family NAME   only cases of this family
   --case ID       only this case

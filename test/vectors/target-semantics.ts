@@ -12,8 +12,16 @@ import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import { createEnvoyEvaluator, type EnvoyOptions } from '@banyan/gateway/semantics/envoy/evaluator.ts';
 import { luaMachine } from '@banyan/gateway/semantics/envoy/lua/machine.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
-import { createIstioEvaluator, istioEstate, toldBy } from '@banyan/gateway/semantics/istio/evaluator.ts';
+import { gatewayApiEstate } from '@banyan/gateway/semantics/gateway-api/estate.ts';
+import {
+  createIstioEvaluator,
+  type Estate,
+  istioEstate,
+  toldBy,
+} from '@banyan/gateway/semantics/istio/evaluator.ts';
+import { readObjects } from '../cluster/lab/object.ts';
 import { Calls } from './calls.ts';
+import { annotatedRoutes } from './cluster/attach.ts';
 import { routeNamed } from './cluster/report-route.ts';
 import { convertCase, convertFiles, type Unconverted } from './envoy/convert.ts';
 import { unreachable } from './envoy/exercise.ts';
@@ -23,7 +31,7 @@ import { answerCase } from './semantics.ts';
 import type { VectorCase } from './vector.ts';
 
 type Asked = Pick<Options, 'allow' | 'secrets'>;
-type Target = 'envoy' | 'istio';
+type Target = 'envoy' | 'istio' | 'gateway-api';
 
 interface Judge {
   readonly predict: Prediction;
@@ -50,23 +58,32 @@ export async function runTargetSemantics(
   }
 }
 
-const judges: Readonly<Record<Target, (one: VectorCase, folder: string, asked: Asked) => Result<Judge, Unconverted>>> =
-  {
-    envoy(one, folder, asked) {
-      const converted = convertCase(one, folder, { through: 'envoy', ...asked });
-      if (!converted.ok) return converted;
-      const { bootstrap, predict } = converted.value;
-      return ok({ predict, evaluator: (options) => createEnvoyEvaluator(bootstrap, options) });
-    },
-    istio(one, folder, asked) {
-      const converted = convertFiles(one, folder, { through: 'istio', ...asked });
-      if (!converted.ok) return converted;
-      const { files, predict, routes } = converted.value;
-      const told = toldBy(istioEstate(documentsIn(files)));
-      const nameOf = routeNamed(routes);
-      return ok({ predict, evaluator: (options) => renamed(createIstioEvaluator(told, options), nameOf) });
-    },
-  };
+type Judging = (one: VectorCase, folder: string, asked: Asked) => Result<Judge, Unconverted>;
+
+const judges: Readonly<Record<Target, Judging>> = {
+  envoy(one, folder, asked) {
+    const converted = convertCase(one, folder, { through: 'envoy', ...asked });
+    if (!converted.ok) return converted;
+    const { bootstrap, predict } = converted.value;
+    return ok({ predict, evaluator: (options) => createEnvoyEvaluator(bootstrap, options) });
+  },
+  istio(one, folder, asked) {
+    const converted = convertFiles(one, folder, { through: 'istio', ...asked });
+    if (!converted.ok) return converted;
+    const { files, predict, routes } = converted.value;
+    return ok({ predict, evaluator: named(istioEstate(documentsIn(files)), routeNamed(routes)) });
+  },
+  'gateway-api'(one, folder, asked) {
+    const converted = convertFiles(one, folder, { through: 'gateway-api', ...asked });
+    if (!converted.ok) return converted;
+    const { files, predict } = converted.value;
+    const objects = files
+      .filter((file) => extname(file) === '.yaml')
+      .flatMap((file) => readObjects(readFileSync(file), file));
+    const nameOf = routeNamed(annotatedRoutes(objects));
+    return ok({ predict, evaluator: named(gatewayApiEstate(documentsIn(files)), nameOf) });
+  },
+};
 
 function documentsIn(files: readonly string[]): unknown[] {
   return files
@@ -77,13 +94,17 @@ function documentsIn(files: readonly string[]): unknown[] {
     });
 }
 
-/** With the routes of the source in the place of the rules that they became. */
-function renamed(evaluator: Evaluator, nameOf: (rule: string) => string): Evaluator {
-  return {
-    answer(request, at) {
-      const answer = evaluator.answer(request, at);
-      const route = answer.route === null ? '-' : nameOf(answer.route);
-      return { ...answer, route: route === '-' ? null : route };
-    },
+/** Answers with the routes of the source in the place of the rules that they became. */
+function named(estate: Estate, nameOf: (rule: string) => string): (options: EnvoyOptions) => Evaluator {
+  const told = toldBy(estate);
+  return (options) => {
+    const evaluator = createIstioEvaluator(told, options);
+    return {
+      answer(request, at) {
+        const answer = evaluator.answer(request, at);
+        const route = answer.route === null ? '-' : nameOf(answer.route);
+        return { ...answer, route: route === '-' ? null : route };
+      },
+    };
   };
 }

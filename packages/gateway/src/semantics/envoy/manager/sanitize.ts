@@ -4,6 +4,7 @@ import { mutationOf } from '../filters/header-mutation.ts';
 import { rangeOf } from '../text/address.ts';
 import type { Stream } from '../stream.ts';
 import { uniqueId } from '../text/operators.ts';
+import { sanitizeReferer } from './referer.ts';
 
 /**
  * What the connection manager does to the headers of a request before it is routed (`mutateRequestHeaders` in
@@ -31,6 +32,7 @@ export function sanitizer(
     headers.set(':scheme', stream.secure ? 'https' : 'http');
     for (const mutate of early) mutate(headers, stream);
     hopByHop(stream);
+    sanitizeReferer(headers);
     const single = addressOf(stream);
     const proto = headers.first('x-forwarded-proto');
     if (proto === 'http' || proto === 'https') headers.set(':scheme', proto);

@@ -22,7 +22,8 @@ const defaultPort: Readonly<Record<string, string>> = { http: ':80', https: ':44
 
 export function compileRedirect(redirect: Data, match: Data): Redirect {
   const scheme = text(redirect, 'scheme_redirect') ?? (flag(redirect, 'https_redirect') === true ? 'https' : undefined);
-  const host = text(redirect, 'host_redirect');
+  const named = text(redirect, 'host_redirect');
+  const host = named === '' ? undefined : named;
   const port = number(redirect, 'port_redirect');
   const path = newPath(redirect, match);
   return {

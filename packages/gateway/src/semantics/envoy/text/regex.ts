@@ -29,10 +29,12 @@ export function search(pattern: string): Pattern {
 /** Every match replaced; `\1` in the substitution is the first group (RegexMatchAndSubstitute). */
 export function replaceAll(pattern: string, substitution: string): (text: string) => string {
   const compiled = compile(pattern);
-  const replacement = substitution
-    .replace(/\$/g, '\\$')
-    .replace(/\\(\d)/g, (_, group: string) => `$${group}`)
-    .replace(/\\\\(?!\$)/g, '\\\\');
+  // `$` is the sign for groups in the language here; two digits, so that a digit may follow.
+  const replacement = substitution.replace(/\$|\\([\d\\])/g, (_, escaped?: string) => {
+    if (escaped === undefined) return '$$';
+    if (escaped === '\\') return escaped;
+    return escaped === '0' ? '$&' : `$0${escaped}`;
+  });
   return (value) => compiled.matcher(value).replaceAll(replacement);
 }
 

@@ -56,7 +56,7 @@ export function directResponse(written: Data): Data {
 }
 
 const corsType = 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy';
-const always = { default_value: { numerator: 100, denominator: 'HUNDRED' } };
+const always = { default_value: { numerator: 100 } };
 
 /** `CorsPolicy`: origins by their text, preflights of others are passed on unless told otherwise. */
 export function cors(written: Data, stringMatch: (wanted: Data) => Data): Data {
