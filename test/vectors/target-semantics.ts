@@ -13,12 +13,7 @@ import { createEnvoyEvaluator, type EnvoyOptions } from '@banyan/gateway/semanti
 import { luaMachine } from '@banyan/gateway/semantics/envoy/lua/machine.ts';
 import type { Evaluator } from '@banyan/gateway/semantics/evaluator.ts';
 import { gatewayApiEstate } from '@banyan/gateway/semantics/gateway-api/estate.ts';
-import {
-  createIstioEvaluator,
-  type Estate,
-  istioEstate,
-  toldBy,
-} from '@banyan/gateway/semantics/istio/evaluator.ts';
+import { createIstioEvaluator, type Estate, istioEstate, toldBy } from '@banyan/gateway/semantics/istio/evaluator.ts';
 import { readObjects } from '../cluster/lab/object.ts';
 import { Calls } from './calls.ts';
 import { annotatedRoutes } from './cluster/attach.ts';

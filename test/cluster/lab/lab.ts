@@ -54,7 +54,13 @@ export async function startLab(
         }
         return refusals;
       },
-      proxy: (options) => startProxy(group, parts.envoy, folder, options),
+      async proxy(options) {
+        for (const object of readsSecrets(options)) {
+          const refused = await api.apply(object);
+          if (refused !== undefined) throw new Error(refused);
+        }
+        return startProxy(group, parts.envoy, folder, options);
+      },
       async stop() {
         api.close();
         await group.stop();
@@ -64,6 +70,27 @@ export async function startLab(
     await group.stop();
     throw error;
   }
+}
+
+/** As an installation lets the account of a gateway read the secrets of its namespace; istiod asks before it hands one out. */
+function readsSecrets({ name, namespace, account = name }: ProxyOptions): readonly KubernetesObject[] {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const metadata = { name: `${account}-secrets`, namespace };
+  return [
+    {
+      apiVersion,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
+    },
+    {
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+    },
+  ];
 }
 
 const isNamespace = ({ kind }: KubernetesObject): boolean => kind === 'Namespace';

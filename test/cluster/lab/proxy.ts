@@ -10,6 +10,8 @@ export interface ProxyOptions {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly concurrency?: number;
+  /** The service account that it runs as; called like the proxy unless told otherwise. */
+  readonly account?: string;
 }
 
 export interface Proxy {
@@ -67,7 +69,7 @@ async function refusals(admin: number, log: string): Promise<readonly string[]> 
   return said.length > 0 ? said : counted;
 }
 
-function bootstrap({ name, namespace, labels }: ProxyOptions, admin: number): object {
+function bootstrap({ name, namespace, labels, account = name }: ProxyOptions, admin: number): object {
   const xds = { ads: {}, resource_api_version: 'V3', initial_fetch_timeout: '0s' };
   const protocols = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
   return {
@@ -80,7 +82,7 @@ function bootstrap({ name, namespace, labels }: ProxyOptions, admin: number): ob
         CLUSTER_ID: 'Kubernetes',
         LABELS: labels,
         INSTANCE_IPS: address,
-        SERVICE_ACCOUNT: name,
+        SERVICE_ACCOUNT: account,
         UNPRIVILEGED_POD: 'true',
       },
     },
@@ -111,7 +113,7 @@ function bootstrap({ name, namespace, labels }: ProxyOptions, admin: number): ob
             initial_metadata: [
               {
                 key: 'x-forwarded-client-cert',
-                value: `By=lab;Hash=0;URI=spiffe://cluster.local/ns/${namespace}/sa/${name}`,
+                value: `By=lab;Hash=0;URI=spiffe://cluster.local/ns/${namespace}/sa/${account}`,
               },
             ],
           },

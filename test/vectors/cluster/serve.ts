@@ -5,6 +5,7 @@ import type { Proxy } from '../../cluster/lab/proxy.ts';
 import type { Serving } from '../envoy/exercise.ts';
 import type { Prediction } from '@banyan/gateway/semantics/compare/predict.ts';
 import type { VectorCase } from '../vector.ts';
+import { isGateway } from './attach.ts';
 import { gatewayNamespaces, workloadLabels } from './place.ts';
 
 /** A converted case, and the objects that it became. */
@@ -38,6 +39,15 @@ export async function* startAhead(lab: Lab, parts: readonly Ready[]): AsyncGener
   }
 }
 
+/** The account that the deployment of a `Gateway` of Gateway API runs as; it alone is given the gateway's secrets. */
+function accountOf(objects: readonly KubernetesObject[], namespace: string): { readonly account?: string } {
+  const gateway = objects.find((object) => isGateway(object) && object.metadata.namespace === namespace);
+  if (gateway === undefined) return {};
+  // The schema of Gateway API: a Gateway names its class.
+  const { gatewayClassName } = gateway['spec'] as { readonly gatewayClassName: string };
+  return { account: `${gateway.metadata.name}-${gatewayClassName}` };
+}
+
 async function serve(lab: Lab, part: Ready): Promise<Served> {
   const proxies: Proxy[] = [];
   const stop = async (): Promise<void> => {
@@ -46,7 +56,8 @@ async function serve(lab: Lab, part: Ready): Promise<Served> {
   try {
     for (const namespace of gatewayNamespaces(part.objects)) {
       const labels = workloadLabels(part.objects, namespace);
-      proxies.push(await lab.proxy({ name: 'gateway', namespace, labels }));
+      const account = accountOf(part.objects, namespace);
+      proxies.push(await lab.proxy({ name: 'gateway', namespace, labels, ...account }));
     }
     const refused = (await Promise.all(proxies.map((proxy) => proxy.refusals()))).flat();
     return { part, refusal: refused[0] && `Envoy refuses what istiod tells: ${refused[0]}`, stop };

@@ -15,8 +15,8 @@ export const askWords = {
   data: text('the body', '请求体'),
   clientIp: text('the address that the request comes from', '请求的来源地址'),
   source: text(
-    'the configuration of a gateway: APISIX standalone, an Envoy bootstrap, or objects of Istio (a file or a folder)',
-    '网关的配置：APISIX standalone、Envoy bootstrap，或 Istio 对象（文件或文件夹）',
+    'the configuration of a gateway: APISIX standalone, an Envoy bootstrap, or objects of Istio or Gateway API (a file or a folder)',
+    '网关的配置：APISIX standalone、Envoy bootstrap，或 Istio、Gateway API 对象（文件或文件夹）',
   ),
   noRoute: text('no route', '无匹配路由'),
   route: phrase<{ id: string }>({ en: ({ id }) => `route ${id}`, 'zh-CN': ({ id }) => `路由 ${id}` }),

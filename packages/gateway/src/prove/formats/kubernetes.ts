@@ -1,4 +1,4 @@
-/** Objects of Kubernetes in any number of files, as istiod takes them. */
+/** Objects of Kubernetes in any number of files, as istiod takes them: those of Istio, and those of Gateway API. */
 import { readFileSync } from 'node:fs';
 import type { Node, ObjectNode } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
@@ -6,29 +6,37 @@ import { child, plain } from '@banyan/core/document/values.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { err, ok } from '@banyan/core/result.ts';
 import { type LuaMachine, luaMachine } from '../../semantics/envoy/lua/machine.ts';
-import { createIstioEvaluator, istioEstate, toldBy } from '../../semantics/istio/evaluator.ts';
+import { gatewayApiEstate } from '../../semantics/gateway-api/estate.ts';
+import { createIstioEvaluator, type Estate, istioEstate, toldBy } from '../../semantics/istio/evaluator.ts';
 import type { Atoms } from '../atoms/atoms.ts';
 import { envoyAtoms } from '../atoms/envoy/envoy.ts';
 import type { Side } from '../side.ts';
 import type { Format } from './format.ts';
 import { placesAmong } from './places.ts';
 
-export const istio: Format = {
-  name: 'istio',
-  files: [],
-  recognises: (root) => groupsIn(root).some((group) => group === 'networking.istio.io'),
-  async open(files, { name }) {
-    const roots: Node[] = [];
-    const problems: Finding[] = [];
-    for (const file of files) {
-      const read = readDocuments(readFileSync(file), file);
-      if (read.ok) roots.push(...read.value.map(({ root }) => root));
-      else problems.push(...read.error);
-    }
-    if (problems.length > 0) return err(problems);
-    return ok(kubernetesSide('istio', roots, { name, files }, await luaMachine()));
-  },
-};
+/** Beside routes of Gateway API, objects of Istio count as well: istiod reads them all. */
+export const gatewayApi = format('gateway-api', 'gateway.networking.k8s.io', gatewayApiEstate);
+export const istio = format('istio', 'networking.istio.io', istioEstate);
+
+function format(name: string, group: string, estateOf: (documents: readonly unknown[]) => Estate): Format {
+  return {
+    name,
+    files: [],
+    recognises: (root) => groupsIn(root).includes(group),
+    async open(files, options) {
+      const roots: Node[] = [];
+      const problems: Finding[] = [];
+      for (const file of files) {
+        const read = readDocuments(readFileSync(file), file);
+        if (read.ok) roots.push(...read.value.map(({ root }) => root));
+        else problems.push(...read.error);
+      }
+      if (problems.length > 0) return err(problems);
+      const estate = estateOf(roots.map(plain));
+      return ok(side(estate, roots, { format: name, name: options.name, files }, await luaMachine()));
+    },
+  };
+}
 
 /** API groups of an object, or of those in a list. */
 function groupsIn(root: ObjectNode): readonly string[] {
@@ -39,17 +47,16 @@ function groupsIn(root: ObjectNode): readonly string[] {
   return [...(own === undefined || child(root, 'kind') === undefined ? [] : [own]), ...inside.flatMap(groupsIn)];
 }
 
-function kubernetesSide(
-  format: string,
+function side(
+  estate: Estate,
   roots: readonly Node[],
-  rest: Pick<Side, 'name' | 'files'>,
+  rest: Pick<Side, 'format' | 'name' | 'files'>,
   lua: LuaMachine,
 ): Side {
-  const told = toldBy(istioEstate(roots.map(plain)));
+  const told = toldBy(estate);
   const placeOf = placesAmong(roots);
   return {
     ...rest,
-    format,
     atoms: joined(told.map(({ bootstrap }) => envoyAtoms(bootstrap))),
     place(pointer) {
       // Of a rule's atoms: which proxy is told, and where.

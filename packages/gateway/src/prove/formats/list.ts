@@ -14,10 +14,10 @@ import type { Side } from '../side.ts';
 import { apisix } from './apisix.ts';
 import { envoy } from './envoy.ts';
 import type { Format, OpenOptions } from './format.ts';
-import { istio } from './kubernetes.ts';
+import { gatewayApi, istio } from './kubernetes.ts';
 
 /** Objects of several may lie in one folder: the first that knows one of them takes all. */
-const formats: readonly Format[] = [apisix, envoy, istio];
+const formats: readonly Format[] = [apisix, envoy, gatewayApi, istio];
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

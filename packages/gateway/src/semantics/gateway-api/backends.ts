@@ -61,11 +61,12 @@ function granted(grants: readonly KubeObject[], { namespace, kind, api, name }: 
     if (place !== namespace) return false;
     const from = tables(spec, 'from').some(
       (one) =>
-        text(one, 'group') === route.group && text(one, 'kind') === route.kind && text(one, 'namespace') === route.namespace,
+        text(one, 'group') === route.group &&
+        text(one, 'kind') === route.kind &&
+        text(one, 'namespace') === route.namespace,
     );
     const to = tables(spec, 'to').some(
-      (one) =>
-        (text(one, 'group') ?? '') === api && text(one, 'kind') === kind && (text(one, 'name') ?? name) === name,
+      (one) => (text(one, 'group') ?? '') === api && text(one, 'kind') === kind && (text(one, 'name') ?? name) === name,
     );
     return from && to;
   });

@@ -9,7 +9,8 @@ export function filtered(filters: readonly Data[], mirror: (reference: Data) => 
   for (const filter of filters) {
     const type = text(filter, 'type');
     if (type === 'RequestHeaderModifier') headers['request'] = headerEdits(table(filter, 'requestHeaderModifier'));
-    else if (type === 'ResponseHeaderModifier') headers['response'] = headerEdits(table(filter, 'responseHeaderModifier'));
+    else if (type === 'ResponseHeaderModifier')
+      headers['response'] = headerEdits(table(filter, 'responseHeaderModifier'));
     else if (type === 'RequestRedirect') made['redirect'] = redirect(table(filter, 'requestRedirect') ?? {});
     else if (type === 'URLRewrite') made['rewrite'] = rewrite(table(filter, 'urlRewrite') ?? {});
     else if (type === 'CORS') made['corsPolicy'] = cors(table(filter, 'cors') ?? {});

@@ -97,14 +97,14 @@ export function inOrder(rules: readonly Rule[]): readonly Rule[] {
   });
 }
 
-const kindOf = (match: Data): string | undefined => ranks.find((kind) => text(table(match, 'uri') ?? {}, kind) !== undefined);
+const kindOf = (match: Data): string | undefined =>
+  ranks.find((kind) => text(table(match, 'uri') ?? {}, kind) !== undefined);
 
 function rank(match: Data): number {
   const kind = kindOf(match);
   return kind === undefined ? ranks.length : ranks.indexOf(kind);
 }
 
-const lengthOf = (match: Data): number =>
-  Buffer.byteLength(text(table(match, 'uri') ?? {}, kindOf(match) ?? '') ?? '');
+const lengthOf = (match: Data): number => Buffer.byteLength(text(table(match, 'uri') ?? {}, kindOf(match) ?? '') ?? '');
 
 const size = (match: Data, name: string): number => Object.keys(table(match, name) ?? {}).length;

@@ -49,7 +49,9 @@ function unreserved(escape: string, code: string): string {
 function canonicalPath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
   if (/%00|\0/.test(path)) return undefined;
-  const text = path.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, unreserved);
+  // Parameters of a dot segment are dropped with it, unless its dots are escaped.
+  const bare = path.includes('/.') ? path.replace(/\/(\.\.?);[^/]*/g, '/$1') : path;
+  const text = bare.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, unreserved);
   if (!text.includes('/.')) return escapedPath(text);
   const segments = text.slice(1).split('/');
   const kept: string[] = [];

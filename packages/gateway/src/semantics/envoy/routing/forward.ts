@@ -72,7 +72,7 @@ export function compileForward(route: Data, match: Data, scopes: readonly Data[]
   return {
     clusters,
     total: clusters.reduce((sum, { weight }) => sum + weight, 0),
-    missingStatus: text(route, 'cluster_not_found_response_code') === 'NOT_FOUND' ? 404 : 503,
+    missingStatus: missing[text(route, 'cluster_not_found_response_code') ?? ''] ?? 503,
     rewrite: prefixRewrite(route, match) ?? rewriteOf(route),
     host: hostRewrite(route),
     appendForwardedHost: flag(route, 'append_x_forwarded_host') === true,
@@ -94,6 +94,8 @@ export function compileForward(route: Data, match: Data, scopes: readonly Data[]
     ].map((name) => `route.route.${name}`),
   };
 }
+
+const missing: Readonly<Record<string, number>> = { NOT_FOUND: 404, INTERNAL_SERVER_ERROR: 500 };
 
 function clustersOf(route: Data): ChosenCluster[] {
   const weighted = table(route, 'weighted_clusters');
