@@ -14,9 +14,10 @@ demo: setup
 test: setup
 	@$(NODE) tools/test.ts
 
-# With etcd, kube-apiserver and istiod; they are built once, into the user's cache folder, in about a quarter of an hour.
+# With etcd, kube-apiserver, istiod and Prometheus; they are built once, into the user's cache folder, in about a quarter of an hour.
 test-cluster: setup
 	@tools/setup-cluster.sh
+	@tools/setup-prometheus.sh
 	@$(NODE) tools/test-cluster.ts
 
 check: setup

@@ -122,6 +122,15 @@ const plan: readonly Wrong[] = [
     at: '/spec/calendar/freezes/0/from',
   },
   {
+    code: 'MIG043',
+    says: 'metrics of Envoy do not know which of them belong to orders',
+    replace: [
+      '  phases:\n',
+      '  indicators: { prometheus: { address: "http://127.0.0.1:9090", new: { metrics: envoy, phases: { voice: envoy_cluster_name="voice" } } } }\n  phases:\n',
+    ],
+    at: '/spec/indicators/prometheus/new',
+  },
+  {
     code: 'MIG023',
     says: 'the edge on the address of the old gateway',
     replace: ['9180', '9080'],

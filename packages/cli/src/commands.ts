@@ -19,6 +19,7 @@ export const commands: readonly Entry[] = [
   entry('status', watch, async () => (await import('./commands/status.ts')).status),
   entry('events', watch, async () => (await import('./commands/events.ts')).events),
   entry('evidence', watch, async () => (await import('./commands/evidence.ts')).evidence),
+  entry('indicators', watch, async () => (await import('./commands/indicators.ts')).indicators),
   entry('list', watch, async () => (await import('./commands/list.ts')).list),
   entry('engine', other, async () => (await import('./commands/engine.ts')).engine),
   entry('version', other, async () => (await import('./commands/version.ts')).version),

@@ -1,6 +1,7 @@
 /** How the command line (and later a server) talks to the engine. Plain data in and out; nothing here knows Restate. */
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Result } from '@banyan/core/result.ts';
+import type { Measured } from '@banyan/traffic/indicators/indicator.ts';
 import type { Judgement } from '@banyan/traffic/gates/gate.ts';
 
 export type MigrationState =
@@ -68,6 +69,14 @@ export interface MigrationView {
   };
 }
 
+/** One counter, and what it shows now. */
+export interface SourceView {
+  readonly source: string;
+  readonly measured: readonly Measured[];
+  /** Why it shows nothing. */
+  readonly problem?: Finding;
+}
+
 /** One line of the migration's history: append-only, numbered without gaps. */
 export interface MigrationEvent {
   readonly seq: number;
@@ -93,6 +102,8 @@ export interface EngineClient {
   evidence(name: string, by: { readonly who: string }): Promise<Result<string, Finding>>;
   events(name: string, after: number): Promise<Result<readonly MigrationEvent[], Finding>>;
   list(): Promise<Result<readonly MigrationView[], Finding>>;
+  /** What each counter shows now; needs no engine. */
+  indicators(name: string): Promise<Result<readonly SourceView[], Finding>>;
   approve(
     name: string,
     by: { readonly who: string; readonly reason?: string },

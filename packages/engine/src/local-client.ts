@@ -8,6 +8,7 @@ import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { mkdir } from 'node:fs/promises';
 import type { EngineClient, MigrationEvent, MigrationView, Refusal } from './client.ts';
 import { breakGlass, notedBreakGlass } from './client/break-glass.ts';
+import { sourceViews } from './client/indicators.ts';
 import { tell } from './client/tell.ts';
 import { banyanVersion, layout, openData, reasonOf } from './data/layout.ts';
 import { roomIn } from './data/room.ts';
@@ -164,6 +165,15 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
         if (one.ok) views.push(one.value);
       }
       return ok(views);
+    },
+    async indicators(name) {
+      const run = await load(name);
+      if (!run.ok) return run;
+      // The compiler comes with it, which no other verb needs.
+      const { localWorld } = await import('@banyan/migration/world/local/local.ts');
+      const { plan, facts } = run.value;
+      const counters = localWorld({ folders: files, environment, workspace: '' }).counters(plan, facts);
+      return ok(await sourceViews(counters, AbortSignal.timeout(15_000)));
     },
     approve: (name, by) =>
       change(

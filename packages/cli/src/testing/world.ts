@@ -1,6 +1,6 @@
 /** A world without a process: streams are collected, the clock stands still unless somebody sleeps. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { EngineClient, MigrationEvent, MigrationView } from '@banyan/engine/client.ts';
+import type { EngineClient, MigrationEvent, MigrationView, SourceView } from '@banyan/engine/client.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { makeEvidence } from '@banyan/engine/evidence/make.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
@@ -21,6 +21,8 @@ export interface Circumstances {
   /** Status answers these in turn, then the last for ever. None: there is no migration. */
   readonly views?: readonly MigrationView[];
   readonly events?: readonly MigrationEvent[];
+  /** What the counters show. */
+  readonly sources?: readonly SourceView[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
   readonly stdin?: string;
@@ -74,7 +76,7 @@ export function collectingWorld(circumstances: Circumstances): Collected {
   return { world, stdout: () => stdout.join(''), stderr: () => stderr.join(''), asked };
 }
 
-function engineOf({ views = [], events = history }: Circumstances, asked: string[]): EngineClient {
+function engineOf({ views = [], events = history, sources = [] }: Circumstances, asked: string[]): EngineClient {
   let answered = 0;
   const current = (name: string): ReturnType<EngineClient['status']> => {
     const view = views[Math.min(answered, views.length - 1)];
@@ -97,6 +99,7 @@ function engineOf({ views = [], events = history }: Circumstances, asked: string
       return ok(makeEvidence({ view, events, madeAt: new Date(0), madeBy: who, key }));
     },
     list: async () => ok(views.slice(0, 1)),
+    indicators: async () => ok(sources),
     approve: (name, by) => {
       asked.push(`approve ${name} ${by.who} ${by.reason ?? ''}`.trimEnd());
       return current(name);

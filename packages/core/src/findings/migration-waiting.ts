@@ -1,4 +1,4 @@
-/** What a stage waits for beyond its gates: a deadline, a calendar. MIG040 and up. */
+/** What a stage waits for beyond its gates: a deadline, a calendar; and where phases are measured. MIG040 and up. */
 import { define } from '../finding/define.ts';
 import { text as explain } from '../words/phrase.ts';
 
@@ -59,6 +59,24 @@ export const migrationWaiting = {
     explanation: explain(
       'Hours and freezes run from an earlier to a later moment, in a time zone of the IANA database.',
       '时段和冻结期须从较早时刻到较晚时刻，时区取自 IANA 数据库。',
+    ),
+  }),
+  MIG043: define<{ side: string; phase: string }>({
+    level: 'error',
+    title: { en: 'A phase cannot be told apart in the metrics', 'zh-CN': '无法在指标中区分阶段' },
+    message: {
+      en: (p) => `nothing says which metrics of the ${p.side} side belong to ${p.phase}`,
+      'zh-CN': (p) => `没有说明 ${p.side === 'old' ? '旧' : '新'}侧的哪些指标属于 ${p.phase}`,
+    },
+    fix: {
+      en: (p) =>
+        `write spec.indicators.prometheus.${p.side}.phases.${p.phase}: label matchers such as envoy_cluster_name="orders"; selectors of your own take them at $phase`,
+      'zh-CN': (p) =>
+        `请写 spec.indicators.prometheus.${p.side}.phases.${p.phase}：标签匹配，例如 envoy_cluster_name="orders"；自定义选择器用 $phase 引用`,
+    },
+    explanation: explain(
+      'Phases are measured one by one. Of APISIX the ids of the routes tell them apart; of other metrics only you know which label does.',
+      '各阶段分别度量。APISIX 可用路由 ID 区分；其他指标只有您知道用哪个标签区分。',
     ),
   }),
 } as const;

@@ -10,6 +10,7 @@ export const examples = {
   breakGlass: text('go back although the engine is dead', '即使引擎不可用也立即回退'),
   status: text('one look', '查看一次'),
   watch: text('a live view; Ctrl-C leaves it', '实时视图；按 Ctrl-C 退出'),
+  indicators: text('every value, with the query that gave it', '全部数值及其查询'),
   events: text('the history so far', '目前为止的历史'),
   follow: text('as JSON Lines, for another program', '以 JSON Lines 输出，供其他程序使用'),
   list: text('all of them, as JSON', '以 JSON 列出全部迁移'),

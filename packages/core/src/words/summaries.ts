@@ -23,6 +23,10 @@ export const summaries = {
   run: text('carry a migration through, and watch it', '执行迁移并实时观察'),
   status: text('show where a migration stands and what comes next', '查看迁移的进度和下一步'),
   events: text('print the history of a migration', '输出迁移的历史记录'),
+  indicators: text(
+    'show what each counter of a migration measures now, and how',
+    '显示迁移各计数器当前的测量值及其查询',
+  ),
   approve: text('let a migration go on that waits for a human', '批准正在等待人工确认的迁移继续'),
   pause: text('stop before the next step, and keep the share as it is', '在下一步之前停下，并保持当前流量份额'),
   resume: text('go on after a pause, or after a break-glass rollback', '在暂停或紧急回滚之后继续'),

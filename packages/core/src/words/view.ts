@@ -71,6 +71,12 @@ export const view = {
     latency_p95: text('latency p95', 'P95 延迟'),
     share: text('share', '份额'),
   },
+  measured: {
+    requests: text('requests', '请求数'),
+    errors: text('errors', '错误数'),
+    error_ratio: text('errors (ratio)', '错误率'),
+    latency_p95: text('latency p95', 'P95 延迟'),
+  },
   verdicts: { pass: text('pass', '通过'), fail: text('fail', '失败'), hold: text('hold', '等待') },
   reasons: {
     within: text('within the limit', '在上限之内'),

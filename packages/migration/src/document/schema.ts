@@ -2,6 +2,7 @@
 import { edgeSettings } from '@banyan/traffic/switches/kinds.ts';
 import { z } from 'zod';
 import { afterDeadline, Calendar, Certainty, deadline, Gates } from './gates.ts';
+import { Indicators } from './indicators.ts';
 import { duration } from './units.ts';
 
 /** Messages of patterns are names of forms: the catalogue has the words (MIG030). */
@@ -92,6 +93,7 @@ export const MigrationDocument = z
         })
         .optional()
         .describe('What stages say that say nothing themselves'),
+      indicators: Indicators.optional(),
       certainty: Certainty.optional(),
       calendar: Calendar.optional(),
     }),

@@ -12,6 +12,7 @@ import type { MigrationDocument } from '../document/schema.ts';
 import { calendarOf, calendarProblems } from './calendar.ts';
 import { withCertainty } from './certainty.ts';
 import { stagesOf } from './defaults.ts';
+import { plannedPrometheus } from './indicators.ts';
 import type { Plan, PlannedStep, PlannedSource } from './plan.ts';
 import { assignRoutes, type SourceRoute } from './routes.ts';
 import { phaseSteps, plainStep } from './steps.ts';
@@ -43,6 +44,9 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
     ...calendarProblems(input.read),
   ];
   if (problems.length > 0) return err(problems);
+  const measured = plannedPrometheus(input.read, assigned.value.phases);
+  if (!measured.ok) return measured;
+  const prometheus = measured.value;
   const { spec, metadata } = document;
   const { listen, grpcListen } = spec.edge;
   const doors = grpcListen === undefined ? listen : `${listen}, ${grpcListen}`;
@@ -81,6 +85,7 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
     edge: { listen, ...(grpcListen === undefined ? {} : { grpcListen }), ...through },
     phases,
     accept: input.accept,
+    ...(prometheus === undefined ? {} : { prometheus }),
     ...(spec.calendar === undefined ? {} : { calendar: calendarOf(spec.calendar) }),
     steps: withCertainty(steps, spec.certainty, spec.calendar !== undefined),
   };

@@ -3,6 +3,7 @@ import type { Gate } from '@banyan/traffic/gates/gate.ts';
 import type { Json } from '@banyan/traffic/proxies/json.ts';
 import type { EdgeKindName } from '@banyan/traffic/switches/kinds.ts';
 import type { Calendar } from './calendar.ts';
+import type { PlannedPrometheus } from './indicators.ts';
 import type { Phrase } from '@banyan/core/words/migration.ts';
 
 export const stages = ['plan', 'prepare', 'execute', 'verify', 'clean-up', 'review'] as const;
@@ -20,6 +21,8 @@ export interface Plan {
   readonly phases: readonly PlannedPhase[];
   /** Routes that may be served closed. */
   readonly accept: readonly string[];
+  /** Where the gateways are measured, beside the edge and in the place of their own statistics. */
+  readonly prometheus?: PlannedPrometheus;
   /** When shares may rise; always when absent. */
   readonly calendar?: Calendar;
   readonly steps: readonly PlannedStep[];

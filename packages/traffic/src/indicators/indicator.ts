@@ -25,5 +25,19 @@ export interface Reading {
 /** Something that can be asked for counters: the edge, the new gateway, the old gateway. */
 export interface IndicatorSource {
   readonly name: string;
+  /** What is asked, so that people can ask it themselves. */
+  readonly query?: string;
   read(signal: AbortSignal): Promise<Result<Reading, Finding>>;
+  /** Where the source can be asked for the canonical indicators themselves: their values over the last minutes. */
+  now?(signal: AbortSignal): Promise<Result<readonly Measured[], Finding>>;
+}
+
+/** One indicator of one phase on one side, and what gave it. */
+export interface Measured {
+  readonly phase: string;
+  readonly side: Side;
+  readonly indicator: 'requests' | 'errors' | 'error_ratio' | 'latency_p95';
+  /** Milliseconds for latency; undefined when nothing is known. */
+  readonly value: number | undefined;
+  readonly query: string;
 }

@@ -18,6 +18,7 @@ import { edgeOf, startEdgeFor, type WitnessDoor } from './edge.ts';
 import { startNewGateway, stopNewGateway } from './new-gateway.ts';
 import { metricsOf, startOldGateway, stopOldGateway } from './old-gateway.ts';
 import { type LoadedSource, loadSource } from './source.ts';
+import { prometheusCounters } from './prometheus.ts';
 import { makeWitnesses } from './witnesses.ts';
 
 /** Where things lie; see the engine's layout of a data directory. */
@@ -139,21 +140,24 @@ export function localWorld(options: LocalOptions): World {
     },
     switch: (plan) => edge(plan).switch,
     counters(plan): Counters {
+      const prometheus = prometheusCounters(plan);
       const own = folders.migration(plan.name);
       const phaseOf = phaseOfRoute(plan);
       const { address, metrics } = plan.source;
       const old = metrics ?? (address === undefined ? join(own.oldGateway, 'metrics-port') : undefined);
       return {
         edge: edge(plan).indicator,
-        newGateway: envoyGatewayIndicator(own.newGateway, phaseOf),
+        newGateway: prometheus.new ?? envoyGatewayIndicator(own.newGateway, phaseOf),
         oldGateway:
-          old === undefined
+          prometheus.old ??
+          (old === undefined
             ? undefined
             : {
                 name: 'apisix-prometheus',
+                query: metrics ?? 'metrics of the emulated old gateway',
                 read: async (signal) =>
                   apisixPrometheusIndicator(metrics ?? (await metricsOf(own.oldGateway)), phaseOf).read(signal),
-              },
+              }),
       };
     },
     async witnesses(plan) {

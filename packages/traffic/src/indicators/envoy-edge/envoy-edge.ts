@@ -20,6 +20,7 @@ const expression = `^(cluster\\..*\\.upstream_rq_(completed|5xx|time)|${outcomeP
 export function envoyEdgeIndicator(folder: string, migration: string, clock: Clock = systemClock): IndicatorSource {
   return {
     name: source,
+    query: `/stats?filter=${expression} (admin interface of the edge)`,
     read: async (signal) => {
       const edge = await runningEnvoy(folder, signal);
       if (edge === undefined) return err(finding('TRF030', { source, reason: 'ESRCH' }));

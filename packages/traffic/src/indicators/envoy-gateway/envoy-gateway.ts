@@ -24,6 +24,7 @@ export function envoyGatewayIndicator(
 ): IndicatorSource {
   return {
     name: source,
+    query: `/stats?filter=^${outcomePrefix}\\. (admin interface of the new gateway)`,
     read: async (signal) => {
       const gateway = await runningEnvoy(folder, signal);
       if (gateway === undefined) return err(finding('TRF030', { source, reason: 'ESRCH' }));
