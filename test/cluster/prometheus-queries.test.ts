@@ -215,7 +215,7 @@ describe.skipIf(missing !== undefined)('queries', () => {
     const well = (values: string): Case => ({ well: values, gives: nothing });
     const { apisix, envoy } = platforms;
     if (apisix === undefined || envoy === undefined) throw new Error('both are platforms');
-    const test_ = (name: string, before: Case, after: Case, gives: number | undefined) => ({
+    const given = (name: string, before: Case, after: Case, gives: number | undefined) => ({
       name,
       interval: '15s',
       input_series: [...series(apisix.names, 'orders', before), ...series(envoy.names, 'orders', after)],
@@ -223,12 +223,12 @@ describe.skipIf(missing !== undefined)('queries', () => {
     });
     const none: Case = { gives: nothing };
     const tests = [
-      test_('both', well('0+30x40'), well('0+10x40'), 25),
-      test_('nothing on the new side yet', well('0+30x40'), well('0x40'), 0),
-      test_('new side missing', well('0+30x40'), none, undefined),
-      test_('old side missing', none, well('0+30x40'), undefined),
-      test_('no traffic', well('5x40'), well('5x40'), undefined),
-      test_('NaN', well(notANumber), well('0+10x40'), undefined),
+      given('both', well('0+30x40'), well('0+10x40'), 25),
+      given('nothing on the new side yet', well('0+30x40'), well('0x40'), 0),
+      given('new side missing', well('0+30x40'), none, undefined),
+      given('old side missing', none, well('0+30x40'), undefined),
+      given('no traffic', well('5x40'), well('5x40'), undefined),
+      given('NaN', well(notANumber), well('0+10x40'), undefined),
     ];
     expect(promtoolSays(tests)).toBe('SUCCESS');
   });

@@ -150,6 +150,29 @@ describe.skipIf(missing !== undefined)('a real Prometheus', () => {
     );
   });
 
+  test('it shows each indicator now, with the query that gave it, and nothing where nothing is known', async () => {
+    const { mapping, phases } = { mapping: mappings.envoy, phases: { orders: 'envoy_cluster_name="orders"' } };
+    const old = { mapping: mappings.apisix, phases: { orders: apisixMatchers(['orders', 'returns']) } };
+    const fresh = prometheusIndicator({ address, side: 'new', mapping, phases, old }, newMemory());
+    const [before, after] = await Promise.all([source.now?.(signal), fresh.now?.(signal)]);
+    expect(before).toMatchObject({
+      ok: true,
+      value: [
+        { indicator: 'requests' },
+        { indicator: 'errors' },
+        { indicator: 'error_ratio' },
+        { indicator: 'latency_p95' },
+      ],
+    });
+    const requests = before?.ok === true ? before.value[0] : undefined;
+    expect(requests?.value).toBeGreaterThan(0);
+    expect(requests?.query).toContain('apisix_http_status{route=~"orders|returns"}[5m]');
+    const values = after?.ok === true ? after.value.map(({ indicator, value }) => [indicator, value]) : [];
+    expect(values).toEqual(
+      ['requests', 'errors', 'error_ratio', 'latency_p95', 'share'].map((name) => [name, undefined]),
+    );
+  });
+
   test('NaN is not a number of requests', async () => {
     exported = `apisix_http_status{code="200",route="orders",node="10.0.0.1"} NaN\n`;
     let seen: unknown;

@@ -60,5 +60,6 @@ function nameOf({ indicator }: Measured, { locale }: Context): string {
 function valueOf({ indicator, value }: Measured, { locale }: Context): string {
   if (value === undefined) return words.gates.unmeasured[locale];
   if (indicator === 'latency_p95') return latency(value);
+  if (indicator === 'share') return percent(value);
   return indicator === 'error_ratio' ? percent(value * 100, 2) : count(Math.round(value));
 }

@@ -76,6 +76,7 @@ export const view = {
     errors: text('errors', '错误数'),
     error_ratio: text('errors (ratio)', '错误率'),
     latency_p95: text('latency p95', 'P95 延迟'),
+    share: text('share', '份额'),
   },
   verdicts: { pass: text('pass', '通过'), fail: text('fail', '失败'), hold: text('hold', '等待') },
   reasons: {

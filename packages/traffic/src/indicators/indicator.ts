@@ -36,8 +36,8 @@ export interface IndicatorSource {
 export interface Measured {
   readonly phase: string;
   readonly side: Side;
-  readonly indicator: 'requests' | 'errors' | 'error_ratio' | 'latency_p95';
-  /** Milliseconds for latency; undefined when nothing is known. */
+  readonly indicator: 'requests' | 'errors' | 'error_ratio' | 'latency_p95' | 'share';
+  /** Milliseconds for latency, percent for the share; undefined when nothing is known. */
   readonly value: number | undefined;
   readonly query: string;
 }

@@ -11,11 +11,14 @@ export function prometheusCounters(plan: Plan): Partial<Record<Side, IndicatorSo
   for (const side of ['old', 'new'] as const) {
     const measured = plan.prometheus?.[side];
     if (plan.prometheus === undefined || measured === undefined) continue;
-    const { address } = plan.prometheus;
+    const { address, old } = plan.prometheus;
     const key = JSON.stringify([plan.name, side, address, measured]);
     const memory = memories.get(key) ?? newMemory();
     memories.set(key, memory);
-    found[side] = prometheusIndicator({ address, side, ...measured }, memory);
+    found[side] = prometheusIndicator(
+      { address, side, ...measured, ...(side === 'new' && old !== undefined ? { old } : {}) },
+      memory,
+    );
   }
   return found;
 }

@@ -7,7 +7,7 @@ import type { Counters, IndicatorSource, Reading, Side } from '../indicator.ts';
 import { instant, type Sample } from './api.ts';
 import { add, type Added, type Series } from './counted.ts';
 import { type Mapping, selector } from './mapping.ts';
-import { type Canonical, queriesOf } from './queries.ts';
+import { type Canonical, queriesOf, shareQuery } from './queries.ts';
 
 export interface PrometheusSide {
   /** e.g. `http://127.0.0.1:9090`. */
@@ -16,6 +16,8 @@ export interface PrometheusSide {
   readonly mapping: Mapping;
   /** Label matchers of each phase. */
   readonly phases: Readonly<Record<string, string>>;
+  /** The old side, for the new one to tell its share of both. */
+  readonly old?: Pick<PrometheusSide, 'mapping' | 'phases'>;
 }
 
 /** What has been added up, by query; kept as long as it is the same reading process that goes on, which is what the epoch says. */
@@ -27,7 +29,7 @@ export interface Memory {
 export const newMemory = (): Memory => ({ epoch: randomUUID(), added: new Map() });
 
 export function prometheusIndicator(
-  { address, side, mapping, phases }: PrometheusSide,
+  { address, side, mapping, phases, old }: PrometheusSide,
   memory: Memory,
   clock: Clock = systemClock,
 ): IndicatorSource {
@@ -72,7 +74,10 @@ export function prometheusIndicator(
     async now(signal) {
       const time = clock.now() / 1000;
       const asked = Object.entries(phases).flatMap(([phase, matchers]) =>
-        Object.entries(queriesOf(mapping, matchers, recently)).map(([indicator, query]) => ({
+        Object.entries({
+          ...queriesOf(mapping, matchers, recently),
+          ...shareOf(old, { mapping, matchers }, phase),
+        }).map(([indicator, query]) => ({
           phase,
           side,
           indicator: indicator as Canonical, // its keys are canonical names
@@ -94,6 +99,16 @@ export function prometheusIndicator(
 
 /** What `now` looks back. */
 const recently = '5m';
+
+function shareOf(
+  old: PrometheusSide['old'],
+  fresh: { readonly mapping: Mapping; readonly matchers: string },
+  phase: string,
+): { readonly share?: string } {
+  const matchers = old?.phases[phase];
+  if (old === undefined || matchers === undefined) return {};
+  return { share: shareQuery({ mapping: old.mapping, matchers }, fresh, recently) };
+}
 
 function total({ added }: Memory, key: string, series: Series): number {
   const next = add(added.get(key), series);

@@ -13,7 +13,7 @@ export function queriesOf(
   { requests, errors, latency }: Mapping,
   matchers: string,
   window: string,
-): Readonly<Record<Exclude<Canonical, 'latency_p95'>, string>> & { readonly latency_p95?: string } {
+): Readonly<Record<'requests' | 'errors' | 'error_ratio', string>> & { readonly latency_p95?: string } {
   const increase = (text: string): string => `increase(${selector(text, matchers)}[${window}])`;
   const all = `sum(${increase(requests)})`;
   // Before the first error there is no series of errors; where requests are counted, that is 0.
@@ -27,7 +27,7 @@ export function queriesOf(
     requests: `${all} >= 0`,
     errors: `${failed} >= 0`,
     error_ratio: `${failed} / (${all} > 0) >= 0`,
-    ...(p95 === undefined ? {} : { latency_p95: `${latency?.unit === 's' ? `1000 * (${p95})` : p95}` }),
+    ...(p95 === undefined ? {} : { latency_p95: latency?.unit === 's' ? `1000 * (${p95})` : p95 }),
   };
 }
 
