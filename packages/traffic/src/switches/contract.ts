@@ -1,7 +1,11 @@
 /** What every switch must do, shown with real traffic through the real data plane. Each kind's test calls `switchContract`. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../local/wait.ts';
 import type { Tally } from '../testing/client.ts';
+import { killedWriter, sharesOfWriter, type WriterSource } from '../testing/killed-writer.ts';
+import type { SmallDisk } from '../testing/small-disk.ts';
 import type { Split, Switch, SwitchFailure } from './switch.ts';
+import { writeUnlessForeign } from './write.ts';
 
 /** A switch with two gateways behind it and a way to send to each phase. */
 export interface SwitchRig {
@@ -14,6 +18,10 @@ export interface SwitchRig {
   /** Takes the data plane away, and brings it back with what it had or was given meanwhile. */
   cutOff(): Promise<void>;
   restore(): Promise<void>;
+  /** How a process of its own comes to the switch; without it no writer is killed. */
+  readonly writer?: WriterSource;
+  /** Where the switch keeps what it keeps; without it there is nothing to fill. */
+  readonly disk?: Pick<SmallDisk, 'fill' | 'free'> | undefined;
   end(): Promise<void>;
 }
 
@@ -43,6 +51,18 @@ export function switchContract(kind: string, make: () => Promise<SwitchRig>, mis
     };
     const write = (wanted: Split) => rig.subject.write(wanted, never);
     const read = () => rig.subject.read(never);
+    /** What it holds, twice the same. */
+    const settled = async (): Promise<Split> => {
+      let before = '';
+      for (;;) {
+        const held = await read();
+        const text = JSON.stringify(held);
+        if (held.ok && text === before) return held.value;
+        if (!held.ok && text === before) throw new Error(text);
+        before = text;
+        await systemClock.sleep(100, never);
+      }
+    };
 
     test('everything is on the old side before the first write', async () => {
       const found = await read();
@@ -118,6 +138,32 @@ export function switchContract(kind: string, make: () => Promise<SwitchRig>, mis
       expect(await read()).toEqual({ ok: true, value: before });
     });
 
+    test('it says what it can do: its smallest step can be written, half of that cannot', async () => {
+      const { granularity, delay, openStreams } = rig.subject.limits;
+      expect(granularity).toBeGreaterThan(0);
+      expect(granularity).toBeLessThanOrEqual(1);
+      expect(delay.seconds).toBeGreaterThanOrEqual(0);
+      for (const words of [delay.reason, openStreams]) expect(words).toMatch(/\w+ \w+/);
+      const smallest = split(granularity, 100 - granularity);
+      expect(await write(smallest)).toEqual({ ok: true, value: smallest });
+      expect(await write(split(granularity / 2, 0))).toMatchObject({ ok: false, error: { kind: 'rejected' } });
+      expect(await read()).toEqual({ ok: true, value: smallest });
+    });
+
+    test('a new decision is refused while somebody else has changed the shares, unless it is told to go over that', async () => {
+      await write(split(20, 0));
+      await rig.interfere(rig.phases[0], 80);
+      const next = split(30, 0);
+      const refused = await writeUnlessForeign(rig.subject, next, never);
+      expect(refused).toMatchObject({ ok: false, error: { kind: 'foreign' } });
+      expect(await read()).toMatchObject({
+        ok: false,
+        error: { kind: 'foreign', found: { shares: { [rig.phases[0]]: 80 } } },
+      });
+      expect(await write(next)).toEqual({ ok: true, value: next });
+      expect(await writeUnlessForeign(rig.subject, next, never)).toEqual({ ok: true, value: next });
+    });
+
     test('a second writer is noticed, and the next write puts it right', async () => {
       const wanted = split(20, 0);
       await write(wanted);
@@ -143,6 +189,51 @@ export function switchContract(kind: string, make: () => Promise<SwitchRig>, mis
       expect([before, wanted]).toContainEqual(found.ok && found.value);
       expect(await write(wanted)).toEqual({ ok: true, value: wanted });
       expect(await rig.send(rig.phases[0], 100)).toEqual({ old: 100, new: 0, failed: 0 });
+    });
+
+    test('a data plane that is started anew in the middle has the shares that it had', async () => {
+      const wanted = split(100, 50);
+      await write(wanted);
+      await rig.cutOff();
+      await rig.restore();
+      expect(await read()).toEqual({ ok: true, value: wanted });
+      expect(await rig.send(rig.phases[0], 100)).toEqual({ old: 0, new: 100, failed: 0 });
+    });
+
+    test('a writer killed at any moment leaves what somebody decided, and the next one goes on', async (context) => {
+      const { writer, phases } = rig;
+      if (writer === undefined) return context.skip('nobody else can write to this rig');
+      for (const delay of [3, 30, 70, 130, 200]) {
+        const before = split(0, 0);
+        await write(before);
+        await killedWriter(writer, phases, before.generation + 1, delay);
+        // What was on the disk may be taken over a moment later; then it stays.
+        const left = await settled();
+        const decided = left.generation === before.generation ? before.shares : sharesOfWriter(phases, left.generation);
+        expect(left.shares).toEqual(decided);
+        const tally = await rig.send(phases[0], 60);
+        expect(tally.failed).toBe(0);
+        if (left.shares[phases[0]] === 100) expect(tally.old).toBe(0);
+        if (left.shares[phases[0]] === 0) expect(tally.new).toBe(0);
+        // A file may be ahead of what is loaded by one decision.
+        generation = left.generation + 1;
+      }
+    });
+
+    test('with a full disk a write is rejected and nothing changes; with room again it is made', async (context) => {
+      const { disk } = rig;
+      if (disk === undefined)
+        return context.skip('nothing to fill: it keeps nothing on a disk, or this user may not mount one');
+      const before = split(100, 0);
+      await write(before);
+      await disk.fill();
+      const wanted = split(50, 50);
+      const refused = await write(wanted);
+      await disk.free();
+      expect(refused).toMatchObject({ ok: false, error: { kind: 'rejected', finding: { code: 'TRF017' } } });
+      expect(await read()).toEqual({ ok: true, value: before });
+      expect(await rig.send(rig.phases[0], 100)).toEqual({ old: 0, new: 100, failed: 0 });
+      expect(await write(wanted)).toEqual({ ok: true, value: wanted });
     });
 
     test('no request fails because of a switch, and none goes to the new side after it was left', async () => {

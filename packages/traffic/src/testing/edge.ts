@@ -26,8 +26,8 @@ export interface TestEdge {
   end(): Promise<void>;
 }
 
-export async function testEdge(more: Partial<EdgeOptions> = {}): Promise<TestEdge> {
-  const folder = await mkdtemp(join(tmpdir(), 'banyan-edge-'));
+export async function testEdge(more: Partial<EdgeOptions> = {}, parent = tmpdir()): Promise<TestEdge> {
+  const folder = await mkdtemp(join(parent, 'banyan-edge-'));
   const options: EdgeOptions = { folder, binary: await testEnvoy(), drainSeconds: 1, ...more };
   const end = async (): Promise<void> => {
     await stopEdge(folder, unlimited);

@@ -23,9 +23,9 @@ export interface TestHaproxy {
   end(): Promise<void>;
 }
 
-/** Made, not started. */
-export async function testHaproxy(): Promise<TestHaproxy> {
-  const place = await mkdtemp(join(tmpdir(), 'banyan-haproxy-'));
+/** Made below a folder, not started. */
+export async function testHaproxy(parent = tmpdir()): Promise<TestHaproxy> {
+  const place = await mkdtemp(join(parent, 'banyan-haproxy-'));
   const settings = { socket: join(place, 'admin.sock'), folder: join(place, 'banyan') };
   const config = join(place, 'haproxy.cfg');
   await mkdir(settings.folder);

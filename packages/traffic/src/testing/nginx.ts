@@ -23,9 +23,9 @@ export interface TestNginx {
   end(): Promise<void>;
 }
 
-/** Made, not started. */
-export async function testNginx(): Promise<TestNginx> {
-  const place = await mkdtemp(join(tmpdir(), 'banyan-nginx-'));
+/** Made below a folder, not started. */
+export async function testNginx(parent = tmpdir()): Promise<TestNginx> {
+  const place = await mkdtemp(join(parent, 'banyan-nginx-'));
   // Workers run as another user when the master is root's.
   await chmod(place, 0o755);
   const settings = { folder: join(place, 'banyan') };

@@ -22,6 +22,6 @@ interface OwnEdge {
 }
 
 export const ownEdges: readonly OwnEdge[] = [
-  { name: 'haproxy', kind: edgeKinds.haproxy, missing: haproxyMissing, make: testHaproxy },
-  { name: 'nginx', kind: edgeKinds.nginx, missing: nginxMissing, make: testNginx },
+  { name: 'haproxy', kind: edgeKinds.haproxy, missing: haproxyMissing, make: () => testHaproxy() },
+  { name: 'nginx', kind: edgeKinds.nginx, missing: nginxMissing, make: () => testNginx() },
 ];

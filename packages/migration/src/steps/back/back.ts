@@ -5,13 +5,13 @@
 import { finding } from '@banyan/core/finding/finding.ts';
 import { done, failed, type Outcome, type StepContext } from '../step.ts';
 import { untilQuiet } from './quiet.ts';
-import { holds, writeShares } from './write.ts';
+import { holds, writeOver } from './write.ts';
 
 const every = 200;
 /** Milliseconds until it is verified again: half a minute, less where the longest hold is shorter than that. */
 const longest = 30_000;
 
-export const writeBack = (context: StepContext): Promise<Outcome> => writeShares(context);
+export const writeBack = (context: StepContext): Promise<Outcome> => writeOver(context);
 
 export async function verifyBack(context: StepContext): Promise<Outcome> {
   const wrong = await holds(context);

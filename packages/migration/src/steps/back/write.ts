@@ -1,5 +1,7 @@
 /** Writes the desired shares of the whole migration, absolutely, and believes only what was read back. */
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import type { Split } from '@banyan/traffic/switches/switch.ts';
+import { writeUnlessForeign } from '@banyan/traffic/switches/write.ts';
 import { done, failed, type Outcome, type StepContext } from '../step.ts';
 
 /** Milliseconds before a switch that does not answer is tried again. */
@@ -7,9 +9,17 @@ const again = 250;
 /** How often it is tried again. */
 const patience = 20;
 
-export async function writeShares(context: StepContext): Promise<Outcome> {
+/** Shares of the way forward: what somebody else has changed is not written over. */
+export const writeShares = (context: StepContext): Promise<Outcome> => writing(context, 'forward');
+
+/** Shares of the way back, over whatever is there. */
+export const writeOver = (context: StepContext): Promise<Outcome> => writing(context, 'back');
+
+async function writing(context: StepContext, way: 'forward' | 'back'): Promise<Outcome> {
   const { world, plan, facts, shares, generation, signal } = context;
-  const written = await world.switch(plan).write({ shares, generation, author: 'engine' }, signal);
+  const split: Split = { shares, generation, author: 'engine' };
+  const subject = world.switch(plan);
+  const written = await (way === 'back' ? subject.write(split, signal) : writeUnlessForeign(subject, split, signal));
   if (written.ok) return done({ notes: [{ kind: 'share-written', shares: written.value.shares, generation }] });
   const { error } = written;
   switch (error.kind) {
@@ -19,8 +29,8 @@ export async function writeShares(context: StepContext): Promise<Outcome> {
       // The edge serves other migrations too and may be busy with them; what was loaded before is still loaded.
       return patiently(context, error.finding);
     case 'foreign':
-      // Somebody writes without the record; ours is put over it at the next attempt.
-      return { kind: 'hold', after: again, why: error.finding };
+      // Somebody else writes. What ends the way forward is gone over on the way back, as often as it takes.
+      return way === 'forward' ? failed(error.finding) : { kind: 'hold', after: again, why: error.finding };
     case 'unreachable': {
       // An edge that died comes back with what it served; then the write is tried again.
       const restarted = await world.start('edge', plan, facts, signal);

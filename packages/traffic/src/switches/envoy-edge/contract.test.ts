@@ -5,6 +5,7 @@ import { runningEnvoy } from '../../proxies/envoy-process.ts';
 import { sendMany } from '../../testing/client.ts';
 import { testEdge, unlimited, value } from '../../testing/edge.ts';
 import { testGateway } from '../../testing/gateway.ts';
+import { smallDisk } from '../../testing/small-disk.ts';
 import { switchContract } from '../contract.ts';
 import { addMigration, startEdge, stopEdge } from './edge.ts';
 import { envoyEdgeSwitch } from './envoy-switch.ts';
@@ -14,11 +15,12 @@ import { edgeFiles } from './names.ts';
 const name = 'voice-assistant';
 
 switchContract('the Envoy edge', async () => {
-  const [edge, old, next] = await Promise.all([testEdge(), testGateway('old'), testGateway('new')]);
+  const disk = await smallDisk();
+  const [edge, old, next] = await Promise.all([testEdge({}, disk?.folder), testGateway('old'), testGateway('new')]);
   const target = (port: number) => ({ host: '127.0.0.1', port });
   const end = async (): Promise<void> => {
     await edge.end();
-    await Promise.all([old.close(), next.close()]);
+    await Promise.all([old.close(), next.close(), disk?.end()]);
   };
   const added = await addMigration(
     edge.folder,
@@ -60,6 +62,11 @@ switchContract('the Envoy edge', async () => {
     },
     cutOff: async () => value(await stopEdge(edge.folder, unlimited)),
     restore: async () => void value(await startEdge(edge.options, unlimited)),
+    writer: {
+      module: import.meta.resolve('./envoy-switch.ts'),
+      subject: `kind.envoyEdgeSwitch(${JSON.stringify(edge.folder)}, ${JSON.stringify(name)})`,
+    },
+    disk,
     end,
   };
 });

@@ -3,6 +3,7 @@ import { sendMany } from '../../testing/client.ts';
 import { unlimited, value } from '../../testing/edge.ts';
 import { testGateway } from '../../testing/gateway.ts';
 import { haproxyMissing, testHaproxy } from '../../testing/haproxy.ts';
+import { smallDisk } from '../../testing/small-disk.ts';
 import { switchContract } from '../contract.ts';
 import { haproxy } from './haproxy-edge.ts';
 import { haproxyFiles } from './names.ts';
@@ -13,11 +14,12 @@ const name = 'voice-assistant';
 switchContract(
   'HAProxy',
   async () => {
-    const [program, old, next] = await Promise.all([testHaproxy(), testGateway('old'), testGateway('new')]);
+    const disk = await smallDisk();
+    const [program, old, next] = await Promise.all([testHaproxy(disk?.folder), testGateway('old'), testGateway('new')]);
     const { settings } = program;
     const end = async (): Promise<void> => {
       await program.end();
-      await Promise.all([old.close(), next.close()]);
+      await Promise.all([old.close(), next.close(), disk?.end()]);
     };
     const edge = haproxy.make(settings, name);
     const target = (port: number) => ({ host: '127.0.0.1', port });
@@ -45,6 +47,11 @@ switchContract(
         },
         cutOff: () => program.stop(),
         restore: () => program.start(),
+        writer: {
+          module: import.meta.resolve('./haproxy-switch.ts'),
+          subject: `kind.haproxySwitch(${JSON.stringify(settings)}, ${JSON.stringify(name)})`,
+        },
+        disk,
         end,
       };
     } catch (error) {

@@ -5,6 +5,7 @@ import { sendMany } from '../../testing/client.ts';
 import { unlimited, value } from '../../testing/edge.ts';
 import { testGateway } from '../../testing/gateway.ts';
 import { nginxMissing, testNginx } from '../../testing/nginx.ts';
+import { smallDisk } from '../../testing/small-disk.ts';
 import { switchContract } from '../contract.ts';
 import { weightOf } from '../split.ts';
 import { beginnings } from './draws.ts';
@@ -16,11 +17,12 @@ const name = 'voice-assistant';
 switchContract(
   'nginx',
   async () => {
-    const [program, old, next] = await Promise.all([testNginx(), testGateway('old'), testGateway('new')]);
+    const disk = await smallDisk();
+    const [program, old, next] = await Promise.all([testNginx(disk?.folder), testGateway('old'), testGateway('new')]);
     const { settings } = program;
     const end = async (): Promise<void> => {
       await program.end();
-      await Promise.all([old.close(), next.close()]);
+      await Promise.all([old.close(), next.close(), disk?.end()]);
     };
     const edge = nginx.make(settings, name);
     const target = (port: number) => ({ host: '127.0.0.1', port });
@@ -49,6 +51,11 @@ switchContract(
         },
         cutOff: () => program.stop(),
         restore: () => program.start(),
+        writer: {
+          module: import.meta.resolve('./nginx-switch.ts'),
+          subject: `kind.nginxSwitch(${JSON.stringify(settings)}, ${JSON.stringify(name)})`,
+        },
+        disk,
         end,
       };
     } catch (error) {
