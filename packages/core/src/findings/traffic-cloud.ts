@@ -111,4 +111,22 @@ export const cloudSplits = {
       'zh-CN': '权重与每次写入时同批留下的记录不一致，或有不属于该迁移的记录集参与了应答。',
     },
   }),
+  TRF076: define<{ migration: string; balancer: string; reason: string }>({
+    level: 'error',
+    title: { en: 'The load balancer does not go by these weights', 'zh-CN': '负载均衡器不按这些权重分配' },
+    message: {
+      en: ({ migration, balancer, reason }) => `${migration}: load balancer ${balancer}: ${reason}`,
+      'zh-CN': ({ migration, balancer, reason }) => `${migration}：负载均衡器 ${balancer}：${reason}`,
+    },
+    fix: {
+      en: () =>
+        'give it both pools, the steering policy random, no session affinity, and no rules or pools for regions while the migration runs',
+      'zh-CN': () => '迁移期间为其配置两侧的池、random 调度策略，关闭会话保持，且不使用规则或地区池',
+    },
+    explanation: {
+      en: 'A share that is written must be the share that requests get, on the way forward and on the way back. A load balancer belongs to one migration; its description says to which. Nothing was written.',
+      'zh-CN':
+        '写入的份额必须等于请求实际获得的份额，前进和回退时都是如此。每个负载均衡器只属于一个迁移，其描述中注明。没有写入任何内容。',
+    },
+  }),
 } as const;
