@@ -63,6 +63,9 @@ test('a finding about content types selects requests whose answer has one of the
   const predict = predictions([found({ routes: 'all', when: get, types: ['text/plain; charset=utf-8'] })]);
   expect(predict.codes(request, 'orders', { type: 'text/plain' })).toEqual([]);
   expect(predict.codes(request, 'orders', { type: 'text/plain; charset=utf-8' })).toEqual(['DOC001']);
+  const any = predictions([found({ routes: 'all', when: get, types: ['text/html'] })]);
+  expect(any.codes(request, 'orders', { type: 'text/html; charset=utf-8' })).toEqual(['DOC001']);
+  expect(any.codes(request, 'orders', { type: 'text/plain' })).toEqual([]);
 });
 
 test('the summary tells announced from unannounced differences, and false alarms', () => {

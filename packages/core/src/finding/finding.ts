@@ -22,7 +22,7 @@ export interface Affects {
   readonly after?: Pause;
   /** Only where the source answers with one of these statuses by itself. */
   readonly statuses?: readonly number[];
-  /** Only where the source's answer has one of these content types. */
+  /** Only where the source's answer has one of these content types; one without parameters stands for any. */
   readonly types?: readonly string[];
 }
 

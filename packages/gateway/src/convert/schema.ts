@@ -124,7 +124,9 @@ export const findingSchema = z
         types: z
           .array(z.string())
           .optional()
-          .describe('only where the answer of the source has one of these content types'),
+          .describe(
+            'only where the answer of the source has one of these content types, with any parameters unless they are named',
+          ),
       })
       .optional()
       .describe('for which requests the target answers differently'),

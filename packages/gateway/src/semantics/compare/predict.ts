@@ -93,8 +93,11 @@ export function predictions(findings: readonly Announcement[]): Prediction {
 function isAnswered(rule: Rule, { earlier = [], statuses = [], type }: Known): boolean {
   if (rule.after !== undefined && !isPaused(rule, rule.after, earlier)) return false;
   if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status))) return false;
-  return rule.types === undefined || (type !== undefined && rule.types.includes(type));
+  return rule.types === undefined || (type !== undefined && rule.types.some((one) => isType(type, one)));
 }
+
+/** Parameters count only where they are asked for. */
+const isType = (type: string, wanted: string): boolean => type === wanted || type.replace(/\s*;.*$/, '') === wanted;
 
 /** The source counts whole seconds, so that a pause may be one longer. */
 function isPaused({ routes }: Rule, after: Pause, earlier: readonly Earlier[]): boolean {

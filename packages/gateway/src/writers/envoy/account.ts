@@ -183,7 +183,7 @@ export function report(
   notes: Notes,
 ): void {
   if (differences.length === 0) notes.mark(sources, 'exact', pointer);
-  for (const { code, params, verdict, when, counts, after } of differences) {
+  for (const { code, params, verdict, when, counts, after, types } of differences) {
     notes.mark(sources, verdict, pointer, code);
     const limited = when === undefined ? undefined : all([where, when]);
     notes.say({
@@ -195,6 +195,7 @@ export function report(
       ...(limited === undefined ? {} : { when: limited }),
       ...(counts === undefined ? {} : { counts }),
       ...(after === undefined ? {} : { after }),
+      ...(types === undefined ? {} : { types }),
     });
   }
 }

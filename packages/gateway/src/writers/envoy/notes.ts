@@ -90,7 +90,8 @@ export class Notes {
     // condition of one is not taken for the routes of another.
     const whom =
       (remark.source === undefined && remark.when !== undefined ? JSON.stringify(remark.when) : '') +
-      (remark.after === undefined ? '' : JSON.stringify(remark.after));
+      (remark.after === undefined ? '' : JSON.stringify(remark.after)) +
+      (remark.types === undefined ? '' : JSON.stringify(remark.types));
     const key = remark.code + (remark.params === undefined ? '{}' : JSON.stringify(remark.params)) + whom;
     const known = here.get(key);
     if (known !== undefined) return known;

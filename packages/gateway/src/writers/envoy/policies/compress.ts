@@ -30,7 +30,13 @@ export function compress(policy: Compress, variants: readonly Variant[], context
     return {
       variants,
       differences: [
-        { code: 'ENV150', params, verdict: 'unsupported', when: policy.vary ? { always: true } : accepted },
+        {
+          code: 'ENV150',
+          params,
+          verdict: 'unsupported',
+          when: policy.vary ? { always: true } : accepted,
+          ...(policy.types === undefined ? {} : { types: policy.types }),
+        },
       ],
     };
   const source = `${onRequest(asked(policy))}${onAnswer(answered(policy))}`;

@@ -2,6 +2,7 @@
  * response-rewrite and echo: headers of every answer of the route by mutations; status, body, and what depends on the
  * status, by Lua (apisix/plugins/response-rewrite.lua). Lua holds the whole body in memory to change it: that is said.
  */
+import { all, type Condition, not } from '@banyan/core/condition/condition.ts';
 import type { RewriteResponse } from '../../../model/transforms.ts';
 import type { JsonObject } from '../config.ts';
 import {
@@ -64,7 +65,10 @@ function changeOf(policy: RewriteResponse, context: PolicyContext, differences: 
       return { early: [], mutations: [], late: [] };
     }
     if (status !== undefined) differences.push(left('status_code', policy));
-    if (touchesBody) differences.push(left(filters.length > 0 ? 'filters' : 'body', policy));
+    if (touchesBody) {
+      const whole = left(filters.length > 0 ? 'filters' : 'body', policy);
+      differences.push({ ...whole, when: all([policy.condition, withBody]) });
+    }
     return { ...answerMutations(headers, context, differences), late: [] };
   }
   const bodySteps = touchesBody ? bodyStatements(policy) : [];
@@ -85,6 +89,9 @@ function changeOf(policy: RewriteResponse, context: PolicyContext, differences: 
 
 const conditional = (condition: string, statements: readonly string[]): string =>
   `${readStatus}\nif ${condition} then\n${statements.map((one) => `  ${one.replaceAll('\n', '\n  ')}`).join('\n')}\nend`;
+
+/** The answer to a HEAD has none. */
+const withBody: Condition = not({ subject: 'method', equals: 'HEAD' });
 
 const held: Difference = { code: 'ENV140', verdict: 'approximated' };
 

@@ -147,6 +147,8 @@ export interface Difference {
   readonly counts?: true;
   /** Only while a pause lasts. */
   readonly after?: Pause;
+  /** Only where the source's answer has one of these content types. */
+  readonly types?: readonly string[];
 }
 
 export interface Applied {
