@@ -1,6 +1,7 @@
 /** What the writer for Istio says that the one for Envoy does not. */
 import { describe } from 'vitest';
-import { type Case, demonstrate, payments, withPlugin } from './case.ts';
+import certificates from '../vectors/data/certs.json' with { type: 'json' };
+import { type Case, demonstrate, node, payments, withPlugin } from './case.ts';
 
 const istio = { to: 'istio' } as const;
 const inline = { to: 'istio', secrets: 'inline' } as const;
@@ -153,6 +154,43 @@ const routes: readonly Case[] = [
       { consumers: [{ username: 'shop', plugins: { 'key-auth': { key: 'the-key-of-the-shop' } } }] },
     ),
     options: inline,
+  },
+  {
+    code: 'IST020',
+    says: 'a connection reaches the hosts of its certificate alone',
+    apisix: payments(
+      {},
+      {
+        ssls: [
+          {
+            id: 'shop',
+            snis: ['shop.example', '*.shop.example'],
+            cert: certificates.shop.cert,
+            key: certificates.shop.key,
+          },
+        ],
+      },
+    ),
+    config: 'apisix:\n  node_listen: 9080\n  ssl:\n    enable: true\n    listen:\n      - port: 9443\n',
+    options: { ...istio, secrets: 'inline' },
+    at: '/ssls/0/cert',
+    selects: [
+      { scheme: 'https', sni: 'shop.example', host: 'bank.example' },
+      { scheme: 'https', sni: 'a.b.shop.example', host: 'a.b.shop.example' },
+    ],
+    spares: [
+      { scheme: 'https', sni: 'shop.example', host: 'eu.shop.example' },
+      { scheme: 'https', sni: 'eu.shop.example', host: 'eu.shop.example' },
+      { sni: 'shop.example', host: 'bank.example' },
+    ],
+  },
+  {
+    code: 'IST021',
+    says: 'a gRPC upstream is told who the client is',
+    apisix: payments({ upstream: { ...node, scheme: 'grpc' } }),
+    options: istio,
+    anywhere: true,
+    selects: [{ headers: { 'x-real-ip': '192.0.2.7' } }],
   },
 ];
 

@@ -168,4 +168,38 @@ export const istioRoutes = {
       'zh-CN': 'Istio 在 VirtualService 与 EnvoyFilter 中比较密钥，它们不是 Secret：能读取这些对象的人即能读取密钥。',
     },
   }),
+  IST020: define<{ readonly names: string }>({
+    level: 'warning',
+    title: { en: 'Server names and hosts are bound together', 'zh-CN': '服务器名与主机相互绑定' },
+    message: {
+      en: (p) =>
+        `a connection under the name of the certificate for ${p.names} reaches hosts of that certificate alone, and wildcards cover any number of labels`,
+      'zh-CN': (p) => `以 ${p.names} 证书的名称建立的连接只能访问该证书的主机，且通配符可匹配任意多级标签`,
+    },
+    fix: {
+      en: () => 'let clients name the host that they ask for; browsers do, unless they reuse a connection (421)',
+      'zh-CN': () => '让客户端使用所请求主机的名称；浏览器会这样做，除非复用连接（421）',
+    },
+    explanation: {
+      en: 'Each certificate is a server of the Gateway, whose hosts choose both the certificate and the routes. The source chooses the two apart, and refuses handshakes without a name.',
+      'zh-CN':
+        '每个证书对应 Gateway 的一个 server，其 hosts 同时决定证书与路由。源网关分别选择二者，并拒绝没有名称的握手。',
+    },
+  }),
+  IST021: define({
+    level: 'info',
+    title: { en: 'gRPC upstreams are told who the client is', 'zh-CN': 'gRPC 上游会得知客户端地址' },
+    message: {
+      en: () => 'upstreams of gRPC receive X-Forwarded-For and X-Real-IP, which the source does not send them',
+      'zh-CN': () => 'gRPC 上游会收到 X-Forwarded-For 和 X-Real-IP，而源网关不会发送',
+    },
+    fix: {
+      en: () => 'nothing, unless an upstream takes these headers for what a client said',
+      'zh-CN': () => '除非上游把这些头当作客户端所述，否则无需处理',
+    },
+    explanation: {
+      en: 'Istio appends the address of its peer for every upstream.',
+      'zh-CN': 'Istio 会为所有上游追加对端地址。',
+    },
+  }),
 } as const;

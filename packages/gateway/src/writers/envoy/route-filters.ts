@@ -5,7 +5,7 @@ import { headerOption, type JsonObject, typed } from './config.ts';
 import { onAnswer, onRequest, perRoute } from './lua/code.ts';
 import { answerFilter, earlyFilter } from './lua/path.ts';
 import type { Parts } from './parts.ts';
-import type { Variant } from './policies/variant.ts';
+import type { Needs, Variant } from './policies/variant.ts';
 import { switchedOn } from './switches.ts';
 
 /** Edits answers; first in the chain, so that answers of all other filters pass it too. */
@@ -14,13 +14,18 @@ export const responseFilter = 'envoy.filters.http.header_mutation/response';
 export const requestFilter = 'envoy.filters.http.header_mutation/request';
 
 /** Most of it is the same on many routes; undefined when there is nothing. */
-export function filtersOf(variant: Variant, upstream: Upstream | undefined, parts: Parts): JsonObject | undefined {
+export function filtersOf(
+  variant: Variant,
+  upstream: Upstream | undefined,
+  { parts, clusters }: Pick<Needs, 'parts' | 'clusters'>,
+): JsonObject | undefined {
   const filters = switchedOn(variant.filters, parts);
   const { early, late } = variant;
   if (early.length > 0) filters[earlyFilter] = parts.one('lua', perRoute(onRequest(early)));
   if (late.length > 0) filters[answerFilter] = parts.one('lua', perRoute(onAnswer(late)));
   const response = responseEdits(variant, parts);
-  const request = variant.final === undefined ? requestEdits(variant, upstream, parts) : undefined;
+  const request =
+    variant.final === undefined ? requestEdits(variant, grpcHeaders(upstream, clusters), parts) : undefined;
   if (response !== undefined) filters[responseFilter] = response;
   if (request !== undefined) filters[requestFilter] = request;
   for (const _ in filters) return filters;
@@ -30,9 +35,8 @@ export function filtersOf(variant: Variant, upstream: Upstream | undefined, part
 const responseEdits = ({ responseMutations: list }: Variant, parts: Parts): JsonObject | undefined =>
   list.length === 0 ? undefined : parts.made('response', list, () => mutations({ response_mutations: list }));
 
-function requestEdits(variant: Variant, upstream: Upstream | undefined, parts: Parts): JsonObject | undefined {
+function requestEdits(variant: Variant, added: readonly JsonObject[], parts: Parts): JsonObject | undefined {
   const { requestMutations: list, queryMutations: query } = variant;
-  const added = grpcHeaders(upstream);
   if (added.length + query.length > 0) {
     const edits = { request_mutations: nonEmpty([...list, ...added]), query_parameter_mutations: nonEmpty(query) };
     return parts.one('request', mutations(edits));
@@ -41,13 +45,14 @@ function requestEdits(variant: Variant, upstream: Upstream | undefined, parts: P
 }
 
 /** What APISIX's nginx sends to every gRPC upstream, whoever asks (observed: grpc-upstream vectors). */
-const grpcHeaders = (upstream: Upstream | undefined): readonly JsonObject[] =>
+const grpcHeaders = (upstream: Upstream | undefined, clusters: boolean): readonly JsonObject[] =>
   upstream?.scheme === 'grpc' || upstream?.scheme === 'grpcs'
     ? [
         { append: headerOption('content-type', 'application/grpc') },
         { append: headerOption('te', 'trailers') },
-        // Taken away first: where the header is not sent, nothing is put in the place of what a client calls like this.
-        ...['X-Real-IP', 'X-Forwarded-For'].flatMap((name) => [
+        // For the filters of the cluster. Taken away first: where the header is not sent, nothing is put in the place of what a
+        // client calls like this.
+        ...(clusters ? ['X-Real-IP', 'X-Forwarded-For'] : []).flatMap((name) => [
           { remove: sentHeader(name) },
           { append: { ...headerOption(sentHeader(name), `%REQ(${name})%`), keep_empty_value: undefined } },
         ]),

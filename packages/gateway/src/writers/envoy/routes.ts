@@ -154,7 +154,7 @@ export function route(
   name: string,
   rule: Pick<Rule, 'websocket' | 'timeouts'> & { readonly route?: string },
   own: Upstream | undefined,
-  { parts, retries, upgrades }: Pick<Needs, 'parts' | 'retries' | 'upgrades'>,
+  { parts, retries, upgrades, clusters }: Pick<Needs, 'parts' | 'retries' | 'upgrades' | 'clusters'>,
 ): JsonObject {
   const upstream = variant.upstream ?? own;
   return {
@@ -172,7 +172,7 @@ export function route(
     },
     ...(variant.final ?? { route: forward(variant, rule, upstream, { parts, retries, upgrades }) }),
     response_headers_to_add: variant.finalHeaders.length === 0 ? undefined : parts.one('headers', variant.finalHeaders),
-    typed_per_filter_config: filtersOf(variant, upstream, parts),
+    typed_per_filter_config: filtersOf(variant, upstream, { parts, clusters }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { JsonObject } from '../envoy/config.ts';
 import type { Shown } from '../envoy/tls/usable.ts';
 import { nameFor, type Naming, object } from '../kubernetes/objects.ts';
 import { workload } from './objects.ts';
+import { secretOf } from './secrets.ts';
 
 /** Name of the Gateway. */
 export const gatewayName = 'gateway';
@@ -76,20 +77,3 @@ function tlsOf({ versions, client }: Shown, credentials: readonly string[], { pr
 }
 
 const version: Readonly<Record<string, string>> = { 'TLSv1.2': 'TLSV1_2', 'TLSv1.3': 'TLSV1_3' };
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
-
-const secretOf = (
-  name: string,
-  { certificate, key }: Shown['pairs'][number],
-  authority: string | undefined,
-  naming: Naming,
-): JsonObject =>
-  object('v1', 'Secret', name, naming, {
-    type: authority === undefined ? 'kubernetes.io/tls' : 'Opaque',
-    data: {
-      'tls.crt': base64(certificate),
-      'tls.key': base64(key),
-      'ca.crt': authority === undefined ? undefined : base64(authority),
-    },
-  });

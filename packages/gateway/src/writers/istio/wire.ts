@@ -1,6 +1,6 @@
 /** Differences of Istio's gateways that hold for every route: what they refuse, add, and read otherwise. */
 import { all, any, type Condition, never, not, type Subject, withTests } from '@banyan/core/condition/condition.ts';
-import type { Forwarding } from '../../model/model.ts';
+import type { Forwarding, Model, Rule } from '../../model/model.ts';
 import type { Notes } from '../envoy/notes.ts';
 import type { Mode } from './rules/words.ts';
 
@@ -59,6 +59,24 @@ export function sayForwarded(
     ]),
   });
   notes.say({ code: 'IST005', routes, when: all([]), statuses: [502, 503, 504] });
+}
+
+/** The source tells gRPC upstreams no address of the client; what the client sends itself goes on. */
+export function sayToldCalls(notes: Notes, { route, action }: Rule, { upstreams }: Model): void {
+  const upstream = action.kind === 'forward' ? upstreams.get(action.upstream) : undefined;
+  if (upstream?.scheme.startsWith('grpc') !== true) return;
+  const names = ['x-forwarded-for', 'x-real-ip'] as const;
+  const sent = any(names.map((name): Condition => ({ subject: `header:${name}`, present: true })));
+  notes.say({ code: 'IST021', routes: [route], when: all([]), headers: names });
+  notes.say({ code: 'IST021', routes: [route], when: sent });
+}
+
+/** Istio resolves dots before a script takes what follows `;` off. */
+export function sayParameters({ path: { options = [] } }: Model, notes: Notes): void {
+  const found = options.find(({ kind }) => kind === 'drops-parameters');
+  if (found === undefined) return;
+  const params = { option: found.origin };
+  notes.say({ code: 'APX039', params, source: found.source, routes: 'all', when: raw('/(?:\\.|%2[Ee]){1,2};') });
 }
 
 /** An empty id is none. */

@@ -27,6 +27,7 @@ import { accountFallback, accountSpoken, tellsId } from './account.ts';
 import { envoyFilters } from './extensions/envoy-filter.ts';
 import { trafficExtensions } from './extensions/lua.ts';
 import { gatewayName, gatewayOf } from './gateway.ts';
+import { sayNames } from './names.ts';
 import { files, locate } from './notes.ts';
 import { groupsOf } from '../kubernetes/hosts.ts';
 import { type Naming } from '../kubernetes/objects.ts';
@@ -38,7 +39,7 @@ import type { Mode, Spoken, Words } from './rules/words.ts';
 import { oldUpstream, servicesOf } from './upstreams/upstreams.ts';
 import { isHost } from './virtual-services/hosts.ts';
 import { virtualServices } from './virtual-services/services.ts';
-import { changedPath, sayForwarded, sayWire } from './wire.ts';
+import { changedPath, sayForwarded, sayParameters, sayToldCalls, sayWire } from './wire.ts';
 
 export const istioWriter: Writer = { target: 'istio', measured: ['1.31', '1.31'], secrets: 'refuse', write };
 
@@ -116,6 +117,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
     account(rule, made, pointer, model, notes, whole);
     accountSpoken(rule, made.routes, spoken.get(rule) ?? [], pointer, model, notes);
     const readsIds = made.routes.some(tellsId);
+    sayToldCalls(notes, rule, model);
     sayForwarded(notes, mode, [rule.route], toldApart(made.forwarded, whole), readsIds, model.forwarding);
   }
   accountFallback(model, fallback.routes, last, mode, notes);
@@ -125,7 +127,9 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const certificates = secure ? usable(model.certificates ?? [], `${files.gateway}#/spec/servers`, notes) : [];
   const addresses = addressesOf(model, options, notes);
   const tlsAddresses = tlsAddressesOf(model, options, certificates.length > 0, notes);
-  accountPath(model, false, notes);
+  sayNames(certificates, notes);
+  accountPath(model, needs.lua, notes);
+  if (needs.lua) sayParameters(model, notes);
   sayEnvoyWire(notes, needs.lua);
   sayOtherHosts(notes, model);
   sayWire(notes, mode, model.upstreams.size > 0);
@@ -146,7 +150,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
       file(files.serviceEntry, services.entries, false),
       file(files.trafficExtension, scripts, needs.secrets),
       file(files.envoyFilter, patches, needs.secrets),
-      file(files.secrets, secrets, true),
+      file(files.secrets, [...secrets, ...services.secrets], true),
     ].flatMap((one) => one ?? []),
     findings: notes.findings(),
     closed: [...closedRoutes(compiled), ...shutRoutes(spoken)],

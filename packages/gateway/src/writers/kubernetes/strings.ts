@@ -29,7 +29,8 @@ export function patternOf(match: JsonObject): string {
 
 export function pattern(regex: string): JsonObject | undefined {
   const text = regex.replaceAll(/\\(.)/gs, (all, char: string) => (char === 'C' ? '.' : all));
-  return text.length > longest ? undefined : { regex: text };
+  // Istio refuses an empty one.
+  return text.length > longest ? undefined : { regex: text === '' ? '^$' : text };
 }
 
 export const quoted = (text: string): string => text.replaceAll(/[^A-Za-z0-9_/ -]/gu, '\\$&');

@@ -11,6 +11,7 @@ export const destinationRule = (
   upstream: Upstream,
   connectTimeout: number | undefined,
   naming: Naming,
+  credential: string | undefined,
 ): JsonObject =>
   object('networking.istio.io/v1', 'DestinationRule', name, naming, {
     spec: {
@@ -26,10 +27,17 @@ export const destinationRule = (
           },
         },
         // As the source speaks TLS to its upstreams: without looking at their certificates.
-        tls: secure(upstream) ? { mode: 'SIMPLE', insecureSkipVerify: true } : undefined,
+        tls: secure(upstream) ? tls(credential, naming) : undefined,
       },
     },
   });
+
+/** `credential`: the Secret with what the gateway shows for itself. */
+const tls = (credential: string | undefined, { prefix }: Naming): JsonObject => ({
+  mode: credential === undefined ? 'SIMPLE' : 'MUTUAL',
+  credentialName: credential && `${prefix}${credential}`,
+  insecureSkipVerify: true,
+});
 
 function loadBalancer({ balance }: Upstream): JsonObject {
   if (balance.kind === 'round-robin') return { simple: 'ROUND_ROBIN' };

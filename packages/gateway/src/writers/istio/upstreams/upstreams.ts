@@ -4,18 +4,22 @@ import type { Upstream } from '../../../model/upstream.ts';
 import type { WriterOptions } from '../../writer.ts';
 import { hostName, remarks, usable } from '../../envoy/cluster.ts';
 import { connectTimeouts } from '../../envoy/cluster/connect-timeout.ts';
+import { fits } from '../../envoy/cluster/tls.ts';
 import type { JsonObject } from '../../envoy/config.ts';
 import type { Notes } from '../../envoy/notes.ts';
 import { oldGateway } from '../../envoy/policies/unmapped.ts';
 import { files } from '../notes.ts';
 import { nameFor, type Naming } from '../../kubernetes/objects.ts';
 import type { Place } from '../rules/words.ts';
+import { secretOf } from '../secrets.ts';
 import { destinationRule } from './destination-rule.ts';
 import { hostOf, portOf, serviceEntry } from './service-entry.ts';
 
 export interface Services {
   readonly entries: readonly JsonObject[];
   readonly rules: readonly JsonObject[];
+  /** What the gateway shows for itself. */
+  readonly secrets: readonly JsonObject[];
   readonly place: (cluster: string) => Place | undefined;
 }
 
@@ -24,14 +28,19 @@ export function servicesOf(model: Model, naming: Naming, notes: Notes): Services
   const timeouts = connectTimeouts(model);
   const entries: JsonObject[] = [];
   const rules: JsonObject[] = [];
+  const secrets: JsonObject[] = [];
+  const credentials = new Set<string>();
   const places = new Map<string, Place>();
   for (const upstream of model.upstreams.values()) {
     remarks(upstream, `${files.destinationRule}#/${rules.length}/spec`, notes);
     const name = nameFor(upstream.name, taken);
     sayUnsaid(upstream, notes);
+    const { client } = upstream;
+    const credential = client !== undefined && fits(client) ? nameFor(`client-${name}`, credentials) : undefined;
+    if (client !== undefined && credential !== undefined) secrets.push(secretOf(credential, client, undefined, naming));
     const add = (service: string, nodes: Upstream['nodes']): Place => {
       entries.push(serviceEntry(service, upstream, nodes, naming));
-      rules.push(destinationRule(service, upstream, timeouts.get(upstream.name), naming));
+      rules.push(destinationRule(service, upstream, timeouts.get(upstream.name), naming, credential));
       return { host: hostOf(service, naming), port: portOf(upstream) };
     };
     const place = add(name, upstream.nodes);
@@ -40,20 +49,14 @@ export function servicesOf(model: Model, naming: Naming, notes: Notes): Services
       notes.say({ code: 'IST016', params: { upstream: upstream.name }, source: upstream.host.sources[0] });
     places.set(upstream.name, { ...place, ...inside });
   }
-  return { entries, rules, place: (cluster) => places.get(cluster) };
+  return { entries, rules, secrets, place: (cluster) => places.get(cluster) };
 }
 
 /** Parts that Envoy's cluster has and Istio's objects have not. */
-function sayUnsaid({ name, checks, client }: Upstream, notes: Notes): void {
-  const parts = [
-    ['checks', checks],
-    ['tls', client],
-  ] as const;
-  for (const [part, found] of parts) {
-    if (found === undefined) continue;
-    notes.mark(found.sources, 'unsupported', files.destinationRule, 'ENV053');
-    notes.say({ code: 'ENV053', params: { upstream: name, part }, source: found.sources[0] });
-  }
+function sayUnsaid({ name, checks }: Upstream, notes: Notes): void {
+  if (checks === undefined) return;
+  notes.mark(checks.sources, 'unsupported', files.destinationRule, 'ENV053');
+  notes.say({ code: 'ENV053', params: { upstream: name, part: 'checks' }, source: checks.sources[0] });
 }
 
 /** What the nodes are called where each is to be called by its own name. */
