@@ -1,5 +1,5 @@
 /** What witnesses start from: the rules of both sides, each with those that answer the same paths. */
-import type { Site } from './atoms/atoms.ts';
+import type { Site, ValueTest } from './atoms/atoms.ts';
 import type { Sides } from './judge.ts';
 import { basesOf } from './witnesses/base.ts';
 import { kinds } from './witnesses/list.ts';
@@ -11,13 +11,20 @@ function* groundsOf({ source, target }: Sides): Generator<Ground> {
   const sites = [...source.atoms.sites, ...target.atoms.sites];
   const names = [...new Set([...source.atoms.names, ...target.atoms.names])];
   const answerHeaders = [...new Set(sites.flatMap((site) => site.answerHeaders.map((name) => name.toLowerCase())))];
+  const written = [...new Set(sites.flatMap(({ tests }) => tests.flatMap(writtenBy)))].slice(0, mostWritten);
   const near = neighbourhood(sites);
   for (const site of sites) {
     const bases = basesOf(site);
     const [base] = bases;
-    if (base !== undefined) yield { site, bases, base, neighbours: near(site), names, answerHeaders };
+    if (base !== undefined) yield { site, bases, base, neighbours: near(site), names, written, answerHeaders };
   }
 }
+
+const mostWritten = 24;
+
+/** Tests of what a client claims stand for headers that a rule writes. */
+const writtenBy = ({ carrier: { on, name }, accepted: [value] }: ValueTest): readonly string[] =>
+  on === 'header' && value === 'from-client' ? [name.toLowerCase()] : [];
 
 /** Found by the paths' own text and all its prefixes, so that many rules do not have to be compared with each other. */
 function neighbourhood(sites: readonly Site[]): (site: Site) => readonly Site[] {

@@ -31,6 +31,8 @@ export interface Credential {
   readonly label: string;
   /** Kind of authentication; a request shows one of each. */
   readonly kind: string;
+  /** Where it is shown; credentials of one way are alike. */
+  readonly way: string;
   /** Texts that no report may show. */
   readonly secrets: readonly string[];
   readonly show: (request: GatewayRequest) => GatewayRequest;

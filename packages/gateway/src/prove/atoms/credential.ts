@@ -1,6 +1,6 @@
 /** Credentials in the forms that gateways know, whatever format configures them. */
 import type { GatewayRequest } from '@banyan/core/condition/request.ts';
-import { carrying, withHeader } from '../edit.ts';
+import { carrying, withHeader, withQuery } from '../edit.ts';
 import type { Carrier, Credential } from './atoms.ts';
 import { signedToken, unsignedToken } from './tokens.ts';
 
@@ -11,13 +11,22 @@ export function keyCredential(label: string, carriers: readonly Carrier[], key: 
   return carriers.map((carrier, index) => ({
     label: index === 0 ? label : `${label} in the ${carrier.on}`,
     kind: 'key',
+    way: `${carrier.on} ${carrier.name}`,
     secrets: [key],
     show: (request) => carrying(request, carrier, key),
-    wrong: [`${key}x`, key.toUpperCase(), ` ${key}`, '', invalid].map(
-      (value) => (request) => carrying(request, carrier, value),
-    ),
+    wrong: [
+      ...[`${key}x`, key.toUpperCase(), ` ${key}`, '', invalid].map(
+        (value) => (request: GatewayRequest) => carrying(request, carrier, value),
+      ),
+      ...(carrier.on === 'query' ? [twice(carrier.name, key, 'other'), twice(carrier.name, 'other', key)] : []),
+    ],
   }));
 }
+
+const twice = (name: string, one: string, other: string) => (request: GatewayRequest) => {
+  const first = withQuery(request, name, one);
+  return { ...first, path: `${first.path}&${name}=${encodeURIComponent(other)}` };
+};
 
 const basic = (user: string, password: string): string => Buffer.from(`${user}:${password}`).toString('base64');
 
@@ -27,6 +36,7 @@ export function passwordCredential(label: string, user: string, password: string
   return {
     label,
     kind: 'basic',
+    way: 'header authorization',
     secrets: [password, basic(user, password)],
     show: shown(`Basic ${basic(user, password)}`),
     wrong: [
@@ -77,6 +87,7 @@ export function tokenCredentials(
     return {
       label: index === 0 ? label : `${label} in the ${carrier.on}`,
       kind: 'token',
+      way: `${carrier.on} ${carrier.name}`,
       secrets: [good, ...wrong.filter((token) => token.length > 20)],
       show: (request: GatewayRequest) => carrying(request, carrier, value(good)),
       wrong: wrong.map((token) => (request: GatewayRequest) => carrying(request, carrier, value(token))),

@@ -17,6 +17,25 @@ export function basesOf(site: Site): readonly GatewayRequest[] {
   ];
 }
 
+/** The same with other credentials: in each other way that is right, and in every way that is not. */
+export interface Otherwise {
+  readonly right: readonly GatewayRequest[];
+  readonly wrong: readonly GatewayRequest[];
+}
+
+export function otherwise(site: Site): Otherwise {
+  const [bare] = basesOf({ ...site, credentials: [] });
+  if (bare === undefined) return { right: [], wrong: [] };
+  const ways = new Map(site.credentials.toReversed().map((one) => [one.way, one]));
+  const [first] = site.credentials;
+  const right = [...ways.values()].filter((one) => one !== first).map(({ show }) => show(bare));
+  const wrong = [...ways.values()].flatMap((one) => one.wrong.map((broken) => broken(bare)));
+  const large = site.sizes.filter((size) => size < mostBytes).map((size) => ({ ...bare, body: 'x'.repeat(size + 1) }));
+  return { right, wrong: [...(ways.size === 0 ? [] : [bare]), ...wrong, ...large] };
+}
+
+const mostBytes = 100_000;
+
 export const pathOf = ({ kind, text }: PathAtom): string => encoded(kind === 'exact' ? text : `${text}x7`);
 
 /** A name that the pattern covers. */

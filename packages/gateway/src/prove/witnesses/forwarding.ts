@@ -1,4 +1,5 @@
 import { withHeader } from '../edit.ts';
+import { otherwise } from './base.ts';
 import { asking, type Kind } from './witness.ts';
 
 const sent: readonly (readonly [name: string, value: string | readonly string[]])[] = [
@@ -23,7 +24,9 @@ const sent: readonly (readonly [name: string, value: string | readonly string[]]
 /** What clients send that gateways write themselves, believe or drop; both schemes; an upgrade. */
 export const forwarding: Kind = {
   name: 'forwarding',
-  *make({ base, names }) {
+  *make({ site, base, names, written }) {
+    for (const one of [base, ...otherwise(site).right])
+      for (const name of written) yield asking(withHeader(one, name, 'from-client'));
     for (const [name, value] of sent) yield asking(withHeader(base, name, value));
     for (const client_ip of ['127.0.0.1', '10.1.2.3'])
       yield asking(withHeader({ ...base, client_ip }, 'x-forwarded-for', '198.51.100.1'));

@@ -1,4 +1,6 @@
 import { pathOf, withPath } from '../edit.ts';
+import type { PathAtom } from '../atoms/atoms.ts';
+import { otherwise } from './base.ts';
 import { asking, type Kind } from './witness.ts';
 
 /**
@@ -13,6 +15,10 @@ export const paths: Kind = {
     if (base === undefined) return;
     for (const { kind, text } of site.paths)
       if (kind === 'prefix') for (const path of atPrefix(text)) yield asking(withPath(base, path));
+    const { right, wrong } = otherwise(site);
+    for (const other of right) for (const path of around(pathOf(other))) yield asking(withPath(other, path));
+    for (const other of [...right, ...wrong])
+      for (const path of site.paths.slice(0, 4).flatMap(atBorder)) yield asking(withPath(other, path));
     for (const query of ['?', '?a=1', '?a=1&a=2', '?x=%2F&y', '?a=/b/../c', '#part'])
       yield asking({
         ...base,
@@ -67,6 +73,13 @@ function around(path: string): readonly string[] {
 }
 
 const swapped = (path: string): string => path.replace(/[a-z]/, (char) => char.toUpperCase());
+
+/** The nearest paths on both sides. */
+function atBorder({ kind, text }: PathAtom): readonly string[] {
+  const cut = text.slice(0, -1);
+  const made = kind === 'prefix' ? [text, cut, `${cut}x`, `${text}a/b`] : [text, `${text}/`, `${text}x`, swapped(text)];
+  return made.filter((one) => one.startsWith('/')).map(encodeURI);
+}
 
 /** Where a prefix ends: itself, without its last byte, with that byte changed, and things below it. */
 function atPrefix(prefix: string): readonly string[] {

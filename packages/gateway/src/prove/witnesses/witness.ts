@@ -37,6 +37,8 @@ export interface Ground {
   /** Sites of both sides that answer paths and hosts in common with this one. */
   readonly neighbours: readonly Site[];
   readonly names: readonly string[];
+  /** Request headers that any rule of either side writes or takes away. */
+  readonly written: readonly string[];
   /** Response headers that any rule of either side touches. */
   readonly answerHeaders: readonly string[];
 }

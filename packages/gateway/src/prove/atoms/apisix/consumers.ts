@@ -99,6 +99,7 @@ function signatureCredential(name: string, conf: Table, own: Table): Credential 
   return {
     label: `signature of ${name}`,
     kind: 'signature',
+    way: 'header authorization signature',
     secrets: [secret],
     show: sign(secret, keyId),
     wrong: [
