@@ -78,13 +78,23 @@ const hopHeaders = ['trailer', 'transfer-encoding', 'http2-settings'] as const;
 const joined = [
   'accept',
   'accept-encoding',
+  'access-control-request-headers',
+  'access-control-request-method',
   'authorization',
   'cache-control',
+  'content-encoding',
+  'content-type',
+  'etag',
+  'grpc-timeout',
   'origin',
+  'pragma',
   'proxy-connection',
+  'range',
+  'referer',
   'user-agent',
   'via',
   'x-forwarded-for',
+  'x-request-id',
 ] as const;
 
 export function sayWire(notes: Notes, lua: boolean): void {
