@@ -3,7 +3,7 @@ SHELL := /bin/bash
 NODE := .tools/node
 export PATH := $(CURDIR)/.tools/path:$(PATH)
 
-.PHONY: setup demo test test-cluster check bench chaos vectors format clean
+.PHONY: setup demo test test-cluster check bench chaos mutants vectors format clean
 
 setup:
 	@tools/setup.sh
@@ -30,6 +30,10 @@ bench: setup
 # make chaos KILLS=50 [SEED=n]
 chaos: setup
 	@$(NODE) test/chaos/main.ts --kills $(or $(KILLS),50) $(if $(SEED),--seed $(SEED))
+
+# Every planted error of test/prove; `make test` plants a sample.
+mutants: setup
+	@BANYAN_MUTANTS=all $(NODE) tools/test.ts test/prove
 
 # make vectors FILE=F THROUGH=semantics|envoy|istio|gateway-api [LIMIT=n] [ANSWERS=out.jsonl] [ALLOW=lua,envoyfilter] [SECRETS=inline|refuse]
 vectors: setup
