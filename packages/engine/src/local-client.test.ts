@@ -30,6 +30,28 @@ test('an estate is converted, put behind an edge, checked by witnesses, shifted 
   expect(value(await local.run(migrationText())).state).toBe('completed');
 });
 
+test('a source that was changed keeps the share where it is, and is converted, proved and shifted anew when approved', async () => {
+  const { engine } = local;
+  value(await local.run(migrationText()));
+  await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
+  await local.deploy((source) =>
+    source.replace('uri: /orders/health', 'uri: /orders/healthy').replace('count: 100000', 'count: 90000'),
+  );
+  value(await engine.approve('orders', { who: 'ada' }));
+  const held = await local.trafficUntil(({ why }) => why?.code === 'MIG037');
+  expect(held).toMatchObject({ state: 'waiting-for-approval', phases: [{ desired: 50 }] });
+  expect(held.why?.params?.['objects']).toBe('~ routes/orders, ~ routes/orders-health');
+  value(await engine.approve('orders', { who: 'ada', reason: 'deployed on purpose' }));
+  // The emulated old gateway is started anew with the change, so nothing is sent meanwhile.
+  const began = async (): Promise<number> =>
+    value(await engine.events('orders', 0)).filter(({ kind }) => kind === 'started').length;
+  await local.until(({ steps }) => steps.find(({ kind }) => kind === 'check-new')?.state === 'done');
+  await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
+  expect(await began()).toBe(2);
+  value(await engine.approve('orders', { who: 'ada' }));
+  await local.trafficUntil(({ state }) => state === 'completed');
+});
+
 test('a route that would be closed is refused until it is accepted by name', async () => {
   const text = migrationText('orders, admin');
   expect(await local.run(text)).toMatchObject({ ok: false, error: { code: 'MIG006', params: { routes: 'admin' } } });

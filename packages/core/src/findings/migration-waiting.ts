@@ -41,6 +41,39 @@ export const migrationWaiting = {
       '份额只在 `spec.calendar` 规定的时段内、且不在冻结期时提高。已接入的流量继续受到监视，随时可以回退。',
     ),
   }),
+  MIG037: define<{ objects: string; more: number }>({
+    level: 'warning',
+    title: { en: 'The source was changed', 'zh-CN': '源配置已改动' },
+    message: {
+      en: (p) =>
+        `the source is no longer what was converted: ${p.objects || 'the same objects, written otherwise or with other variables'}${p.more > 0 ? ` and ${p.more} more` : ''}`,
+      'zh-CN': (p) =>
+        `源配置与转换时不同：${p.objects || '对象相同，但写法或变量不同'}${p.more > 0 ? `，另有 ${p.more} 项` : ''}`,
+    },
+    fix: {
+      en: () =>
+        '`banyan approve NAME` takes everything back to the old side and begins again with what the source says now; or undo the change there; or `banyan rollback NAME`',
+      'zh-CN': () =>
+        '`banyan approve NAME` 把全部流量切回旧侧，并按源的当前内容重新开始；或在源中撤销改动；或 `banyan rollback NAME`',
+    },
+    explanation: explain(
+      'Each share rises only while the source is what was converted and proved: `~` changed, `+` added, `-` removed. The old side serves the change already, the new side does not. What is in use stays watched. An approval holds for the change that was shown; another one asks anew.',
+      '只有源与已转换并验证的内容一致时份额才会提高：`~` 改动，`+` 新增，`-` 删除。旧侧已按改动提供服务，新侧尚未。已接入的流量继续受到监视。批准只对所显示的改动有效，之后再有改动会重新询问。',
+    ),
+  }),
+  MIG038: define<{ objects: number }>({
+    level: 'info',
+    title: { en: 'Begins again with the changed source', 'zh-CN': '按改动后的源重新开始' },
+    message: {
+      en: (p) => `begins again with the changed source (${p.objects} objects), as was approved`,
+      'zh-CN': (p) => `已批准，按改动后的源（${p.objects} 个对象）重新开始`,
+    },
+    fix: { en: () => 'nothing to do', 'zh-CN': () => '无需处理' },
+    explanation: explain(
+      'Everything goes back to the old side first, and that is verified. Then the source is converted and proved again, and the shares rise from the first stage.',
+      '先把全部流量切回旧侧并验证，然后重新转换和验证源，份额从第一阶段重新提高。',
+    ),
+  }),
   MIG042: define<{ field: string; value: string }>({
     level: 'error',
     title: { en: 'The calendar makes no sense', 'zh-CN': '日历设置有误' },

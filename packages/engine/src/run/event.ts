@@ -29,6 +29,8 @@ export type Happening =
       readonly shares: Shares;
       /** `write` brings the shares to 0, `undo` takes the steps back. */
       readonly by: 'write' | 'undo';
+      /** Afterwards the migration begins again. */
+      readonly again?: true;
     }
   | { readonly kind: 'rollback-written'; readonly generation: number }
   | { readonly kind: 'rollback-verified' }

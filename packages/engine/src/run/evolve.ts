@@ -88,7 +88,8 @@ function change(run: Run, event: Event): Run {
       };
     case 'approval-asked': {
       const record = { ...running(run), state: 'parked', detail: event.why } as const;
-      return { ...run, phase: 'parked', why: event.why, steps: mark(run, run.cursor, record) };
+      // What was approved before is something else.
+      return { ...run, phase: 'parked', approved: false, why: event.why, steps: mark(run, run.cursor, record) };
     }
     case 'approved': {
       const { why: _, ...rest } = run;
@@ -110,8 +111,10 @@ function change(run: Run, event: Event): Run {
       );
       const { generation, shares, why } = event;
       const fresh = { paused: false, repeated: 0, gates: run.gates, phase: 'rolling-back' } as const;
+      const { again: _, ...rest } = run;
       return {
-        ...run,
+        ...rest,
+        ...(event.again === undefined ? {} : { again: event.again }),
         ...enter(part, event),
         ...fresh,
         steps,

@@ -59,6 +59,63 @@ test('a healthy migration goes through all shares and completes', async () => {
   expect(judgeHistory(plan, log.events)).toEqual({ gatesSkipped: [], disorder: [] });
 });
 
+test('while the source is another than the converted one no share rises, however often it dies, and nothing is lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDeaths, async (list) => {
+      let source = 'first';
+      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
+      await begin();
+      await engine.advance(start + 7000);
+      source = 'second';
+      await engine.advance(start + minute);
+      const held = world.split().shares;
+      expect(run()?.phase).toBe('parked');
+      expect(run()?.why?.code).toBe('MIG037');
+      await engine.advance(start + 2 * minute);
+      expect(world.split().shares).toEqual(held);
+      source = 'first';
+      await engine.advance(start + 2 * minute + 3000);
+      expect(run()?.phase).not.toBe('parked');
+      await engine.advance(start + 10 * minute);
+      expect(run()?.phase).toBe('completed');
+      expect(log.events.filter(({ kind }) => kind === 'started')).toHaveLength(1);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test('a change that was approved begins the migration again behind a way back, and one that came later asks anew', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDeaths, async (list) => {
+      let source = 'first';
+      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
+      await begin();
+      await engine.advance(start + 7000);
+      source = 'second';
+      await engine.advance(start + minute);
+      expect(run()?.phase).toBe('parked');
+      source = 'third';
+      await engine.send(key, { kind: 'approve', who: 'ada' });
+      await engine.advance(start + minute + 10_000);
+      // Nobody has seen the third one.
+      expect(run()?.phase).toBe('parked');
+      expect(log.events.filter(({ kind }) => kind === 'started')).toHaveLength(1);
+      await engine.send(key, { kind: 'approve', who: 'ada' });
+      await engine.advance(start + 10 * minute);
+      expect(run()?.phase).toBe('completed');
+      expect(run()?.facts.source).toBe('third');
+      expect(log.events.find((event) => event.kind === 'rollback-began')).toMatchObject({ why: { code: 'MIG038' } });
+      expect(world.split().shares).toEqual({ orders: 100, voice: 100 });
+      const kinds = log.events.map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'started')).toHaveLength(2);
+      expect(kinds.lastIndexOf('started')).toBe(kinds.indexOf('rolled-back') + 1);
+      const generations = log.events.flatMap((event) => (event.kind === 'share-written' ? [event.generation] : []));
+      expect(generations).toEqual(generations.toSorted((one, other) => one - other));
+    }),
+    { numRuns: 5 },
+  );
+});
+
 test('the history says once which version carries it, and again when another one does', async () => {
   const { begin, engine, log, run } = estate({ versions: ['1.2.3', '1.3.0'] });
   await begin();

@@ -40,7 +40,13 @@ function resume(run: Run, { glass }: Extract<Message, { kind: 'resume' }>): read
  */
 function begin(run: Run | undefined, message: Extract<Message, { kind: 'begin' }>): readonly Happening[] {
   if (run !== undefined && run.phase !== 'rolled-back') return [];
-  const { plan } = message;
+  return beginning(run, message.plan);
+}
+
+/** Once everything is back. */
+export const beginAgain = (run: Run): readonly Happening[] => beginning(run, run.plan);
+
+function beginning(run: Run | undefined, plan: Run['plan']): readonly Happening[] {
   const generation = (run?.generation ?? 0) + 1;
   const shares = Object.fromEntries(plan.phases.map((phase) => [phase.name, 0]));
   const [first] = plan.steps;
@@ -51,9 +57,18 @@ function begin(run: Run | undefined, message: Extract<Message, { kind: 'begin' }
   ];
 }
 
-/** A rollback: possible from everywhere except where it has been done, also after the end. */
-export function turnBack(run: Run, why: Finding): readonly Happening[] {
+/** A rollback, after which it may begin `again`: possible from everywhere except where it has been done, also after the end. */
+export function turnBack(run: Run, why: Finding, again = false): readonly Happening[] {
   if (run.phase === 'rolling-back' || run.phase === 'rolled-back' || run.phase === 'break-glass') return [];
   const by = edgeInFront(run) ? 'write' : 'undo';
-  return [{ kind: 'rollback-began', why, generation: run.generation + 1, shares: allBack(run), by }];
+  return [
+    {
+      kind: 'rollback-began',
+      why,
+      generation: run.generation + 1,
+      shares: allBack(run),
+      by,
+      ...(again ? { again } : {}),
+    },
+  ];
 }

@@ -47,6 +47,8 @@ export interface Run {
   /** How often the way back was begun again because requests still arrived on the new side. */
   readonly repeated: number;
   readonly approved: boolean;
+  /** Once everything is back, it begins again. */
+  readonly again?: true;
   readonly facts: Facts;
   /** Desired percent by phase of the plan. */
   readonly shares: Readonly<Record<string, number>>;

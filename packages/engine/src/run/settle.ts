@@ -3,7 +3,7 @@ import type { Finding } from '@banyan/core/finding/finding.ts';
 import type { Json } from '@banyan/migration/steps/json.ts';
 import type { Outcome } from '@banyan/migration/steps/step.ts';
 import type { Happening } from './event.ts';
-import { turnBack } from './receive.ts';
+import { beginAgain, turnBack } from './receive.ts';
 import { currentStep, type Run } from './run.ts';
 
 export interface Settled {
@@ -44,6 +44,8 @@ function decide(run: Run, outcome: Outcome): Settled {
           : [{ kind: 'approval-asked', step: step.id, why: outcome.why }];
       return { happened: asked, after: outcome.after ?? Number.POSITIVE_INFINITY, memory: outcome.memory };
     }
+    case 'renew':
+      return going(turnBack(run, outcome.why, true));
     case 'failed':
       return going(failure(run, outcome.why));
     case 'done':
@@ -60,7 +62,9 @@ function held(run: Run, why: Finding): readonly Happening[] {
 
 function released(run: Run): readonly Happening[] {
   const step = currentStep(run);
-  return run.phase === 'holding' && step !== undefined ? [{ kind: 'step-released', step: step.id }] : [];
+  return (run.phase === 'holding' || run.phase === 'parked') && step !== undefined
+    ? [{ kind: 'step-released', step: step.id }]
+    : [];
 }
 
 function failure(run: Run, why: Finding): readonly Happening[] {
@@ -105,7 +109,7 @@ function success(run: Run, outcome: Extract<Outcome, { kind: 'done' }>): Settled
     case 'verify-back':
       return then([{ kind: 'rollback-verified' }]);
     case 'verify-again':
-      return then([{ kind: 'rolled-back' }]);
+      return then([{ kind: 'rolled-back' }, ...(run.again ? beginAgain(run) : [])]);
     case 'undo': {
       const undone: readonly Happening[] =
         step === undefined ? [] : [{ kind: 'step-undone', step: step.id, facts: outcome.facts ?? run.facts }];

@@ -1,5 +1,6 @@
 /** What people are shown of a migration. Pure: from its state, and from what stands around it. */
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
+import { shareBefore } from '@banyan/migration/plan/before.ts';
 import type { MigrationState, MigrationView, PhaseView, StepView } from '../client.ts';
 import { currentStep, type Run, takenBack } from './run.ts';
 
@@ -32,7 +33,7 @@ export function viewOf(run: Run, around: Surroundings): MigrationView {
     state,
     generation: broken?.generation ?? run.generation,
     phases: run.plan.phases.map(({ name }): PhaseView => {
-      const desired = broken === undefined ? (run.shares[name] ?? 0) : 0;
+      const desired = broken === undefined ? inForce(run, name) : 0;
       return { name, desired, observed: broken === undefined ? (run.observed[name] ?? {}) : {} };
     }),
     steps: run.plan.steps.map((step, index): StepView => {
@@ -104,4 +105,12 @@ function next(run: Run): { readonly what: Finding; readonly at?: number } | unde
       return { what: finding('MIG026', { step: step.id }) };
     }
   }
+}
+
+/** What a step waits to write is not asked for yet. */
+function inForce(run: Run, phase: string): number {
+  const step = currentStep(run);
+  const waits = run.part === 'do' && (run.phase === 'parked' || run.phase === 'holding');
+  if (waits && step?.kind === 'shift' && step.phase === phase) return shareBefore(run.plan, step);
+  return run.shares[phase] ?? 0;
 }

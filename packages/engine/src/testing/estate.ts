@@ -21,7 +21,8 @@ export interface Estate {
 export function estateWorld(estate: Estate): World {
   const target = (port: number) => ({ host: '127.0.0.1', port });
   return {
-    convert: async () => ok({ folder: estate.edge, digest: 'same', closed: [] }),
+    convert: async () => ok({ folder: estate.edge, digest: 'same', source: 'same', closed: [] }),
+    changed: async () => ok(undefined),
     async start(plane, plan, _facts, signal) {
       if (plane === 'old') return ok({ address: `127.0.0.1:${estate.oldPort}` });
       if (plane === 'new') return ok({ address: `127.0.0.1:${estate.newPort}` });

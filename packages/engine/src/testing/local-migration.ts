@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { replaceFile } from '@banyan/traffic/local/atomic.ts';
+import { systemClock, until } from '@banyan/traffic/local/wait.ts';
 import { stopOldGateway } from '@banyan/migration/world/local/old-gateway.ts';
 import { stopEnvoy } from '@banyan/traffic/proxies/envoy-process.ts';
 import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
@@ -35,6 +37,10 @@ const apisix = `routes:
 #END
 `;
 
+const replaced = async (file: string, text: string): Promise<void> => {
+  value(await replaceFile(file, text));
+};
+
 /** The migration `orders`: half, then, once it was approved, all. */
 export const migrationText = (routes = 'orders'): string =>
   `apiVersion: banyan.dev/v1alpha1
@@ -52,6 +58,10 @@ spec:
 export interface LocalMigration {
   readonly engine: EngineClient;
   run(text: string, accept?: readonly string[]): ReturnType<EngineClient['run']>;
+  /** Somebody deploys: the old gateway's configuration is another. */
+  deploy(change: (source: string) => string): Promise<void>;
+  /** Waits without sending anything. */
+  until(wanted: (view: MigrationView) => boolean): Promise<MigrationView>;
   /** Sends to the edge, of which nothing may fail, until the migration is as wanted. */
   trafficUntil(wanted: (view: MigrationView) => boolean): Promise<MigrationView>;
   end(): Promise<void>;
@@ -75,6 +85,16 @@ export async function localMigration(): Promise<LocalMigration> {
       const file = join(folder, 'migration.yaml');
       await writeFile(file, text);
       return engine.run(file, { accept });
+    },
+    deploy: (change) => replaced(join(folder, 'apisix.yaml'), change(apisix)),
+    until: async (wanted) => {
+      const look = async () => {
+        const view = value(await engine.status('orders'));
+        return wanted(view) ? view : undefined;
+      };
+      const found = await until(look, { within: 50_000, every: 50, signal: never, clock: systemClock });
+      if (found === undefined) throw new Error('not in time');
+      return found;
     },
     trafficUntil: async (wanted) => {
       const deadline = Date.now() + 50_000;

@@ -14,6 +14,8 @@ export interface VirtualOptions {
   readonly failing?: { readonly from: number; readonly ratio: number };
   /** A step that cannot be done: starting one of these. */
   readonly broken?: 'old' | 'new' | 'edge';
+  /** Digest of the source as it is now. */
+  readonly source?: () => string;
   /** Witnesses are answered differently through the edge. */
   readonly noticed?: boolean;
 }
@@ -86,7 +88,12 @@ export function virtualWorld(options: VirtualOptions): VirtualWorld {
       flow();
       split = next;
     },
-    convert: async () => ok({ folder: '/converted', digest: 'same', closed: [] }),
+    convert: async () => ok({ folder: '/converted', digest: 'same', source: options.source?.() ?? 'same', closed: [] }),
+    changed: async (_, facts) => {
+      const digest = options.source?.() ?? 'same';
+      const change = { digest, added: [], changed: ['routes/orders'], removed: [] };
+      return ok(facts.source === undefined || facts.source === digest ? undefined : change);
+    },
     async start(plane) {
       if (plane === options.broken) return err(finding('MIG015', { side: plane, reason: 'broken' }));
       running.add(plane);

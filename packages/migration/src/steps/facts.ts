@@ -8,6 +8,8 @@ export interface Facts {
   readonly configuration?: string;
   /** Of the converted configuration, so that a changed source is noticed. */
   readonly digest?: string;
+  /** Of the source that was converted, with the variables that it uses. */
+  readonly source?: string;
   readonly old?: Started;
   readonly new?: Started;
   readonly edge?: Started;

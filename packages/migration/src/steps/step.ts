@@ -44,6 +44,8 @@ export type Outcome = Base &
     | { readonly kind: 'hold'; readonly after: number; readonly why: Finding; readonly memory?: Json }
     /** Only a human can go on. */
     | { readonly kind: 'park'; readonly after?: number; readonly why: Finding; readonly memory?: Json }
+    /** Everything goes back to the old side, and the migration begins again with its first step. */
+    | { readonly kind: 'renew'; readonly why: Finding }
     | { readonly kind: 'failed'; readonly why: Finding }
     /** Somebody else has written the switch with a higher generation; nothing may be written any more. */
     | { readonly kind: 'stale'; readonly found: Split; readonly why: Finding }

@@ -43,8 +43,18 @@ export interface Seen {
 export interface Converted {
   readonly folder: string;
   readonly digest: string;
+  /** Digest of the source, with the variables that it uses. */
+  readonly source: string;
   /** Routes that the target answers itself with 503 because a protection could not be mapped. */
   readonly closed: readonly { readonly route: string; readonly code: string }[];
+}
+
+/** How the source differs from what was converted: objects by kind and name, such as `routes/orders`. */
+export interface SourceChange {
+  readonly digest: string;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
 }
 
 export type DataPlane = 'old' | 'new' | 'edge';
@@ -52,6 +62,8 @@ export type DataPlane = 'old' | 'new' | 'edge';
 export interface World {
   /** Writes the converted configuration; the same source gives the same bytes. */
   convert(plan: Plan, signal: AbortSignal): Promise<Result<Converted, Finding>>;
+  /** Reads the source again; undefined when it is what was converted. */
+  changed(plan: Plan, facts: Facts, signal: AbortSignal): Promise<Result<SourceChange | undefined, Finding>>;
   /** Starts a data plane, or adopts the one that runs. It outlives the caller. */
   start(plane: DataPlane, plan: Plan, facts: Facts, signal: AbortSignal): Promise<Result<Started, Finding>>;
   /** Ends a data plane; nothing to end is no failure. The edge serves other migrations too: only this one is taken off. */

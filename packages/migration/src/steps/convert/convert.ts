@@ -9,8 +9,8 @@ export const convert: StepKind<PlainStep> = {
     if (!converted.ok) return failed(converted.error);
     const refused = refuseClosed(converted.value.closed, plan.accept);
     if (refused !== undefined) return failed(refused);
-    const { folder, digest } = converted.value;
-    return done({ facts: { configuration: folder, digest, accepted: plan.accept } });
+    const { folder, digest, source } = converted.value;
+    return done({ facts: { configuration: folder, digest, source, accepted: plan.accept } });
   },
 
   /** Writing again gives the same bytes: the source has not changed while it was converted. */

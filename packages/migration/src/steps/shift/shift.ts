@@ -1,11 +1,13 @@
 /**
- * Sends a share of a phase to the new gateway: writes the whole split with the migration's generation, reads it back, and
+ * Sends a share of a phase to the new gateway, if the source is still what was converted: writes the whole split with the migration's generation, reads it back, and
  * then stays for the hold time while three independent counters show the share and the gates pass.
  */
 import { finding } from '@banyan/core/finding/finding.ts';
 import { type Closed, closed } from '../../plan/calendar.ts';
+import { shareBefore } from '../../plan/before.ts';
 import type { ShiftStep } from '../../plan/plan.ts';
 import { staleOutcome, writeShares } from '../back/write.ts';
+import { sourceOutcome } from '../source/source.ts';
 import { done, failed, type Outcome, type StepContext, type StepKind } from '../step.ts';
 import { counted } from '../watch/counted.ts';
 import { beganAt, look } from '../watch/look.ts';
@@ -24,6 +26,8 @@ export const shift: StepKind<ShiftStep> = {
   async do(context) {
     const shut = closed(context.plan.calendar, context.now);
     if (shut !== undefined) return waitFor(context, shut);
+    const changed = await sourceOutcome(inForce(context));
+    if (changed !== undefined) return changed;
     const written = await writeShares(context);
     if (written.kind !== 'done') return written;
     // Counted from now on: the switch has loaded the write.
@@ -55,7 +59,7 @@ export const shift: StepKind<ShiftStep> = {
 
 /** What is in use already stays watched while the calendar keeps the next share back. */
 async function waitFor(context: StepContext<ShiftStep>, { because, reason, until }: Closed): Promise<Outcome> {
-  const { step, now, shares } = context;
+  const { step, now } = context;
   const why = finding('MIG041', {
     phase: step.phase,
     share: step.share,
@@ -63,18 +67,17 @@ async function waitFor(context: StepContext<ShiftStep>, { because, reason, until
     reason,
     until: new Date(until).toISOString(),
   });
-  // The share that this step asks for is not written yet: what is in use is the one before it.
-  const watched = await watchInUse({ ...context, shares: { ...shares, [step.phase]: shareBefore(context) } });
+  const watched = await watchInUse(inForce(context));
   if (watched === undefined) return { kind: 'hold', after: Math.max(1, Math.min(calendarEvery, until - now)), why };
   if (watched.failure !== undefined) return failed(watched.failure, watched.notes);
   return { kind: 'hold', after: inUseEvery, why, notes: watched.notes, memory: toJson(watched.memory) };
 }
 
-function shareBefore({ plan, step }: StepContext<ShiftStep>): number {
-  const at = plan.steps.findIndex(({ id }) => id === step.id);
-  const last = plan.steps.slice(0, at).findLast((one) => one.kind === 'shift' && one.phase === step.phase);
-  return last?.kind === 'shift' ? last.share : 0;
-}
+/** The share that this step asks for is not written yet: what is in use is the one before it. */
+const inForce = (context: StepContext<ShiftStep>): StepContext<ShiftStep> => ({
+  ...context,
+  shares: { ...context.shares, [context.step.phase]: shareBefore(context.plan, context.step) },
+});
 
 /** A doubt beyond the deadline is for a human to settle, or ends the run. Only that is waived by an approval, never a failure. */
 function late(context: StepContext<ShiftStep>, doubt: Extract<Outcome, { kind: 'hold' }>): Outcome {

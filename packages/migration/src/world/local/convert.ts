@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
-import { err, ok, type Result } from '@banyan/core/result.ts';
+import { err, type Result } from '@banyan/core/result.ts';
 import { envoyWriter } from '@banyan/gateway/writers/envoy/writer.ts';
 import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import type { Converted } from '../world.ts';
+import { keepSource } from './kept-source.ts';
+import type { Objects } from './objects.ts';
 import type { LoadedSource } from './source.ts';
 
 export interface Address {
@@ -17,11 +19,12 @@ export interface Address {
 export interface Compiled extends Converted {
   readonly files: readonly { readonly path: string; readonly content: string; readonly secret: boolean }[];
   readonly findings: readonly Finding[];
+  readonly objects: Objects;
 }
 
 /** Pure: the same source gives the same bytes. `folder` is only named. */
 export function compile(source: LoadedSource, listen: Address, folder: string): Compiled {
-  const { model, ledger } = source;
+  const { model, ledger, digest, objects } = source;
   const written = envoyWriter.write(model, ledger, {
     allow: new Set(['lua']),
     secrets: 'inline',
@@ -38,6 +41,8 @@ export function compile(source: LoadedSource, listen: Address, folder: string): 
   return {
     folder,
     digest: hash.digest('hex'),
+    source: digest,
+    objects,
     closed: written.closed,
     files,
     findings: [...model.findings, ...written.findings],
@@ -45,7 +50,7 @@ export function compile(source: LoadedSource, listen: Address, folder: string): 
 }
 
 /** Writes the files; secret ones are readable by their owner only. */
-export async function keep({ folder, files }: Compiled): Promise<Result<void, Finding>> {
+export async function keep({ folder, files, objects, source }: Compiled): Promise<Result<void, Finding>> {
   for (const { path, content } of files) {
     const file = join(folder, path);
     try {
@@ -57,5 +62,5 @@ export async function keep({ folder, files }: Compiled): Promise<Result<void, Fi
     const kept = await replaceFile(file, content);
     if (!kept.ok) return kept;
   }
-  return ok(undefined);
+  return keepSource(folder, { digest: source, objects });
 }

@@ -9,16 +9,17 @@ import { findEnvoy } from '@banyan/traffic/proxies/envoy-binary.ts';
 import { removeMigration } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Facts, Started } from '../../steps/facts.ts';
-import type { Counters, World } from '../world.ts';
+import type { Counters, SourceChange, World } from '../world.ts';
 import { keptPort, parseListen } from './address.ts';
 import { ask } from './ask.ts';
 import { probeName, receivedBehind, receivedThrough } from './behind-edge.ts';
 import { compile, type Compiled, keep } from './convert.ts';
 import { edgeOf, startEdgeFor, type WitnessDoor } from './edge.ts';
+import { changeSince } from './kept-source.ts';
 import { startNewGateway, stopNewGateway } from './new-gateway.ts';
 import { metricsOf, startOldGateway, stopOldGateway } from './old-gateway.ts';
-import { type LoadedSource, loadSource } from './source.ts';
 import { prometheusCounters } from './prometheus.ts';
+import { type LoadedSource, loadSource, readSource } from './source.ts';
 import { makeWitnesses } from './witnesses.ts';
 
 /** Where things lie; see the engine's layout of a data directory. */
@@ -39,6 +40,8 @@ export interface LocalOptions {
   readonly workspace: string;
 }
 
+const firstOf = ([first = finding('DOC001', {})]: readonly Finding[]): Result<never, Finding> => err(first);
+
 export function localWorld(options: LocalOptions): World {
   const { folders, workspace } = options;
   /** The process's own variables, and those that whoever ran the migration had for its source. */
@@ -49,8 +52,10 @@ export function localWorld(options: LocalOptions): World {
   };
   const source = async (plan: Plan): Promise<Result<LoadedSource, Finding>> => {
     const loaded = loadSource(plan.source.files, await environmentOf(plan));
-    return loaded.ok ? loaded : err(loaded.error[0] ?? finding('DOC001', {}));
+    return loaded.ok ? loaded : firstOf(loaded.error);
   };
+  /** The last that was looked for, since it is asked for again and again while somebody thinks about it. */
+  const changes = new Map<string, SourceChange>();
   const listenOf = async (plan: Plan) => {
     const wanted = plan.target.listen === undefined ? undefined : parseListen(plan.target.listen);
     if (wanted !== undefined && wanted.port > 0) return wanted;
@@ -120,6 +125,18 @@ export function localWorld(options: LocalOptions): World {
       if (!made.ok) return made;
       const kept = await keep(made.value);
       return kept.ok ? made : kept;
+    },
+    async changed(plan, facts) {
+      const read = readSource(plan.source.files, await environmentOf(plan));
+      if (!read.ok) return firstOf(read.error);
+      if (facts.source === undefined || facts.source === read.value.digest) return ok(undefined);
+      const last = changes.get(plan.name);
+      if (last?.digest === read.value.digest) return ok(last);
+      const loaded = await source(plan);
+      if (!loaded.ok) return loaded;
+      const change = await changeSince(folders.migration(plan.name).converted, facts, loaded.value);
+      if (change !== undefined) changes.set(plan.name, change);
+      return ok(change);
     },
     start,
     async received(plan, requests, signal) {

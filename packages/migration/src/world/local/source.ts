@@ -10,11 +10,13 @@ import { err, ok, type Result } from '@banyan/core/result.ts';
 import type { Model } from '@banyan/gateway/model/model.ts';
 import { type Environment, usesIn } from '@banyan/gateway/readers/apisix/environment.ts';
 import { apisixReader } from '@banyan/gateway/readers/apisix/reader.ts';
+import { type Objects, objectsOf } from './objects.ts';
 
 export interface LoadedSource {
   readonly model: Model;
   readonly ledger: Ledger;
   readonly digest: string;
+  readonly objects: Objects;
   /** Names of the variables that the files use. */
   readonly variables: readonly string[];
 }
@@ -33,27 +35,44 @@ export function loadSource(
   files: readonly string[],
   environment: Environment,
 ): Result<LoadedSource, readonly Finding[]> {
+  const source = readSource(files, environment);
+  if (!source.ok) return source;
+  const { texts, digest, variables } = source.value;
   const documents: Document[] = [];
-  const hash = createHash('sha256');
-  const variables = new Set<string>();
-  for (const file of files) {
-    const bytes = readBytes(file);
-    if (!bytes.ok) return bytes;
-    const text = bytes.value.toString('utf8');
-    for (const use of usesIn(text, environment)) {
-      variables.add(use.name);
-      hash.update(`${use.name}=${use.value ?? ''}\0`);
-    }
-    hash.update(bytes.value);
+  for (const { file, bytes } of texts) {
     const kind = basename(file) === staticName ? 'static' : 'configuration';
-    const read = readDocuments(bytes.value, file, { prepare: apisixReader.prepare(environment, kind) });
+    const read = readDocuments(bytes, file, { prepare: apisixReader.prepare(environment, kind) });
     if (!read.ok) return read;
     documents.push(...read.value);
   }
   const ledger = createLedger();
   const model = apisixReader.read(documents, ledger, {});
-  if (!model.ok) return model;
-  return ok({ model: model.value, ledger, digest: hash.digest('hex'), variables: [...variables].sort() });
+  return model.ok ? ok({ model: model.value, ledger, digest, objects: objectsOf(documents), variables }) : model;
+}
+
+interface SourceBytes extends Pick<LoadedSource, 'digest' | 'variables'> {
+  readonly texts: readonly { readonly file: string; readonly bytes: Buffer }[];
+}
+
+/** Without reading what they mean: cheap enough to be asked again and again. */
+export function readSource(
+  files: readonly string[],
+  environment: Environment,
+): Result<SourceBytes, readonly Finding[]> {
+  const hash = createHash('sha256');
+  const variables = new Set<string>();
+  const texts: { file: string; bytes: Buffer }[] = [];
+  for (const file of files) {
+    const bytes = readBytes(file);
+    if (!bytes.ok) return bytes;
+    for (const use of usesIn(bytes.value.toString('utf8'), environment)) {
+      variables.add(use.name);
+      hash.update(`${use.name}=${use.value ?? ''}\0`);
+    }
+    hash.update(bytes.value);
+    texts.push({ file, bytes: bytes.value });
+  }
+  return ok({ texts, digest: hash.digest('hex'), variables: [...variables].sort() });
 }
 
 function readBytes(file: string): Result<Buffer, readonly Finding[]> {
