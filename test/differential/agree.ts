@@ -3,7 +3,7 @@ import type { Answer } from '@banyan/gateway/semantics/answer.ts';
 import type { VectorRequest } from '../vectors/vector.ts';
 import type { Response } from '../vectors/wire/client.ts';
 import { decompressed, utf8 } from '../vectors/wire/http1.ts';
-import type { Arrived } from './served.ts';
+import type { Arrived } from './echo.ts';
 
 /** Values that every request has anew, and what belongs to the connection. */
 const varying = new Set(['x-request-id', 'x-envoy-upstream-service-time', 'x-ratelimit-reset', 'date']);

@@ -1,20 +1,12 @@
 /** A real Envoy that serves a configuration on ports of this machine, and nodes that record what arrives. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { type AddressInfo, createServer as createPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isObject, type Tree, type TreeObject } from '../vectors/envoy/merge.ts';
 import { startEnvoy } from '../vectors/envoy/process.ts';
-
-/** What a node received. */
-export interface Arrived {
-  readonly node: string;
-  readonly method: string;
-  readonly target: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: string;
-}
+import { type Arrived, recording } from './echo.ts';
 
 export interface Served {
   /** The configuration with the ports that are served. */
@@ -100,22 +92,8 @@ async function freePort(): Promise<number> {
 const portOf = (address: string | AddressInfo | null): number =>
   typeof address === 'object' && address !== null ? address.port : 0;
 
-/** Answers as the evaluator takes nodes to answer. */
 async function node(nodes: Server[], arrived: Arrived[]): Promise<number> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const headers = Array.from({ length: request.rawHeaders.length >> 1 }, (_, at) => {
-        const [name = '', value = ''] = request.rawHeaders.slice(2 * at, 2 * at + 2);
-        return [name.toLowerCase(), value] as const;
-      });
-      const { method = '', url: target = '' } = request;
-      const port = portOf(server.address());
-      arrived.push({ node: `127.0.0.1:${port}`, method, target, headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":1}');
-    });
-  });
+  const server = recording(arrived);
   nodes.push(server);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return portOf(server.address());

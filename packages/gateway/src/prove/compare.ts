@@ -59,6 +59,16 @@ function withoutReserved(seen: SeenAnswer): SeenAnswer {
   };
 }
 
+const notes = new Set(['x-envoy-decorator-operation', 'x-envoy-attempt-count']);
+
+/** Between proxies of one kind, what they note for nodes about their own work is no difference. */
+export function withoutNotes(shown: Shown): Shown {
+  const { upstream } = shown.seen;
+  if (upstream === undefined) return shown;
+  const headers = Object.fromEntries(Object.entries(upstream.headers).filter(([name]) => !notes.has(name)));
+  return { ...shown, seen: { ...shown.seen, upstream: { ...upstream, headers } } };
+}
+
 /** Weights are whole numbers of small sums; what differs by less was rounded. */
 const tolerance = 15;
 

@@ -4,7 +4,7 @@ import { predictions } from '../semantics/compare/predict.ts';
 import type { Difference } from '../semantics/compare/differences.ts';
 import type { SeenAnswer } from '../semantics/compare/seen.ts';
 import { Asker, type Shown } from './asker.ts';
-import { compared } from './compare.ts';
+import { compared, withoutNotes } from './compare.ts';
 import { explained } from './explained.ts';
 import type { Side } from './side.ts';
 import type { Step, Witness } from './witnesses/witness.ts';
@@ -38,12 +38,15 @@ export class Judge {
   readonly #source: Asker;
   readonly #target: Asker;
   readonly #prediction: Prediction;
+  /** Both sides are proxies of one kind. */
+  readonly #kin: boolean;
 
   constructor({ source, target }: Sides, announced: readonly Announcement[], trace: boolean) {
     const gap = gapFor([source, target]);
     this.#source = new Asker(source, gap, trace);
     this.#target = new Asker(target, gap, trace);
     this.#prediction = announced.length === 0 ? none : predictions(announced);
+    this.#kin = envoys.has(source.format) && envoys.has(target.format);
   }
 
   /** Requests that were evaluated, on both sides together. */
@@ -78,9 +81,10 @@ export class Judge {
 
   #step(step: Step, source: Shown, target: Shown): Pick<Judged, 'verdict' | 'route' | 'differences' | 'codes' | 'why'> {
     const { route } = source;
-    let differences = compared(step, source, target, nothing);
+    const [one, other] = this.#kin ? [withoutNotes(source), withoutNotes(target)] : [source, target];
+    let differences = compared(step, one, other, nothing);
     if (differences.some(({ field }) => field.startsWith('upstream.headers')))
-      differences = compared(step, source, target, this.#prediction.added(step.request, route));
+      differences = compared(step, one, other, this.#prediction.added(step.request, route));
     const { codes, left } = this.explain(step.request, route, differences, source.seen);
     const why = [...new Set([...source.notCovered, ...target.notCovered])];
     if (left.length === 0 && codes.length > 0) return { verdict: 'known', route, differences, codes, why };
@@ -90,6 +94,7 @@ export class Judge {
 }
 
 const nothing: ReadonlySet<string> = new Set();
+const envoys: ReadonlySet<string> = new Set(['envoy', 'istio', 'gateway-api']);
 
 const rank: Readonly<Record<Verdict, number>> = { same: 0, 'not-covered': 1, known: 2, unknown: 3 };
 

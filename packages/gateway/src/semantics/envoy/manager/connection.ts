@@ -1,7 +1,7 @@
 import { type Data, flag, table, tables, text, unknownFields } from '../data.ts';
 import { compileFilters, type Chain, skipped } from '../filters/chain.ts';
 import { Headers } from '../headers.ts';
-import { type RouteTable, routeTable } from '../routing/table.ts';
+import { type RouteTable, routeTable, type VirtualHost } from '../routing/table.ts';
 import type { LuaMachine } from '../lua/machine.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { Cluster } from '../upstream/clusters.ts';
@@ -81,6 +81,7 @@ export function connectionManager(config: Data, at: string, given: Given & Aroun
     sanitize(stream);
     if (routes === undefined) stream.notCovered('route configuration');
     stream.route = routes?.routeOf(stream);
+    if (stream.route === undefined && stream.trace !== undefined) noteHost(stream, routes?.hostOf(stream));
     if (tellsOperation) tellOperation(stream);
     const first = chain.chainOf(stream.route);
     const denied = upgradeDenied(stream, upgrades);
@@ -149,6 +150,11 @@ export function connectionManager(config: Data, at: string, given: Given & Aroun
     encode(stream, first, headers);
     return finish(stream, { headers, body: stream.answerBody });
   }
+}
+
+/** Where no route was found, for the trace. */
+function noteHost(stream: Stream, host: VirtualHost | undefined): void {
+  stream.note('host', host === undefined ? 'none is for this name' : 'no route of it matches', host?.at);
 }
 
 /** A gateway that traces tells the node what the route is called. */
