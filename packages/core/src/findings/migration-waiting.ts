@@ -94,6 +94,19 @@ export const migrationWaiting = {
       '时段和冻结期须从较早时刻到较晚时刻，时区取自 IANA 数据库。',
     ),
   }),
+  MIG044: define<{ seconds: number }>({
+    level: 'warning',
+    title: { en: 'The clock jumped', 'zh-CN': '时钟跳变' },
+    message: {
+      en: (p) => `the clock of this machine was put ${p.seconds > 0 ? 'forward' : 'back'} by ${Math.abs(p.seconds)} s`,
+      'zh-CN': (p) => `本机时钟被${p.seconds > 0 ? '拨快' : '拨慢'}了 ${Math.abs(p.seconds)} 秒`,
+    },
+    fix: { en: () => 'see that the clock is kept right (NTP)', 'zh-CN': () => '请确认时钟同步（NTP）正常' },
+    explanation: explain(
+      "Shares are held by the machine's time since it was started, which nobody sets, so a jump neither ends nor prolongs a hold. A clock that was put back makes counting begin anew.",
+      '份额的保持时间按开机后的时间计算，不受校时影响，因此跳变既不会提前结束也不会延长等待。时钟被拨慢时，计数重新开始。',
+    ),
+  }),
   MIG043: define<{ side: string; phase: string }>({
     level: 'error',
     title: { en: 'A phase cannot be told apart in the metrics', 'zh-CN': '无法在指标中区分阶段' },

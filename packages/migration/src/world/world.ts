@@ -6,6 +6,7 @@ import type { IndicatorSource } from '@banyan/traffic/indicators/indicator.ts';
 import type { Switch } from '@banyan/traffic/switches/switch.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Facts, Started } from '../steps/facts.ts';
+import type { Uptime } from '../steps/watch/lasted.ts';
 
 /** Independent counters; a gateway without metrics has none. */
 export interface Counters {
@@ -70,6 +71,8 @@ export interface World {
   stop(plane: DataPlane, plan: Plan, facts: Facts, signal: AbortSignal): Promise<Result<void, Finding>>;
   switch(plan: Plan): Switch;
   counters(plan: Plan, facts: Facts): Counters;
+  /** A clock that nobody sets; undefined where there is none. */
+  uptime?(): Uptime | undefined;
   witnesses(plan: Plan, signal: AbortSignal): Promise<Result<readonly Witness[], Finding>>;
   /** Each request as it arrives when it is sent directly, and through the edge; undefined where nothing can record it. */
   received?(

@@ -49,7 +49,7 @@ type Reason = Judgement['reason'];
 function judgeOne(gate: Gate, threshold: Threshold, measured: Measured): Judgement {
   const { phase, history, now, stageStart } = measured;
   const whole = threshold.indicator === 'run_error_ratio';
-  const from = whole ? stageStart : Math.max(stageStart, now - gate.window);
+  const from = whole ? stageStart : windowStart(history, stageStart, now - gate.window);
   const moved = movement(history, phase, threshold.side, from, now);
   const other = movement(history, phase, threshold.side === 'new' ? 'old' : 'new', from, now);
   const atMost = limitOf(threshold, measured);
@@ -77,6 +77,16 @@ function judgeOne(gate: Gate, threshold: Threshold, measured: Measured): Judgeme
   // Errors between the last reading and a restart were never counted: enough must be known since.
   if (moved.reset && moved.sinceReset.requests < gate.minimumRequests) return conclude('hold', 'counter-reset');
   return value.unsure === true ? conclude('hold', 'bucket') : conclude('pass', 'within');
+}
+
+/**
+ * The last reading before the window begins, so that a source which is seldom read shows the whole window, and a bit more, rather than
+ * nothing; never one from before the stage.
+ */
+function windowStart(history: readonly Observation[], stageStart: number, begin: number): number {
+  if (begin <= stageStart) return stageStart;
+  const last = history.findLast((one) => 'reading' in one && one.at <= begin);
+  return last === undefined || last.at < stageStart ? begin : last.at;
 }
 
 /** Where nothing is left to compare with, what the old side showed before is added to the limit. */

@@ -29,7 +29,10 @@ export function isSilent(
     const before = readings[index - 1];
     if (before !== undefined && count(before, phase, side) !== count(one, phase, side)) moved = one.at;
   }
-  return movement(witness, phase, side, moved, now).counters.requests >= telling;
+  // What comes while a source is down, it could not show. One that answers may stamp what it shows with an old time.
+  const latest = history.findLast(({ at }) => at <= now);
+  const seen = latest !== undefined && 'down' in latest ? (readings.at(-1)?.at ?? since) : now;
+  return movement(witness, phase, side, moved, seen).counters.requests >= telling;
 }
 
 const count = (one: Observation, phase: string, side: Side): number =>

@@ -12,7 +12,8 @@ import { done, failed, type Outcome, type StepContext, type StepKind } from '../
 import { counted } from '../watch/counted.ts';
 import { beganAt, look } from '../watch/look.ts';
 import { watchInUse } from '../watch/in-use.ts';
-import { remembered, toJson } from '../watch/memory.ts';
+import { heldFrom } from '../watch/lasted.ts';
+import { remembered, toJson, type WatchMemory } from '../watch/memory.ts';
 import { watch } from '../watch/watch.ts';
 
 /** Milliseconds between looks: a thirtieth of the hold time, but never more than five seconds. */
@@ -31,11 +32,12 @@ export const shift: StepKind<ShiftStep> = {
     const written = await writeShares(context);
     if (written.kind !== 'done') return written;
     // Counted from now on: the switch has loaded the write.
-    return { ...written, memory: toJson(await look(context, remembered(undefined), context.step.gates)) };
+    const seen = await look(context, remembered(undefined), context.step.gates);
+    return { ...written, memory: toJson({ ...seen, time: heldFrom(context.now, context.world.uptime?.()) }) };
   },
 
   async verify(context) {
-    const { step, world, plan, signal, now, since } = context;
+    const { step, world, plan, signal, now } = context;
     const held = await world.switch(plan).read(signal);
     if (!held.ok && held.error.kind === 'foreign') return failed(held.error.finding);
     if (held.ok && held.value.generation > context.generation) return staleOutcome(context, held.value);
@@ -45,17 +47,19 @@ export const shift: StepKind<ShiftStep> = {
     if (watched.failure !== undefined) return failed(watched.failure, watched.notes);
     const after = every(step.hold);
     const kept = { notes: watched.notes, memory: toJson(watched.memory) };
-    const rest = step.hold - (now - since);
+    const rest = step.hold - heldIn(watched.memory);
     // Within the hold time nothing needs to be complete yet; after it, every doubt is waited for.
     if (rest > 0) return { kind: 'again', after: Math.min(after, rest), ...kept };
     const doubt = held.ok ? watched.holding : held.error.finding;
     if (doubt === undefined) return done({ ...kept, facts: counted(context, watched.memory) });
-    return late(context, { kind: 'hold', after, why: doubt, ...kept });
+    return late(context, heldIn(watched.memory), { kind: 'hold', after, why: doubt, ...kept });
   },
 
   /** The way back of a shift is that of the whole migration: see back/. */
   undo: async () => done(),
 };
+
+const heldIn = ({ time }: WatchMemory): number => time?.held ?? 0;
 
 /** What is in use already stays watched while the calendar keeps the next share back. */
 async function waitFor(context: StepContext<ShiftStep>, { because, reason, until }: Closed): Promise<Outcome> {
@@ -80,13 +84,13 @@ const inForce = (context: StepContext<ShiftStep>): StepContext<ShiftStep> => ({
 });
 
 /** A doubt beyond the deadline is for a human to settle, or ends the run. Only that is waived by an approval, never a failure. */
-function late(context: StepContext<ShiftStep>, doubt: Extract<Outcome, { kind: 'hold' }>): Outcome {
-  const { step, now, since, approved } = context;
-  if (step.deadline === undefined || now - since < step.hold + step.deadline.after) return doubt;
+function late(context: StepContext<ShiftStep>, held: number, doubt: Extract<Outcome, { kind: 'hold' }>): Outcome {
+  const { step, approved } = context;
+  if (step.deadline === undefined || held < step.hold + step.deadline.after) return doubt;
   const { notes = [], memory } = doubt;
   const kept = memory === undefined ? { notes } : { notes, memory };
   if (approved) return done({ ...kept, facts: counted(context, remembered(memory)) });
-  const waited = Math.round((now - since) / 1000);
+  const waited = Math.round(held / 1000);
   const why = finding('MIG040', {
     phase: step.phase,
     share: step.share,

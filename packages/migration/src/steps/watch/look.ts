@@ -25,11 +25,21 @@ export async function look(
       const one: Observation = read.ok
         ? { at: read.value.at, reading: name === 'edge' ? read.value : slim(read.value) }
         : { at: context.now, down: read.error };
-      return thinned([...memory[name], one], Math.max(...gates.map(({ window }) => window), 0) / cells);
+      return thinned([...before(memory[name], one), one], Math.max(...gates.map(({ window }) => window), 0) / cells);
     }),
   );
   const [edge = [], newGateway = [], oldGateway = []] = seen;
-  return { ...memory, edge, newGateway, oldGateway };
+  const anew = counterNames.some((name, index) => memory[name].length > 0 && seen[index]?.length === 1);
+  return { ...memory, ...(anew ? { restarts: (memory.restarts ?? 0) + 1 } : {}), edge, newGateway, oldGateway };
+}
+
+/** Milliseconds by which a reading may be older than the one before it: sources stamp their readings themselves. */
+const disorder = 1000;
+
+/** A clock that was put back: nothing before can be set in order with what comes now, so counting begins anew. */
+function before(history: readonly Observation[], one: Observation): readonly Observation[] {
+  const last = history.at(-1);
+  return last !== undefined && one.at < last.at - disorder ? [] : history;
 }
 
 /** Requests of a side since a moment, by the edge's count. */

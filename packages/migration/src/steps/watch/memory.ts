@@ -10,8 +10,17 @@ export const WatchMemory = z.object({
   edge: History,
   newGateway: History,
   oldGateway: History,
-  /** When the measured share first contradicted the desired one. */
+  /** How long (milliseconds held) it had been when the measured share first contradicted the desired one. */
   wrongSince: z.number().exactOptional(),
+  time: z
+    .object({
+      wall: z.number(),
+      boot: z.string().optional(),
+      uptime: z.number().optional(),
+      held: z.number(),
+      jumped: z.number(),
+    })
+    .exactOptional(),
   verified: z.boolean().default(false),
   /** How often counting began anew because counts were lost. */
   restarts: z.number().exactOptional(),

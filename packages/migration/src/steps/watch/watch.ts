@@ -5,6 +5,7 @@ import { judge } from '@banyan/traffic/gates/judge.ts';
 import { type ShareAnswer, verifyShare } from '@banyan/traffic/gates/share.ts';
 import type { Plan, PlannedStep, ShiftStep } from '../../plan/plan.ts';
 import type { Note, StepContext } from '../step.ts';
+import { lasted } from './lasted.ts';
 import { look } from './look.ts';
 import type { WatchMemory } from './memory.ts';
 import { noteOf } from './note.ts';
@@ -33,6 +34,7 @@ export async function watch(
 ): Promise<Watched> {
   const { world, plan, facts, shares, now } = context;
   const seen = await look(context, before, gates);
+  const time = lasted(before.time, now, world.uptime?.(), context.since);
   const desired = shares[phase] ?? 0;
   const counters = world.counters(plan, facts);
   const { granularity } = world.switch(plan).limits;
@@ -60,16 +62,27 @@ export async function watch(
     .flatMap((step) => judgeAll(step.gates, step.phase))
     .filter(({ verdict }) => verdict === 'fail');
   const verified = before.verified || (share.verdict === 'pass' && telling(share, desired));
-  const wrongSince = share.verdict === 'fail' ? (before.wrongSince ?? now) : undefined;
+  const wrongSince = contradictedSince(share, before.wrongSince, time.held);
   const { wrongSince: _, ...rest } = anew(seen, share);
-  const memory = { ...rest, verified, ...(wrongSince === undefined ? {} : { wrongSince }) };
+  const memory = { ...rest, time, verified, ...(wrongSince === undefined ? {} : { wrongSince }) };
   const failing = [...judgements, ...guarding].find(({ verdict }) => verdict === 'fail');
   return {
     memory,
     notes: notesOf(context, phase, memory, share, [...judgements, ...guarding], verified && !before.verified),
-    failure: failing === undefined ? contradiction(share, phase, desired, wrongSince, now) : gateFails(failing, phase),
+    failure:
+      failing === undefined ? contradiction(share, phase, desired, wrongSince, time.held) : gateFails(failing, phase),
     holding: hold(share, judgements, phase, desired, verified, explained(seen)),
   };
+}
+
+/** A source that is down now and then does not clear what the others contradict; only a share that shows does. */
+function contradictedSince(
+  { verdict, judgements }: ShareAnswer,
+  since: number | undefined,
+  held: number,
+): number | undefined {
+  if (verdict === 'fail') return since ?? held;
+  return verdict === 'hold' && judgements.some(({ reason }) => reason === 'source-down') ? since : undefined;
 }
 
 /** Readings are stamped by their sources, a little after the attempt began. */
@@ -108,7 +121,9 @@ function notesOf(
 ): readonly Note[] {
   const desired = context.shares[phase] ?? 0;
   const { observed } = share;
+  const jumped = Math.round((memory.time?.jumped ?? 0) / 1000);
   return [
+    ...(jumped === 0 ? [] : [{ kind: 'noted', what: finding('MIG044', { seconds: jumped }) } as const]),
     noteOf(memory.edge, phase, desired, share),
     ...(newlyVerified ? [{ kind: 'share-verified', phase, desired, observed } as const] : []),
     { kind: 'gate-judged', judgements: [...share.judgements, ...judgements] },
@@ -120,10 +135,10 @@ function contradiction(
   phase: string,
   desired: number,
   wrongSince: number | undefined,
-  now: number,
+  held: number,
 ): Finding | undefined {
   const wrong = share.judgements.find(({ verdict }) => verdict === 'fail');
-  if (wrong === undefined || wrongSince === undefined || now - wrongSince < patience) return undefined;
+  if (wrong === undefined || wrongSince === undefined || held - wrongSince < patience) return undefined;
   const { gate: counter, samples, value = -1 } = wrong;
   return finding('MIG007', { phase, share: desired, counter, observed: rounded(value), samples });
 }
@@ -164,7 +179,9 @@ function hold(
     return finding('MIG011', { phase, share: desired, counter: unsure.gate, observed: rounded(unsure.value ?? -1) });
   }
   if (unsure?.reason === 'source-down') return telling ?? finding('MIG008', { counter: unsure.gate });
-  if (unsure?.reason === 'no-data' && counts(share)) return finding('MIG034', { phase, counter: unsure.gate });
+  // A counter that stands still has counted before, or another one has.
+  if (unsure?.reason === 'no-data' && (unsure.samples > 0 || counts(share)))
+    return finding('MIG034', { phase, counter: unsure.gate });
   if (!verified || unsure !== undefined) {
     const { gate: counter, samples } = unsure ?? share.judgements[0] ?? { gate: 'share/edge', samples: 0 };
     return finding('MIG009', { phase, share: desired, counter, samples });

@@ -20,6 +20,7 @@ import { startNewGateway, stopNewGateway } from './new-gateway.ts';
 import { metricsOf, startOldGateway, stopOldGateway } from './old-gateway.ts';
 import { prometheusCounters } from './prometheus.ts';
 import { type LoadedSource, loadSource, readSource } from './source.ts';
+import { uptime } from './uptime.ts';
 import { makeWitnesses } from './witnesses.ts';
 
 /** Where things lie; see the engine's layout of a data directory. */
@@ -156,6 +157,7 @@ export function localWorld(options: LocalOptions): World {
       return plane === 'new' ? stopNewGateway(own.newGateway, signal) : edge(plan).remove(signal);
     },
     switch: (plan) => edge(plan).switch,
+    uptime,
     counters(plan): Counters {
       const prometheus = prometheusCounters(plan);
       const own = folders.migration(plan.name);

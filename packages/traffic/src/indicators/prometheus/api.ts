@@ -11,14 +11,13 @@ export interface Sample {
 
 const source = 'prometheus';
 
-/** An instant query at a moment (seconds since the epoch): no series at all is an empty list. */
+/** An instant query, at what Prometheus takes for now: this machine's clock may be wrong. No series at all is an empty list. */
 export async function instant(
   address: string,
   query: string,
-  time: number,
   signal: AbortSignal,
 ): Promise<Result<readonly Sample[], Finding>> {
-  const url = `${address.replace(/\/+$/, '')}/api/v1/query?query=${encodeURIComponent(query)}&time=${time}`;
+  const url = `${address.replace(/\/+$/, '')}/api/v1/query?query=${encodeURIComponent(query)}`;
   const text = await getText(url, signal);
   if (!text.ok) return err(finding('TRF030', { source, reason: text.error }));
   const samples = parse(text.value);

@@ -38,8 +38,7 @@ export function prometheusIndicator(
     name,
     async read(signal) {
       const now = clock.now();
-      const ask = (query: string): Promise<Result<readonly Sample[], Finding>> =>
-        instant(address, query, now / 1000, signal);
+      const ask = (query: string): Promise<Result<readonly Sample[], Finding>> => instant(address, query, signal);
       const read: Record<string, Partial<Record<Side, Counters>>> = {};
       let scraped = 0;
       for (const [phase, matchers] of Object.entries(phases)) {
@@ -72,7 +71,6 @@ export function prometheusIndicator(
       return ok({ at, epoch: memory.epoch, phases: read } satisfies Reading);
     },
     async now(signal) {
-      const time = clock.now() / 1000;
       const asked = Object.entries(phases).flatMap(([phase, matchers]) =>
         Object.entries({
           ...queriesOf(mapping, matchers, recently),
@@ -84,7 +82,7 @@ export function prometheusIndicator(
           query,
         })),
       );
-      const answers = await Promise.all(asked.map(({ query }) => instant(address, query, time, signal)));
+      const answers = await Promise.all(asked.map(({ query }) => instant(address, query, signal)));
       const failed = answers.find((one) => !one.ok);
       if (failed !== undefined && !failed.ok) return failed;
       return ok(
