@@ -1,8 +1,9 @@
 /**
  * Shares out the errors that the whole run may make. A gate that compares new with old is judged in its own step, by every
- * approval or closed calendar that comes after it while its share is in use, and, as the last one of its phase, in all steps of later phases: each of
- * these judgements is a test of its own. A false rollback by any of them is one of the run, so each gets an equal part of that
- * probability. A missed regression has to pass every stage: the probability for one stage is that of the run at most.
+ * approval, closed calendar or changed source that may keep the next share back while its own is in use, and, as the last one
+ * of its phase, in all steps of later phases: each of these judgements is a test of its own. A false rollback by any of them
+ * is one of the run, so each gets an equal part of that probability. A missed regression has to pass every stage: the
+ * probability for one stage is that of the run at most.
  */
 import type { Gate } from '@banyan/traffic/gates/gate.ts';
 import type { MigrationDocument } from '../document/schema.ts';
@@ -19,8 +20,9 @@ export function withCertainty(
   const falseRollback = asked?.falseRollback === undefined ? usual : ratioOf(asked.falseRollback);
   const falsePass = asked?.missedRegression === undefined ? usual : ratioOf(asked.missedRegression);
   const tests = steps.reduce((sum, step, at) => {
-    const waiting =
-      step.kind === 'approval' || (step.kind === 'shift' && hasCalendar) ? testsOf(steps.slice(0, at)) : 0;
+    // The source is read again before each share; the calendar is looked at where there is one.
+    const waits = step.kind === 'approval' ? 1 : step.kind === 'shift' ? (hasCalendar ? 2 : 1) : 0;
+    const waiting = waits * testsOf(steps.slice(0, at));
     return sum + waiting + (step.kind === 'shift' ? testsOf(steps.slice(0, at + 1)) : 0);
   }, 0);
   const falseFail = tests === 0 ? falseRollback : Number((falseRollback / tests).toPrecision(4));
