@@ -6,12 +6,11 @@ import { convert } from '@banyan/gateway/convert/convert.ts';
 import { readEtcd } from '@banyan/gateway/live/etcd.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setUpNetwork } from '../vectors/envoy/namespace.ts';
-import { components } from './lab/components.ts';
-import { processes, until } from './lab/process.ts';
+import { startEtcd } from './lab/etcd.ts';
+import { processes } from './lab/process.ts';
 
 const missing = process.env['BANYAN_CLUSTER_MISSING'];
 const url = 'http://127.0.0.1:12379';
-const peers = 'http://127.0.0.1:12380';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 async function post(path: string, body: object): Promise<Response> {
@@ -30,29 +29,8 @@ describe('a source in etcd', () => {
 
   beforeAll(async () => {
     if (missing !== undefined) return;
-    const parts = components();
-    if (!parts.ok) throw new Error(parts.error);
     setUpNetwork([], [], folder);
-    const etcd = group.start(
-      parts.value.etcd,
-      [
-        `--data-dir=${join(folder, 'data')}`,
-        `--listen-client-urls=${url}`,
-        `--advertise-client-urls=${url}`,
-        `--listen-peer-urls=${peers}`,
-        `--initial-advertise-peer-urls=${peers}`,
-        `--initial-cluster=default=${peers}`,
-        '--unsafe-no-fsync',
-        '--log-level=warn',
-      ],
-      join(folder, 'etcd.log'),
-    );
-    const ready = async (): Promise<boolean> =>
-      fetch(`${url}/health`).then(
-        ({ status }) => status === 200,
-        () => false,
-      );
-    await until('etcd is ready', 30, ready, [etcd]);
+    await startEtcd(group, folder, Number(new URL(url).port));
     await put('/apisix/routes/', 'init_dir');
     await put('/apisix/upstreams/1', { nodes: { '10.0.0.1:80': 1 }, type: 'roundrobin' });
     for (let at = 0; at < 1200; at += 1) {

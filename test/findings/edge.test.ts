@@ -1,6 +1,7 @@
 /** What is said by and of real components: an edge on Envoy, its files, and an engine that is not there. */
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { startEnvoy } from '@banyan/traffic/proxies/envoy-process.ts';
 import { addMigration } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import { edgeFiles } from '@banyan/traffic/switches/envoy-edge/names.ts';
+import { apisixSwitch } from '@banyan/traffic/switches/apisix/apisix-switch.ts';
 import { edgeKinds } from '@banyan/traffic/switches/kinds.ts';
 import type { EdgeMigrationInput } from '@banyan/traffic/switches/model.ts';
 import type { Split, Switch, SwitchFailure } from '@banyan/traffic/switches/switch.ts';
@@ -158,5 +160,21 @@ describe('an edge that the user runs', () => {
     const certificates = [{ hosts: ['shop.example'], chain: 'shop.pem', key: 'shop.key' }];
     const entries = [{ name: 'https', port: 0, certificates, old: target, new: target }];
     expect(code(await edge(place).install({ ...migration, entries }, unlimited))).toBe('TRF043');
+  });
+
+  test('TRF044: an Admin API that refuses leaves what was in force', async () => {
+    const server = createHttpServer((_, answer) => answer.writeHead(401).end('{"error_msg":"failed to check token"}'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const bound = server.address();
+    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const subject = apisixSwitch({
+      admin: { url: `http://127.0.0.1:${port}/apisix/admin`, key: 'not-the-key' },
+      gateway: { host: '127.0.0.1', port },
+      migration: 'shop',
+      phases: [{ name: 'orders', routes: ['orders'] }],
+    });
+    expect(refused(await subject.write(split(1, 25), unlimited))).toBe('TRF044');
+    server.close();
   });
 });

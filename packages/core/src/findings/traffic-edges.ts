@@ -66,4 +66,20 @@ export const edges = {
       'zh-CN': '您运行的程序的证书由您自己配置。没有写入任何内容。',
     },
   }),
+  TRF044: define<{ method: string; path: string; status: number; answer: string }>({
+    level: 'error',
+    title: { en: 'The Admin API of APISIX refused', 'zh-CN': 'APISIX Admin API 拒绝了请求' },
+    message: {
+      en: ({ method, path, status, answer }) => `${method} ${path} is answered with ${status}: ${answer}`,
+      'zh-CN': ({ method, path, status, answer }) => `${method} ${path} 的应答为 ${status}：${answer}`,
+    },
+    fix: {
+      en: () => 'for 401 give the key of the Admin API; for 404 put the upstream of the new gateway there first',
+      'zh-CN': () => '401 时请提供 Admin API 的密钥；404 时请先创建新网关的上游',
+    },
+    explanation: {
+      en: 'A share is one global rule, put as a whole. What was in force before still is.',
+      'zh-CN': '份额是一条整体写入的全局规则。之前生效的内容保持不变。',
+    },
+  }),
 };
