@@ -8,14 +8,19 @@ import { jsonSchemas } from '../packages/gateway/src/convert/schema.ts';
 import { proofSchemas } from '../packages/gateway/src/prove/proof.ts';
 import { askSchemas } from '../packages/gateway/src/semantics/schema.ts';
 import { migrationSchema } from '../packages/migration/src/document/json-schema.ts';
+import { splitSchema } from '../packages/migration/src/document/split.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'schemas');
 
 /** File name and text of every schema. */
 function schemaFiles(): readonly (readonly [file: string, text: string])[] {
-  return Object.entries({ ...jsonSchemas(), ...askSchemas(), ...proofSchemas(), migration: migrationSchema() }).map(
-    ([name, schema]) => [join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`],
-  );
+  return Object.entries({
+    ...jsonSchemas(),
+    ...askSchemas(),
+    ...proofSchemas(),
+    migration: migrationSchema(),
+    split: splitSchema(),
+  }).map(([name, schema]) => [join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`]);
 }
 
 /** Files that do not hold what the code says. */

@@ -16,6 +16,7 @@ export const commands: readonly Entry[] = [
   entry('pause', move, async () => (await import('./commands/pause.ts')).pause),
   entry('resume', move, async () => (await import('./commands/resume.ts')).resume),
   entry('rollback', move, async () => (await import('./commands/rollback.ts')).rollback),
+  entry('split', move, async () => (await import('./commands/split.ts')).split),
   entry('status', watch, async () => (await import('./commands/status.ts')).status),
   entry('events', watch, async () => (await import('./commands/events.ts')).events),
   entry('evidence', watch, async () => (await import('./commands/evidence.ts')).evidence),

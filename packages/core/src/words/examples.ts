@@ -35,5 +35,7 @@ export const examples = {
   proveReport: text('a page for the team', '供团队查看的页面'),
   evidence: text('for the change record', '用于变更记录'),
   evidenceVerify: text('was it signed by whom I trust, and is it whole?', '是否由可信方签名且完整？'),
+  split: text('what is loaded, and what the switch can do', '已加载的内容及切换器的能力'),
+  splitDryRun: text('which calls would a write make?', '一次写入会发出哪些调用？'),
   emulate: text('try the estate without the gateway', '无需网关即可试用配置'),
 } as const;

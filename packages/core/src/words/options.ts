@@ -112,5 +112,17 @@ export const options = {
     'public key (PEM) that must have signed; without it the one that the file names',
     '必须由此公钥（PEM）签名；不指定时使用文件自带的公钥',
   ),
+  splitFile: text('the Split document', '划分文档'),
+  splitSet: text(
+    'the share of a phase on the new side, in percent, e.g. voice=25',
+    '某阶段在新侧的份额（百分比），例如 voice=25',
+  ),
+  splitPrepare: text('put the split in front, everything on the old side', '放置划分，全部流量留在旧侧'),
+  splitRemove: text('take the split away', '移除划分'),
+  splitOverwrite: text(
+    'write although somebody else has changed the shares, or the last ones are not loaded everywhere',
+    '即使份额被他人修改或上次写入尚未全部加载也写入',
+  ),
+  splitDryRun: text('print the exact calls and make none', '只输出具体调用，不执行'),
   engineAction: text('what to do with the engine', '对引擎执行的操作'),
 } as const;

@@ -31,6 +31,7 @@ export const summaries = {
   pause: text('stop before the next step, and keep the share as it is', '在下一步之前停下，并保持当前流量份额'),
   resume: text('go on after a pause, or after a break-glass rollback', '在暂停或紧急回滚之后继续'),
   rollback: text('send everything back to the old gateway, now', '立即把全部流量切回旧网关'),
+  split: text('read or write the shares of a switch by hand', '手动读取或写入切换器的份额'),
   evidence: text('print or check the signed record of a migration', '输出或核验迁移的签名记录'),
   list: text('list the migrations on this machine', '列出本机上的迁移'),
   engine: text('look after the engine that carries migrations through', '管理执行迁移的引擎'),

@@ -1,4 +1,4 @@
-/** Reads a Migration document; whatever is wrong is a finding with its place in the file. */
+/** Reads documents by their schemas; whatever is wrong is a finding with its place in the file. */
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
@@ -9,39 +9,55 @@ import { z } from 'zod';
 import { MigrationDocument } from './schema.ts';
 import { nearest } from './nearest.ts';
 
-export interface ReadMigration {
-  readonly document: MigrationDocument;
+export interface ReadDocument<T> {
+  readonly document: T;
   /** The parsed file, so that later findings have places too. */
   readonly root: Node;
 }
 
-export function readMigration(bytes: Uint8Array, file: string): Result<ReadMigration, readonly Finding[]> {
+export type ReadMigration = ReadDocument<MigrationDocument>;
+
+export const readMigration = (bytes: Uint8Array, file: string): Result<ReadMigration, readonly Finding[]> =>
+  readDocument(MigrationDocument, bytes, file);
+
+export function readDocument<T>(
+  schema: z.ZodType<T>,
+  bytes: Uint8Array,
+  file: string,
+): Result<ReadDocument<T>, readonly Finding[]> {
   const read = readDocuments(bytes, file);
   if (!read.ok) return read;
   const [first, second] = read.value;
   if (first === undefined) return err([finding('DOC001', {}, { source: start(file) })]);
   if (second !== undefined)
     return err([finding('DOC017', { count: read.value.length }, { source: placeOf(second.root) })]);
-  const parsed = MigrationDocument.safeParse(plain(first.root));
+  const parsed = schema.safeParse(plain(first.root));
   if (parsed.success) return ok({ document: parsed.data, root: first.root });
-  return err(parsed.error.issues.flatMap((issue) => explain(issue, first.root)));
+  return err(parsed.error.issues.flatMap((issue) => explain(issue, { root: first.root, schema })));
 }
 
 const start = (file: string) => ({ file, document: 0, pointer: '', line: 1, column: 1 });
 
 type Issue = z.core.$ZodIssue;
 
-function explain(issue: Issue, root: Node): readonly Finding[] {
+/** The file, and what it should be. */
+interface Read {
+  readonly root: Node;
+  readonly schema: z.ZodType;
+}
+
+function explain(issue: Issue, read: Read): readonly Finding[] {
+  const { root, schema } = read;
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const node = nodeAt(root, path);
   const where = path.join('.') || 'the document';
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((field) => {
-      const meant = nearest(field, fieldsAt(path)) ?? '';
+      const meant = nearest(field, fieldsAt(schema, path)) ?? '';
       return finding('MIG002', { field, where, meant }, { source: placeOf(child(node, field) ?? node) });
     });
   }
-  if (issue.code === 'invalid_union') return union(issue, root, path);
+  if (issue.code === 'invalid_union') return union(issue, read, path);
   return [wrong(issue, where, isThere(root, path), { source: placeOf(node) })];
 }
 
@@ -77,15 +93,16 @@ function isThere(root: Node, path: readonly (string | number)[]): boolean {
 /** Of several shapes, the one that fits best complains: the one whose first complaint lies deepest. */
 function union(
   issue: Extract<Issue, { code: 'invalid_union' }>,
-  root: Node,
+  read: Read,
   path: readonly (string | number)[],
 ): readonly Finding[] {
+  const { root } = read;
   const node = nodeAt(root, path);
   const isObject = node.kind === 'object';
   const best = issue.errors.find((issues) =>
     issues.every((one) => (one.code === 'invalid_type') !== isObject || one.path.length > 0),
   );
-  const nested = (best ?? []).flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, root));
+  const nested = (best ?? []).flatMap((one) => explain({ ...one, path: [...path, ...one.path] }, read));
   if (nested.length > 0) return nested;
   return [finding('MIG001', { field: path.join('.'), expected: 'string' }, { source: placeOf(node) })];
 }
@@ -102,8 +119,8 @@ export function nodeAt(root: Node, path: readonly (string | number)[]): Node {
 }
 
 /** Fields that the schema knows at a path. */
-function fieldsAt(path: readonly (string | number)[]): readonly string[] {
-  let at: unknown = MigrationDocument;
+function fieldsAt(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
+  let at: unknown = schema;
   for (const step of path) at = inner(unwrap(at), step);
   const shapes = optionsOf(unwrap(at))
     .map(unwrap)

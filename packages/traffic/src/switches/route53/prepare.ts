@@ -1,5 +1,5 @@
 /**
- * The steps before and after: shorter lives of answers, simple records into weighted ones, and back. Each is one batch, and is
+ * The steps before and after: simple records into weighted ones, and back. Each is one batch, and is
  * told as the exact calls that it would make (`--dry-run`).
  */
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
@@ -71,28 +71,6 @@ export async function conversionCalls(
     changes.push({ Action: 'CREATE', ResourceRecordSet: noteSet(definition, nothing(definition), now) });
   }
   return ok(callOf(definition, `banyan ${migration} becomes weighted`, changes));
-}
-
-/**
- * Answers live shorter from now on, so that what follows is followed soon; to be made so long before the conversion as answers
- * lived until now. `seconds` is that time.
- */
-export async function shorterLifeCalls(
-  definition: Route53Split,
-  zone: Zone,
-  signal: AbortSignal,
-): Promise<Result<{ readonly calls: readonly Call[]; readonly seconds: number }, Finding>> {
-  const changes: Change[] = [];
-  let seconds = 0;
-  for (const { record } of recordsOf(definition)) {
-    const sets = await zone.sets(record.name, record.type, signal);
-    if (!sets.ok) return sets;
-    const [simple] = sets.value;
-    if (simple?.TTL === undefined || simple.SetIdentifier !== undefined || simple.TTL <= definition.ttl) continue;
-    seconds = Math.max(seconds, simple.TTL);
-    changes.push({ Action: 'UPSERT', ResourceRecordSet: { ...simple, TTL: definition.ttl } });
-  }
-  return ok({ calls: callOf(definition, `banyan ${definition.migration} shortens the TTL`, changes), seconds });
 }
 
 /** Weighted records become simple ones again, which answer with the side that has everything; TRF022 while a phase is divided. */

@@ -7,7 +7,7 @@ import type { RecordSet } from '../../testing/route53/sets.ts';
 import type { Split, SwitchFailure } from '../switch.ts';
 import { openZone, type Zone } from './api.ts';
 import { Route53Split } from './model.ts';
-import { conversionCalls, makeCalls, returnCalls, shorterLifeCalls, writeCalls } from './prepare.ts';
+import { conversionCalls, makeCalls, returnCalls, writeCalls } from './prepare.ts';
 import { route53Switch } from './route53-switch.ts';
 
 const zone = 'Z1VOICE';
@@ -99,14 +99,6 @@ test('what a write would call can be told without calling it', async () => {
     },
   });
   expect(emulator.batches).toEqual([]);
-});
-
-test('answers are made to live shorter first, and how long the old ones live is said', async () => {
-  const { calls, seconds } = value(await shorterLifeCalls(definition, api, unlimited));
-  expect(seconds).toBe(300);
-  value(await makeCalls(calls, api, unlimited));
-  expect(emulator.batches).toEqual([[`UPSERT ${name} A`]]);
-  expect(emulator.sets().find(({ type }) => type === 'A')?.ttl).toBe(60);
 });
 
 test('weighted records become simple ones again on the side that has everything; TRF022 while they are divided', async () => {
