@@ -210,4 +210,20 @@ export const migrationDocument = {
       '份额是绝对值，只能属于一个切换器。两个串联会使份额相乘。',
     ),
   }),
+  MIG045: define<{ phase: string; share: number }>({
+    level: 'error',
+    title: { en: 'A share in the middle of a big bang', 'zh-CN': '一次性切换中出现部分份额' },
+    message: {
+      en: (p) => `the mode is big-bang, but a stage of ${p.phase} asks for ${p.share} %`,
+      'zh-CN': (p) => `模式为 big-bang，但 ${p.phase} 的某个阶段要求 ${p.share} %`,
+    },
+    fix: {
+      en: () => 'leave the stage out, or write mode: gradual',
+      'zh-CN': () => '请删除该阶段，或写 mode: gradual',
+    },
+    explanation: explain(
+      'In a big-bang each phase moves as a whole, from 0 to 100 %; its gates and its way back are those of any stage.',
+      'big-bang 模式下每个阶段整体从 0 切到 100 %；其门限和回退与其他阶段相同。',
+    ),
+  }),
 } as const;

@@ -76,6 +76,14 @@ export const migrationWords = {
     en: (p) => `Send all of ${p.phase} to the old gateway and verify that nothing arrives on the new one`,
     'zh-CN': (p) => `将 ${p.phase} 的全部流量送回旧网关，并确认新网关不再收到请求`,
   }),
+  'rehearse.do': phrase<{ phase: string }>({
+    en: (p) => `Rehearse the way back: take ${p.phase} back to 0 % and read the weight back`,
+    'zh-CN': (p) => `演练回退：将 ${p.phase} 切回 0 %，并回读权重`,
+  }),
+  'rehearse.verify': phrase<{ phase: string }>({
+    en: (p) => `Independent counters show that all of ${p.phase} reaches the old gateway again`,
+    'zh-CN': (p) => `独立计数器显示 ${p.phase} 的全部请求重新到达旧网关`,
+  }),
   'confirm.do': phrase({
     en: () => 'Read the weights of all phases back once more',
     'zh-CN': () => '再次回读所有阶段的权重',

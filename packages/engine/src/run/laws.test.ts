@@ -125,6 +125,22 @@ test('the history says once which version carries it, and again when another one
   expect(carried).toEqual(['1.2.3', '1.3.0']);
 });
 
+test('a rehearsed way back is verified by counters before the share rises again, however often it dies', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDeaths, async (list) => {
+      const { begin, engine, run, world, plan, log } = estate({ plan: { rehearsal: true }, dies: deaths(list) });
+      await begin();
+      await engine.advance(start + 10 * minute);
+      expect(run()?.phase).toBe('completed');
+      expect(world.split().shares).toEqual({ orders: 100, voice: 100 });
+      expect(judgeHistory(plan, log.events)).toEqual({ gatesSkipped: [], disorder: [] });
+      const back = log.events.filter((event) => event.kind === 'share-verified' && event.desired === 0);
+      expect(back.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 5 },
+  );
+});
+
 test('however often it dies, no gate is skipped, nothing is lost and the weights are right at rest', async () => {
   await fc.assert(
     fc.asyncProperty(anyDeaths, fc.constantFrom(undefined, 10, 50, 100), async (list, failingFrom) => {

@@ -50,6 +50,7 @@ spec:
   source: { apisix: apisix.yaml, emulate: true }
   target: { envoy: {} }
   edge: { listen: "127.0.0.1:0" }
+  rehearsal: first-stage
   defaults: { hold: 1s, gates: { errors: 1%, minimumRequests: 20 } }
   phases:
     - { name: orders, routes: [${routes}], stages: [{ share: 50 }, { share: 100, approval: required }] }

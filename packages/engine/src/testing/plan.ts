@@ -10,6 +10,8 @@ export interface TestPlan {
   readonly stages?: readonly { readonly share: number; readonly approval?: boolean }[];
   readonly hold?: string;
   readonly minimumRequests?: number;
+  /** The first share is taken back once and given again. */
+  readonly rehearsal?: boolean;
 }
 
 export function testPlan(wanted: TestPlan): Plan {
@@ -23,6 +25,7 @@ spec:
   source: { apisix: apisix.yaml, address: "127.0.0.1:1" }
   target: { envoy: {} }
   edge: { listen: "127.0.0.1:0" }
+  rehearsal: ${wanted.rehearsal === true ? 'first-stage' : 'none'}
   defaults:
     hold: ${wanted.hold ?? '1s'}
     gates: { errors: 1%, p95: 2s, minimumRequests: ${wanted.minimumRequests ?? 20}, window: 5s }

@@ -35,7 +35,7 @@ const Phase = z.strictObject({
     .array(Stage)
     .min(1)
     .optional()
-    .describe('Shares in rising order; 10, 25, 50, 75 and 100 unless said otherwise'),
+    .describe('Shares in rising order; 10, 25, 50, 75 and 100 unless said otherwise, 100 alone in a big-bang'),
 });
 
 const Source = z.strictObject({
@@ -81,7 +81,18 @@ export const MigrationDocument = z
           .describe('Where gRPC clients come in (HTTP/2 without TLS), if that is a listener of its own'),
         ...edgeSettings,
       }),
-      mode: z.literal('gradual').optional().describe('How traffic moves'),
+      mode: z
+        .enum(['gradual', 'big-bang'])
+        .optional()
+        .describe(
+          'How traffic moves: by rising shares (gradual, unless said otherwise), or each phase as a whole (big-bang)',
+        ),
+      rehearsal: z
+        .enum(['first-stage', 'none'])
+        .optional()
+        .describe(
+          'Whether the first share is taken back once and given again, so that the way back was tried before it is needed',
+        ),
       phases: z.array(Phase).min(1),
       defaults: z
         .strictObject({

@@ -27,9 +27,10 @@ const defaultStages = [
 
 export function stagesOf(
   stages: readonly DocumentStage[] | undefined,
-  defaults: MigrationDocument['spec']['defaults'],
+  { defaults, mode }: Pick<MigrationDocument['spec'], 'defaults' | 'mode'>,
 ): readonly StagePlan[] {
-  const asked: readonly DocumentStage[] = stages ?? defaultStages.map(({ share }) => ({ share }));
+  const usual = mode === 'big-bang' ? defaultStages.slice(-1) : defaultStages;
+  const asked: readonly DocumentStage[] = stages ?? usual.map(({ share }) => ({ share }));
   return asked.map((stage) => {
     const fallback = defaultFor(stage.share);
     const written = stage.hold ?? defaults?.hold;

@@ -14,6 +14,7 @@ import { withCertainty } from './certainty.ts';
 import { stagesOf } from './defaults.ts';
 import { plannedPrometheus } from './indicators.ts';
 import type { Plan, PlannedStep, PlannedSource } from './plan.ts';
+import { withRehearsal } from './rehearsal.ts';
 import { assignRoutes, type SourceRoute } from './routes.ts';
 import { phaseSteps, plainStep } from './steps.ts';
 
@@ -39,6 +40,7 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
   if (!assigned.ok) return assigned;
   const problems = [
     ...stagesThatFall(input.read),
+    ...partsOfABigBang(input.read),
     ...sameAddresses(input.read),
     ...severalEdges(input.read),
     ...calendarProblems(input.read),
@@ -67,7 +69,10 @@ export function makePlan(input: PlanInput): Result<Planned, readonly Finding[]> 
       phraseOf('put-edge-in-front.do', { listen: doors, edge: kind ?? 'Envoy' }),
     ),
     plainStep('check-new', 'prepare', 1),
-    ...spec.phases.flatMap((phase) => phaseSteps(phase.name, stagesOf(phase.stages, spec.defaults))),
+    ...withRehearsal(
+      spec.phases.flatMap((phase) => phaseSteps(phase.name, stagesOf(phase.stages, spec))),
+      spec.rehearsal === 'first-stage',
+    ),
     plainStep('confirm', 'verify', 0),
     plainStep('finish', 'clean-up', 0),
     plainStep('review', 'review', 0),
@@ -100,6 +105,19 @@ function stagesThatFall({ document, root }: ReadMigration): readonly Finding[] {
       if (stage.share > before) return [];
       const source = placeOf(nodeAt(root, ['spec', 'phases', index, 'stages', at, 'share']));
       return [finding('MIG022', { phase: phase.name, share: stage.share, before }, { source })];
+    }),
+  );
+}
+
+/** A phase that moves as a whole has no share in between. */
+function partsOfABigBang({ document, root }: ReadMigration): readonly Finding[] {
+  const { mode, phases } = document.spec;
+  if (mode !== 'big-bang') return [];
+  return phases.flatMap((phase, index) =>
+    (phase.stages ?? []).flatMap(({ share }, at) => {
+      if (share === 100) return [];
+      const source = placeOf(nodeAt(root, ['spec', 'phases', index, 'stages', at, 'share']));
+      return [finding('MIG045', { phase: phase.name, share }, { source })];
     }),
   );
 }

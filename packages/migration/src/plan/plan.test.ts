@@ -67,6 +67,31 @@ test('a silent document goes through 10, 25, 50, 75 and 100 %, more slowly and s
   ]);
 });
 
+test('a big bang moves each phase as a whole, behind the same gates, and has no share in between', () => {
+  const phases = '    - { name: orders, routes: [orders] }\n    - { name: voice, routes: [voice] }\n  mode: big-bang\n';
+  const seen = shifts(made(phases).plan.steps);
+  expect(seen.map(({ id }) => id)).toEqual(['orders/shift-100', 'voice/shift-100']);
+  expect(seen.every(({ gates }) => gates.length > 0)).toBe(true);
+  const between =
+    '    - { name: orders, routes: [orders], stages: [{ share: 50 }, { share: 100 }] }\n  mode: big-bang\n';
+  expect(codes(between)).toEqual(['MIG045 9']);
+});
+
+test('a rehearsal takes the first share back and gives it again, before anything rises', () => {
+  const phases =
+    '    - { name: orders, routes: [orders] }\n    - { name: voice, routes: [voice] }\n  rehearsal: first-stage\n';
+  const seen = shifts(made(phases).plan.steps);
+  expect(seen.slice(0, 4).map(({ id, share }) => [id, share])).toEqual([
+    ['orders/shift-10', 10],
+    ['orders/rehearse-back', 0],
+    ['orders/shift-10-again', 10],
+    ['orders/shift-25', 25],
+  ]);
+  const ids = made(phases).plan.steps.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => id.includes('rehearse'))).toHaveLength(1);
+});
+
 test('no data is never a pass: every default holds', () => {
   const { steps } = made('    - { name: orders, routes: [orders] }\n').plan;
   const policies = shifts(steps).flatMap(({ gates }) =>
