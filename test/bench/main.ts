@@ -1,11 +1,12 @@
 /**
- * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large, prove,
- * peer, gates, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
+ * `make bench`: prints every figure with its goal and writes bench/latest.json. Names of parts as arguments (help, convert, large, evaluate,
+ * prove, peer, gates, rollback, switching, resume) measure only those; the exit status says whether every goal holds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openStage, type Stage } from '../demo/stage.ts';
 import { convert } from './convert.ts';
+import { evaluate } from './evaluate.ts';
 import { gates } from './gates.ts';
 import { help } from './help.ts';
 import { largeEstates } from './large.ts';
@@ -39,6 +40,7 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   help: () => help(root),
   convert: () => convert(root),
   large: () => largeEstates(root),
+  evaluate: () => evaluate(root),
   prove: () => proof(root),
   peer: () => peer(root),
   gates: () => gates(100, say),

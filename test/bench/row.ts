@@ -16,6 +16,11 @@ export function atMost(name: string, value: number | undefined, goal: number, un
   return { name, value: rounded, unit, goal: `<= ${goal}`, holds: value !== undefined && value <= goal, note };
 }
 
+/** A figure that may be as small as its goal. */
+export function atLeast(name: string, value: number, goal: number, unit: string, note: string): Row {
+  return { name, value: Math.round(value), unit, goal: `>= ${goal}`, holds: value >= goal, note };
+}
+
 /** A figure that is only reported. */
 export const reported = (name: string, value: number | undefined, unit: string, note: string): Row => ({
   name,
