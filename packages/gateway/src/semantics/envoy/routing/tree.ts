@@ -44,8 +44,9 @@ function build<T extends Placed>(routes: readonly T[], depth: number): Node<T> {
   const anywhere = routes.filter((route) => keyOf(route, depth) === undefined);
   const children = new Map<string, Node<T>>();
   for (const key of keys) {
+    // Where all routes begin alike, the next segment tells them apart.
     const own = routes.filter((route) => fits(route, key, depth));
-    children.set(key, own.length === routes.length ? { routes: own, children: undefined } : build(own, depth + 1));
+    children.set(key, build(own, depth + 1));
   }
   return { routes: anywhere, children };
 }

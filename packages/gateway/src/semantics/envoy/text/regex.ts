@@ -9,6 +9,18 @@ export type Pattern = (text: string) => boolean;
  * pattern that could make that engine hang, and whatever it would read otherwise, stays with RE2.
  */
 export function fullMatch(pattern: string): Pattern {
+  const known = matchers.get(pattern);
+  if (known !== undefined) return known;
+  const made = matcher(pattern);
+  if (matchers.size < mostPatterns) matchers.set(pattern, made);
+  return made;
+}
+
+/** Many routes ask the same of one request. */
+const matchers = new Map<string, Pattern>();
+const mostPatterns = 10_000;
+
+function matcher(pattern: string): Pattern {
   const alternatives = words.exec(pattern) === null ? undefined : new Set(pattern.split('|'));
   if (alternatives !== undefined) return (value) => alternatives.has(value);
   const same = likewise(pattern);
@@ -17,8 +29,25 @@ export function fullMatch(pattern: string): Pattern {
     return (value) => compiled.test(value);
   }
   const compiled = compile(pattern);
-  return (value) => compiled.matches(value);
+  const matches = remembered((value) => compiled.matches(value));
+  // What asks for an argument is asked of many targets without any.
+  return pattern.startsWith('[^?]*\\?') ? (value) => value.includes('?') && matches(value) : matches;
 }
+
+/** RE2 takes its time, and hosts and paths come again and again. */
+function remembered<T>(ask: (value: string) => T): (value: string) => T {
+  const answers = new Map<string, T>();
+  return (value) => {
+    const known = answers.get(value);
+    if (known !== undefined) return known;
+    const made = ask(value);
+    if (answers.size >= mostRemembered) answers.clear();
+    answers.set(value, made);
+    return made;
+  };
+}
+
+const mostRemembered = 200;
 
 /** Whether the pattern is found anywhere. */
 export function search(pattern: string): Pattern {
@@ -35,7 +64,7 @@ export function replaceAll(pattern: string, substitution: string): (text: string
     if (escaped === '\\') return escaped;
     return escaped === '0' ? '$&' : `$0${escaped}`;
   });
-  return (value) => compiled.matcher(value).replaceAll(replacement);
+  return remembered((value) => compiled.matcher(value).replaceAll(replacement));
 }
 
 export function compile(pattern: string): RE2JS {
