@@ -39,6 +39,7 @@ function nameOf(tree: Tree, path: Path): string {
   let here: Tree | undefined = tree;
   return path
     .map((key) => {
+      // What is no object is a list here, by `Array.isArray`, which forgets that it is readonly.
       here = isObject(here) ? here[key] : Array.isArray(here) ? (here as readonly Tree[])[Number(key)] : undefined;
       const name = isObject(here) ? here['name'] : undefined;
       return typeof name === 'string' ? name : String(key);
@@ -82,6 +83,7 @@ const rules: readonly Rule[] = [
       {
         what: 'a rule comes last',
         at: spot.path.slice(0, -1),
+        // As above.
         change: (list) => (Array.isArray(list) ? [...(list as readonly Tree[]).toSpliced(at, 1), value] : list),
       },
     ];

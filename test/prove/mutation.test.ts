@@ -43,7 +43,7 @@ test('at least 99 % of the planted errors are found', { timeout: patience }, () 
     if (shown === undefined) missed.push(name);
     else planted.push({ name, changed: bootstrap, shown });
   }
-  console.log(`${sample.length} planted errors, ${missed.length} missed`);
+  console.log([`${sample.length} planted errors, ${missed.length} missed`, ...missed].join('\n  missed: '));
   // The names of those that were missed tell what a kind of witness lacks.
   expect(missed.length <= sample.length / 100 ? [] : missed).toEqual([]);
 });

@@ -20,7 +20,8 @@ async function ask(
   request: Request,
   nodes: Nodes,
 ): Promise<{ readonly view: unknown; readonly node: string; readonly milliseconds: number }> {
-  const sent: VectorRequest = { ...request, headers: { ...request.headers } } as VectorRequest;
+  // A proof's request with undefined where nothing is said.
+  const sent = { ...request, headers: { ...request.headers } } as VectorRequest;
   const response = await send(sent, { address: '127.0.0.1', port, from: request.client_ip ?? '127.0.0.1' });
   const arrived = nodes.take();
   const headers = response.headers
@@ -80,6 +81,7 @@ export async function spreadOf({ witness }: Shown, nodes: Nodes): Promise<Seen> 
   const refused = await ask(step.request, nodes);
   await nodes.up();
   const view = { shares, refused: refused.view };
+  // Both views are made here.
   return { view, differs: (other) => farApart(view, other.view as typeof view) };
 }
 
@@ -88,7 +90,11 @@ interface Spread {
   readonly refused: unknown;
 }
 
+const nodesOf = ({ shares }: Spread): readonly string[] => Object.keys(shares).filter((name) => name.includes(':'));
+
+/** No node in common, other shares, or another end where all refuse. */
 const farApart = (one: Spread, other: Spread): boolean =>
+  (nodesOf(one).length > 0 && !nodesOf(one).some((node) => nodesOf(other).includes(node))) ||
   JSON.stringify(one.refused) !== JSON.stringify(other.refused) ||
   [...new Set([...Object.keys(one.shares), ...Object.keys(other.shares)])].some(
     (node) => Math.abs((one.shares[node] ?? 0) - (other.shares[node] ?? 0)) > 0.08,
@@ -101,7 +107,9 @@ export async function tiredOf({ witness }: Shown, nodes: Nodes): Promise<Seen> {
   const milliseconds = step === undefined ? 0 : (await ask(step.request, nodes)).milliseconds;
   return {
     view: milliseconds,
-    differs: (other) =>
-      Math.max(milliseconds, other.view as number) > 1.4 * Math.min(milliseconds, other.view as number),
+    differs(other) {
+      const theirs = Number(other.view);
+      return Math.max(milliseconds, theirs) > 1.4 * Math.min(milliseconds, theirs);
+    },
   };
 }

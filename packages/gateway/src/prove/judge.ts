@@ -100,8 +100,9 @@ const rank: Readonly<Record<Verdict, number>> = { same: 0, 'not-covered': 1, kno
 
 /** Longer than any window of either side. */
 function gapFor(sides: readonly Side[]): number {
-  const windows = sides.flatMap(({ atoms }) =>
-    atoms.sites.flatMap(({ limits }) => limits.map(({ seconds }) => seconds)),
-  );
+  const windows = sides.flatMap(({ atoms: { sites, windows: more = [] } }) => [
+    ...sites.flatMap(({ limits }) => limits.map(({ seconds }) => seconds)),
+    ...more,
+  ]);
   return (windows.reduce((most, one) => Math.max(most, one), 60) * 2 + 1) * 1000;
 }

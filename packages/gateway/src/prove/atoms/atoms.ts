@@ -82,6 +82,8 @@ export interface Atoms {
   readonly sites: readonly Site[];
   /** TLS names. */
   readonly names: readonly string[];
+  /** Seconds that limits last which no site has for itself. */
+  readonly windows?: readonly number[];
 }
 
 export const emptySite = (id: string, pointer: string): Site => ({

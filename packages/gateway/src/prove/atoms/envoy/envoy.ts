@@ -11,6 +11,7 @@ export function envoyAtoms(bootstrap: unknown): Atoms {
   const seen = new Set<string>();
   const sites: Site[] = [];
   const names: string[] = [];
+  const windows: number[] = [];
   for (const { chain, pointer } of chainsOf(listeners)) {
     names.push(...textsOf(tableOf(chain['filter_chain_match'])?.['server_names']));
     for (const [index, filter] of listOf(chain['filters']).entries()) {
@@ -23,9 +24,10 @@ export function envoyAtoms(bootstrap: unknown): Atoms {
       seen.add(text);
       const at = `${pointer}/filters/${index}/typed_config`;
       sites.push(...managerSites(manager, config, at));
+      windows.push(...(partsOf(manager['http_filters'], '').limits ?? []).map((limit) => limit.seconds));
     }
   }
-  return { sites, names };
+  return { sites, names, windows };
 }
 
 function* chainsOf(listeners: readonly unknown[]): Generator<{ readonly chain: Table; readonly pointer: string }> {
