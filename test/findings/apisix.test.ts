@@ -213,11 +213,7 @@ const plugins: readonly Case[] = [
   {
     code: 'APX068',
     says: 'metadata of a plugin that acts is not converted',
-    apisix: withPlugin(
-      'http-logger',
-      { uri: 'http://127.0.0.1:9/logs' },
-      { plugin_metadata: [{ id: 'http-logger', log_format: { host: '$host' } }] },
-    ),
+    apisix: withPlugin('datadog', {}, { plugin_metadata: [{ id: 'datadog', host: '127.0.0.1', port: 8125 }] }),
     at: '/plugin_metadata/0',
     selects: [{}],
   },

@@ -100,9 +100,9 @@ const rewriting: readonly Case[] = [
   },
   {
     code: 'ENV142',
-    says: 'a logger is left out, and no answer changes',
-    apisix: withPlugin('http-logger', { uri: 'http://logs.voice.example/' }),
-    at: '/routes/0/plugins/http-logger',
+    says: 'a tracer is left out, and no answer changes',
+    apisix: withPlugin('zipkin', { endpoint: 'http://traces.voice.example/', sample_ratio: 1 }),
+    at: '/routes/0/plugins/zipkin',
     spares: [{}],
   },
   {

@@ -104,6 +104,30 @@ const cases: readonly Case[] = [
     spares: [{}],
   },
   {
+    code: 'GWA025',
+    says: 'a connection reaches the host of its server name alone',
+    apisix: payments(
+      {},
+      {
+        ssls: [
+          {
+            id: 'shop',
+            snis: ['shop.example', '*.shop.example'],
+            cert: certificates.shop.cert,
+            key: certificates.shop.key,
+          },
+        ],
+      },
+    ),
+    config: `${plain}  ssl:\n    enable: true\n    listen:\n      - port: 9443\n`,
+    anywhere: true,
+    selects: [
+      { scheme: 'https', sni: 'shop.example', host: 'eu.shop.example' },
+      { scheme: 'https', sni: 'a.b.shop.example', host: 'a.b.shop.example' },
+    ],
+    spares: [{ scheme: 'https', sni: 'shop.example', host: 'shop.example' }],
+  },
+  {
     code: 'GWA009',
     says: 'nodes in reserve are left out',
     apisix: payments({

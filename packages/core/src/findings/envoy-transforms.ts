@@ -51,4 +51,21 @@ export const envoyTransforms = {
       'zh-CN': '源网关按路由配置的日志、追踪和缓冲，在 Envoy 中是全局配置。',
     },
   }),
+  ENV143: define<{ readonly part: string; readonly route: string; readonly left: string }>({
+    level: 'info',
+    title: { en: 'A log goes to the standard output', 'zh-CN': '日志写到标准输出' },
+    message: {
+      en: (p) =>
+        `${p.part} of route ${p.route} becomes an access log of the gateway on its standard output; not in it: ${p.left}`,
+      'zh-CN': (p) => `路由 ${p.route} 的 ${p.part} 成为网关写到标准输出的访问日志；其中没有：${p.left}`,
+    },
+    fix: {
+      en: () => 'let a collector (Fluent Bit, OpenTelemetry) take the lines to where they went before',
+      'zh-CN': () => '请用采集器（Fluent Bit、OpenTelemetry）把日志送往原来的目的地',
+    },
+    explanation: {
+      en: 'The lines keep the members that the gateway has a word for; times are in milliseconds. Through Istio their format is that of the provider `envoy` of the mesh.',
+      'zh-CN': '日志保留网关能表达的成员，时间单位为毫秒。经由 Istio 时，其格式由网格的 `envoy` 提供者决定。',
+    },
+  }),
 } as const;

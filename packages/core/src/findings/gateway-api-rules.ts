@@ -206,4 +206,21 @@ export const gatewayApiRules = {
       'zh-CN': '该 API 没有用于改写网关自身应答的对象。',
     },
   }),
+  GWA025: define<{ readonly names: string }>({
+    level: 'warning',
+    title: { en: 'Server names and hosts are bound together', 'zh-CN': '服务器名与主机相互绑定' },
+    message: {
+      en: (p) =>
+        `a connection under one name of the certificate for ${p.names} reaches the host of that name alone, and wildcards cover any number of labels`,
+      'zh-CN': (p) => `以 ${p.names} 证书的某个名称建立的连接只能访问该名称的主机，且通配符可匹配任意多级标签`,
+    },
+    fix: {
+      en: () => 'let clients name the host that they ask for; browsers do, unless they reuse a connection (421)',
+      'zh-CN': () => '让客户端使用所请求主机的名称；浏览器会这样做，除非复用连接（421）',
+    },
+    explanation: {
+      en: 'A listener has one hostname, which chooses both the certificate and the routes. The source chooses the two apart, and refuses handshakes without a name.',
+      'zh-CN': '每个监听器只有一个主机名，同时决定证书与路由。源网关分别选择二者，并拒绝没有名称的握手。',
+    },
+  }),
 } as const;

@@ -1,6 +1,7 @@
 /** What happens to a request or an answer on its way. One member for each feature; writers must classify all of them. */
 import type { Condition } from '@banyan/core/condition/condition.ts';
 import type { ClientAddress, LimitBody, ValidateBody } from './by-request.ts';
+import type { Metrics, WriteLog } from './observe.ts';
 import type { Respond } from './respond.ts';
 import type { Base, HeaderEdits, Template } from './base.ts';
 import type { Cors, Identify, Redirect, RewriteRequest, RewriteResponse } from './transforms.ts';
@@ -243,11 +244,6 @@ export interface Mirror extends Base {
   readonly ratio: number;
 }
 
-/** Metrics for each route; changes no answer. */
-export interface Metrics extends Base {
-  readonly kind: 'metrics';
-}
-
 /** A part that the reader has no word for. A protection closes its route: see `closes`. */
 export interface Unmapped extends Base {
   readonly kind: 'unmapped';
@@ -286,6 +282,7 @@ export type Policy =
   | AttachLabels
   | CheckCsrfToken
   | Metrics
+  | WriteLog
   | Unmapped;
 
 export type PolicyKind = Policy['kind'];

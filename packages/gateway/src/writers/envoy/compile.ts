@@ -20,8 +20,10 @@ export interface Compilation {
   readonly fallback: ReturnType<typeof fallbackRoutes>;
 }
 
+const everything: Own = { chain: true, clusters: true, logging: true };
+
 /** `own`: what of Envoy the writer makes by itself. */
-export function compile(model: Model, options: WriterOptions, own: Own = { chain: true, clusters: true }): Compilation {
+export function compile(model: Model, options: WriterOptions, own: Own = everything): Compilation {
   const needs: Needs = {
     internalHeaders: mentioned(model),
     filters: new Map(),
@@ -40,6 +42,7 @@ export function compile(model: Model, options: WriterOptions, own: Own = { chain
     told: new Set(),
     overflows: new Map(),
     breaks: new Map(),
+    logs: own.logging ? new Map() : undefined,
     scripts: new Map(),
     ...own,
   };

@@ -28,6 +28,7 @@ import { sourceCodes } from './lua/shared.ts';
 import { spokenMutations, spokenReplies } from './limits/words.ts';
 import { isScript, scriptFilters } from './lua/script.ts';
 import { compressing } from './policies/compress.ts';
+import { accessLogs } from './policies/write-log.ts';
 import type { Notes } from './notes.ts';
 import { switchable, switchHeader } from './switches.ts';
 import type { Needs } from './policies/variant.ts';
@@ -128,6 +129,7 @@ export function manager(model: Model, hosts: readonly JsonObject[], needs: Needs
         }),
       },
     ],
+    access_log: accessLogs(needs),
     local_reply_config: {
       mappers: [
         ...(needs.spoken ? spokenReplies(needs.spoken) : []),

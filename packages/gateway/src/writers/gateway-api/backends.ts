@@ -45,6 +45,9 @@ export interface Backend {
   readonly verified: boolean;
 }
 
+/** They answer where the others do not. */
+export const reserve = 'nodes of lower priority';
+
 /** Most backendRefs of a rule. */
 const most = 16;
 
@@ -63,7 +66,7 @@ export function backendOf(upstream: Upstream, naming: Naming, taken: Set<string>
     refs: made.map(({ ref }, index) => refOf(ref, sets[index] ?? [], upstream)),
     closed: nameless ? 'TLS to an upstream that has no name' : undefined,
     left: [
-      ...(nodes.length < able.length ? ['nodes of lower priority'] : []),
+      ...(nodes.length < able.length ? [reserve] : []),
       ...(sets.length > most ? ['nodes beyond sixteen'] : []),
       ...(upstream.balance.kind === 'round-robin' || nodes.length < 2 ? [] : ['type']),
       ...(upstream.checks === undefined ? [] : ['checks']),

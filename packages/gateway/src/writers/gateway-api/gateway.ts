@@ -13,6 +13,8 @@ export interface Front {
   readonly secrets: readonly JsonObject[];
   /** Certificates without a listener: their clients must show one of their own, or a name or place has no word. */
   readonly left: readonly Certificate[];
+  /** The others. */
+  readonly shown: readonly Certificate[];
   readonly listeners: readonly Listener[];
   /** At which it listens, as it was written. */
   readonly ports: readonly number[];
@@ -40,6 +42,7 @@ export function frontOf(
   }));
   const secrets: JsonObject[] = [];
   const left: Certificate[] = [];
+  const shown: Certificate[] = [];
   const [port] = secure.map((one) => one.port);
   for (const certificate of port === undefined ? [] : (model.certificates ?? [])) {
     const hostnames = certificate.names.map((one) => (one === '*' ? '' : hostnameOf(one)));
@@ -49,6 +52,7 @@ export function frontOf(
       left.push(certificate);
       continue;
     }
+    shown.push(certificate);
     const secret = nameFor(`${certificate.names[0] ?? ''}-tls`, taken);
     secrets.push(
       object('v1', 'Secret', secret, naming, {
@@ -77,6 +81,7 @@ export function frontOf(
     gateway,
     secrets,
     left,
+    shown,
     listeners: [...model.listeners],
     entrances,
     ports: entrances.map((one) => one.port),

@@ -4,9 +4,10 @@ import type { Model, Rule } from '../../model/model.ts';
 import type { Upstream } from '../../model/upstream.ts';
 import { ruleCondition } from '../envoy/match/rule-condition.ts';
 import type { Notes } from '../envoy/notes.ts';
+import { bound, toldName } from '../istio/names.ts';
 import { readOtherwise } from '../istio/wire.ts';
 import type { Written } from '../writer.ts';
-import type { Backend } from './backends.ts';
+import { type Backend, reserve } from './backends.ts';
 import type { OwnCors } from './cors.ts';
 import type { Front } from './gateway.ts';
 import { rowCondition } from './match/condition.ts';
@@ -123,7 +124,10 @@ export function sayUpstream(
   notes: Notes,
 ): void {
   const [source] = upstream.sources;
-  for (const part of left) notes.say({ code: 'GWA009', params: { upstream: upstream.name, part }, source });
+  for (const part of left) {
+    const answers = part === reserve ? { routes, when: all([]) } : {};
+    notes.say({ code: 'GWA009', params: { upstream: upstream.name, part }, source, ...answers });
+  }
   if (left.length > 0)
     notes.mark([...upstream.balance.sources, ...upstream.host.sources], 'approximated', '', 'GWA009');
   for (const [part, found] of [['checks', upstream.checks] as const, ['tls', upstream.client] as const])
@@ -143,7 +147,7 @@ function sayAnswers({ charset, rules }: Model, notes: Notes): void {
 /** `commands`: how many routes have values that Envoy fills. */
 export function sayWhole(
   model: Model,
-  { left, gatewayClass }: Front,
+  { left, shown, gatewayClass }: Front,
   nowhere: Condition,
   commands: number,
   notes: Notes,
@@ -159,8 +163,14 @@ export function sayWhole(
   notes.say({ code: 'GWA018', routes: 'all', when: readOtherwise });
   notes.say({ code: 'GWA019', routes: 'all', when: { subject: 'httpVersion', equals: '1.0' } });
   notes.say({ code: 'GWA010', params: { gatewayClass } });
+  const servers = shown.flatMap(({ names }) => names.map((name) => [name]));
+  for (const { names, sources } of shown) {
+    // Each name is a listener of its own.
+    const when = any(names.map((name) => bound([name], servers)));
+    notes.say({ code: 'GWA025', params: { names: names.join(', ') }, source: sources[0], routes: 'all', when });
+  }
   for (const { names, sources } of left) {
-    const shown = any(names.map((name): Condition => ({ subject: 'sni', suffix: name.replace(/^\*/, '') })));
+    const shown = any(names.map(toldName));
     const when = all([{ subject: 'scheme', equals: 'https' }, shown]);
     notes.say({ code: 'GWA008', params: { names: names.join(', ') }, source: sources[0], routes: 'all', when });
     notes.mark(sources, 'unsupported', '', 'GWA008');

@@ -63,7 +63,11 @@ function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
   };
   // The Envoy writer's remarks hold for any data plane made of Envoy; their places are those of the routes.
   const notes = new Notes(ledger, () => ({ file: files.routes, pointer: '' }));
-  const { compiled, needs } = compile(given, { ...options, allow: new Set() }, { chain: false, clusters: false });
+  const { compiled, needs } = compile(
+    given,
+    { ...options, allow: new Set() },
+    { chain: false, clusters: false, logging: false },
+  );
   const old = needs.keepOld ? oldUpstream(options) : undefined;
   const upstreams = [...given.upstreams.values(), ...needs.upstreams, ...(old === undefined ? [] : [old])];
   const model: Model = { ...given, upstreams: new Map(upstreams.map((one) => [one.name, one])) };

@@ -9,11 +9,18 @@ import type { Shown } from '../envoy/tls/usable.ts';
 /** What clients with TLS meet otherwise. */
 export function sayNames(certificates: readonly Shown[], notes: Notes): void {
   for (const { names, sources } of certificates) {
-    const found = [...deeper(names), ...strangers(names, certificates), ...(names.includes('*') ? [nameless] : [])];
-    if (found.length === 0) continue;
-    const when = all([{ subject: 'scheme', equals: 'https' }, any(found)]);
+    const when = bound(
+      names,
+      certificates.map((one) => one.names),
+    );
     notes.say({ code: 'IST020', params: { names: names.join(', ') }, source: sources[0], routes: 'all', when });
   }
+}
+
+/** Requests with TLS that meet a server of these names otherwise than the source; `servers`: the names of all. */
+export function bound(names: readonly string[], servers: readonly (readonly string[])[]): Condition {
+  const found = [...deeper(names), ...strangers(names, servers), ...(names.includes('*') ? [nameless] : [])];
+  return all([{ subject: 'scheme', equals: 'https' }, any(found)]);
 }
 
 const nameless: Condition = not({ subject: 'sni', matches: '.' });
@@ -29,14 +36,19 @@ const deeper = (names: readonly string[]): readonly Condition[] =>
     }));
 
 /** Connections under a name of the certificate that ask for a host of another one. */
-function strangers(names: readonly string[], certificates: readonly Shown[]): readonly Condition[] {
+function strangers(names: readonly string[], servers: readonly (readonly string[])[]): readonly Condition[] {
   if (names.includes('*')) return [];
-  const exact = certificates
-    .flatMap((one) => one.names)
-    .filter((name) => !name.startsWith('*') && !names.includes(name));
-  const shown = any(names.map((name) => named('sni', name)));
-  return [all([shown, not({ subject: 'sni', in: exact }), not(any(names.map((name) => named('host', name))))])];
+  const others = servers.flat().filter((name) => !name.startsWith('*') && !names.includes(name));
+  const hosts = names.map(
+    (name): Condition =>
+      name.startsWith('*') ? { subject: 'host', suffix: name.slice(1) } : { subject: 'host', equals: name },
+  );
+  return [all([any(names.map(toldName)), not(any(others.map(toldName))), not(any(hosts))])];
 }
 
-const named = (subject: 'sni' | 'host', name: string): Condition =>
-  name.startsWith('*') ? { subject, suffix: name.slice(1) } : { subject, equals: name };
+/** A server name that a certificate's name covers, in whatever letters. */
+export const toldName = (name: string): Condition => ({
+  subject: 'sni',
+  matches: `${name.startsWith('*') ? '' : '^'}${name.replace(/^\*/, '').replaceAll('.', '\\.')}$`,
+  ignoreCase: true,
+});

@@ -10,6 +10,7 @@ export const files = {
   serviceEntry: 'service-entry.yaml',
   trafficExtension: 'traffic-extension.yaml',
   envoyFilter: 'envoy-filter.yaml',
+  telemetry: 'telemetry.yaml',
   secrets: 'secrets.yaml',
 } as const;
 

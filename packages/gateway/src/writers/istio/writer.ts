@@ -32,7 +32,8 @@ import { files, locate } from './notes.ts';
 import { groupsOf } from '../kubernetes/hosts.ts';
 import { type Naming } from '../kubernetes/objects.ts';
 import { namingOf } from './objects.ts';
-import { text } from '../kubernetes/plain.ts';
+import { record, text } from '../kubernetes/plain.ts';
+import { telemetry } from './telemetry.ts';
 import { refusedRule } from './rules/refused.ts';
 import { speak } from './rules/speak.ts';
 import type { Mode, Spoken, Words } from './rules/words.ts';
@@ -50,7 +51,11 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   const notes = new Notes(ledger, locate);
   const naming = namingOf(options);
   const mode = modeOf(options);
-  const { needs, compiled, fallback } = compile(given, options, { chain: mode === 'filters', clusters: false });
+  const { needs, compiled, fallback } = compile(given, options, {
+    chain: mode === 'filters',
+    clusters: false,
+    logging: true,
+  });
   const old = needs.keepOld ? oldUpstream(options) : undefined;
   const more = [...needs.upstreams, ...(old === undefined ? [] : [old])];
   const model: Model =
@@ -138,6 +143,13 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
   markConsumers(model, notes);
   const { gateway, secrets } = gatewayOf(addresses, tlsAddresses, certificates, naming);
   const everything = [...[...spoken.values()].flat(), ...last];
+  const made = [...[...compiled.values()].flatMap(({ routes }) => routes), ...fallback.routes];
+  const logged = made.filter(isLogged);
+  const logs = telemetry(
+    logged.map(({ name }) => text(name)),
+    logged.length === made.length,
+    naming,
+  );
   const scripts = mode === 'lua' ? scriptsOf(model, needs, everything, naming) : [];
   const ports = [...new Set([...addresses, ...tlsAddresses].map(({ port }) => port))];
   const patches = filters ? envoyFilters(model, needs, ports, patchesOf(everything), naming) : [];
@@ -150,6 +162,7 @@ function write(given: Model, ledger: Ledger, options: WriterOptions): Written {
       file(files.serviceEntry, services.entries, false),
       file(files.trafficExtension, scripts, needs.secrets),
       file(files.envoyFilter, patches, needs.secrets),
+      file(files.telemetry, logs === undefined ? [] : [logs], false),
       file(files.secrets, [...secrets, ...services.secrets], true),
     ].flatMap((one) => one ?? []),
     findings: notes.findings(),
@@ -176,6 +189,9 @@ function shutRoutes(spoken: ReadonlyMap<Rule, readonly Spoken[]>): Written['clos
     for (const { closed: code } of list) if (code !== undefined) found.set(`${code} ${route}`, { route, code });
   return [...found.values()];
 }
+
+const isLogged = ({ metadata }: JsonObject): boolean =>
+  record(record(record(metadata)['filter_metadata'])['banyan'])['logs'] !== undefined;
 
 const nameOf = ({ rule }: Spoken): string => text(rule['name']);
 

@@ -16,6 +16,7 @@ import { keyAuth } from './key-auth.ts';
 import { limitConn } from './limit-conn.ts';
 import { limitCount } from './limit-count.ts';
 import { limitReq } from './limit-req.ts';
+import { loggers } from './loggers.ts';
 import { opa } from './opa.ts';
 import { multiAuth } from './multi-auth.ts';
 import { prometheus } from './prometheus.ts';
@@ -74,6 +75,7 @@ const list: readonly PluginReader[] = [
   limitConn,
   proxyMirror,
   opa,
+  ...loggers,
 ];
 
 export const pluginReaders: ReadonlyMap<string, PluginReader> = new Map(list.map((reader) => [reader.name, reader]));

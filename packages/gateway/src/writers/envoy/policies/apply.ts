@@ -30,6 +30,7 @@ import { rewriteResponse } from './rewrite-response.ts';
 import { limitBody } from './limit-body.ts';
 import { validateBody } from './validate-body.ts';
 import { isClosed, unmapped } from './unmapped.ts';
+import { writeLog } from './write-log.ts';
 import type { Applied, PolicyContext, Variant } from './variant.ts';
 
 type Translate<P> = (policy: P, variants: readonly Variant[], context: PolicyContext) => Applied;
@@ -64,6 +65,7 @@ const translations = {
   'attach-labels': attachLabels,
   'check-csrf-token': checkCsrfToken,
   metrics,
+  'write-log': writeLog,
   unmapped,
 } satisfies Table;
 
@@ -74,6 +76,7 @@ const actsOnAnswers: ReadonlySet<PolicyKind> = new Set([
   'check-csrf-token',
   'branch',
   'compress',
+  'write-log',
 ]);
 
 /** Whether a policy acts on requests that are known to be this consumer's, or nobody's. */

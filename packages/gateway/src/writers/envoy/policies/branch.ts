@@ -37,7 +37,8 @@ const harmless = ({ kind }: Policy): boolean =>
   kind === 'redirect' ||
   kind === 'identify' ||
   kind === 'cors' ||
-  kind === 'metrics';
+  kind === 'metrics' ||
+  kind === 'write-log';
 
 const within = ({ when }: Branch, difference: Difference): Difference =>
   difference.when === undefined ? difference : { ...difference, when: all([when, difference.when]) };

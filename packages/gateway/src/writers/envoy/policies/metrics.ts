@@ -1,5 +1,5 @@
 /** prometheus: Envoy counts by itself, under names of its own; no answer changes. */
-import type { Metrics } from '../../../model/policy.ts';
+import type { Metrics } from '../../../model/observe.ts';
 import type { Applied, Variant } from './variant.ts';
 
 export const metrics = (_policy: Metrics, variants: readonly Variant[]): Applied => ({

@@ -83,7 +83,12 @@ export interface Own {
   readonly chain: boolean;
   /** Clusters have the names and limits that they are given here; scripts may call them. */
   readonly clusters: boolean;
+  /** Requests can be logged by route. */
+  readonly logging: boolean;
 }
+
+/** Formats of access logs by name. */
+export type Logs = Map<string, JsonObject>;
 
 /** What the whole configuration needs because some route uses it. Grows while rules are compiled. */
 export interface Needs extends Own {
@@ -114,6 +119,8 @@ export interface Needs extends Own {
   readonly told: Set<HeaderMatcher>;
   /** Refusals of clusters that have enough to do, by their words: what routes say in their metadata. */
   readonly overflows: Map<string, Pick<LimitConcurrency, 'status' | 'message'>>;
+  /** Access logs that routes ask for in their metadata; undefined where the target has none. */
+  readonly logs: Logs | undefined;
   /** Answers where all nodes are kept from requests, by name: what routes say in their metadata. */
   readonly breaks: Map<string, JsonObject>;
   /** Scripts that filters know by name, because several routes run them. */
