@@ -1,5 +1,6 @@
 /** A migration as `banyan run` does it: emulated old gateway, conversion, new Envoy, edge, witnesses, approval. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listOf, member } from '@banyan/traffic/proxies/json.ts';
 import { verifyEvidence } from './evidence/verify.ts';
 import { value } from './port/contract.ts';
 import { type LocalMigration, localMigration, migrationText } from './testing/local-migration.ts';
@@ -18,6 +19,14 @@ test('an estate is converted, put behind an edge, checked by witnesses, shifted 
   // Three counters that know nothing of each other: edge, new Envoy, old gateway.
   const verified = value(await engine.events('orders', 0)).find(({ kind }) => kind === 'share-verified');
   expect(Object.keys(verified?.data['observed'] ?? {}).sort()).toEqual(['edge', 'newGateway', 'oldGateway']);
+  const shown = value(await engine.indicators('orders'));
+  expect(shown.map(({ source, problem }) => [source, problem])).toEqual([
+    ['envoy-edge', undefined],
+    ['envoy-gateway', undefined],
+    ['apisix-prometheus', undefined],
+  ]);
+  const requests = shown.flatMap(({ measured }) => measured.filter(({ indicator }) => indicator === 'requests'));
+  expect(requests.every((one) => (one.value ?? 0) > 0 && one.query !== '')).toBe(true);
   value(await engine.approve('orders', { who: 'ada', reason: 'looks well' }));
   const end = await local.trafficUntil(({ state }) => state === 'completed');
   expect(end.phases).toMatchObject([{ desired: 100 }]);
@@ -28,6 +37,21 @@ test('an estate is converted, put behind an edge, checked by witnesses, shifted 
   expect(evidence.toString()).toContain('"reason":"looks well"');
   // Attached to, not started again.
   expect(value(await local.run(migrationText())).state).toBe('completed');
+});
+
+test('a share waits until the new side is shown to be no worse than the old one, and says where the difference lies', async () => {
+  const { engine } = local;
+  value(await local.run(migrationText().replace('errors: 1%', 'worse: 5%, window: 10m')));
+  await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
+  const events = value(await engine.events('orders', 0));
+  // The approval after it looks anew.
+  const end = events.findIndex(({ kind, step }) => kind === 'step-done' && step === 'orders/shift-50');
+  const judged = events.slice(0, end).filter(({ kind }) => kind === 'gate-judged');
+  const verdicts = judged.flatMap(({ data }) =>
+    listOf(data['judgements']).filter((one) => member(one, 'indicator') === 'error_difference'),
+  );
+  expect(member(verdicts.at(-1), 'verdict')).toBe('pass');
+  expect(Number(member(verdicts.at(-1), 'interval', 'to'))).toBeLessThan(0.05);
 });
 
 test('a source that was changed keeps the share where it is, and is converted, proved and shifted anew when approved', async () => {
