@@ -1,6 +1,6 @@
 /**
  * `make chaos KILLS=50 [SEED=n]`: kill -9 of worker, engine and supervisor at random moments while ten migrations run at a
- * time on one real edge with real traffic. One in five moves to a gateway that fails. Prints each count and the seed;
+ * time on real edges with real traffic: Banyan's own on Envoy and, where they are installed, a HAProxy and an nginx. One in five moves to a gateway that fails. Prints each count and the seed;
  * ends with 1 on any breach.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,10 +19,12 @@ import { isOver, type Run } from '@banyan/engine/run/run.ts';
 import type { Kept } from '@banyan/engine/run/turn.ts';
 import { ensure, living } from '@banyan/engine/supervisor/ensure.ts';
 import { stopSupervisor } from '@banyan/engine/supervisor/stop.ts';
-import { testPlan } from '@banyan/engine/testing/plan.ts';
+import { estateEdge } from '@banyan/engine/testing/estate.ts';
+import { type TestPlan, testPlan } from '@banyan/engine/testing/plan.ts';
+import type { Plan } from '@banyan/migration/plan/plan.ts';
 import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
-import { envoyEdgeSwitch } from '@banyan/traffic/switches/envoy-edge/envoy-switch.ts';
 import { judgeHistory } from '@banyan/engine/testing/history.ts';
+import { ownPrograms } from './own-programs.ts';
 import { between, oneOf, seeded } from './random.ts';
 import { meant, pause, startTraffic } from './traffic.ts';
 
@@ -67,15 +69,22 @@ const waking = {
   environment: { ...process.env, BANYAN_TEST_ESTATE: JSON.stringify(estate) },
   command: [process.execPath, ...process.execArgv, supervisor],
 };
+const own = await ownPrograms(estate, planOf, say);
 const traffic = startTraffic(30);
-const begun = new Map<string, ReturnType<typeof testPlan>>();
+const begun = new Map<string, Plan>();
 const killed = { worker: 0, engine: 0, supervisor: 0 };
 const slowest = { worker: 0, engine: 0, supervisor: 0 };
 
-async function begin(): Promise<void> {
-  const number = begun.size;
+/** The plan of the migration with a number; `through` names an edge of the user's own. */
+function planOf(number: number, through?: TestPlan['through']): Plan {
   const name = number % 5 === 4 ? `failing-${number}` : `orders-${number}`;
-  const plan = testPlan({ name, phases: [name], stages: shares.map((share) => ({ share })), hold: '2s' });
+  const stages = shares.map((share) => ({ share }));
+  return testPlan({ name, phases: [name], stages, hold: '2s', ...(through === undefined ? {} : { through }) });
+}
+
+async function begin(): Promise<void> {
+  const plan = own.plans.get(begun.size) ?? planOf(begun.size);
+  const { name } = plan;
   begun.set(name, plan);
   for (;;) {
     const state = await ensure(waking);
@@ -160,7 +169,7 @@ try {
     count.gatesSkipped += history.gatesSkipped.length;
     count.disorder += history.disorder.length;
     breaches.push(...history.gatesSkipped, ...history.disorder);
-    const held = await envoyEdgeSwitch(files.edge, name).read(never);
+    const held = await estateEdge(estate, plan).switch.read(never);
     // What is not at rest is counted as lost above.
     if (run === undefined || !isOver(run)) continue;
     const share = run.phase === 'completed' ? 100 : 0;
@@ -195,6 +204,7 @@ try {
   await traffic.stop();
   await stopSupervisor(folder);
   await stopEdge(files.edge, never);
+  await own.end();
   old.close();
   fresh.close();
 }

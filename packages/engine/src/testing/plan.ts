@@ -12,19 +12,23 @@ export interface TestPlan {
   readonly minimumRequests?: number;
   /** The first share is taken back once and given again. */
   readonly rehearsal?: boolean;
+  /** An edge of the user's own, with its settings. */
+  readonly through?: { readonly name: string; readonly settings: Readonly<Record<string, string>> };
 }
 
 export function testPlan(wanted: TestPlan): Plan {
   const stages = (wanted.stages ?? [{ share: 10 }, { share: 50 }, { share: 100 }])
     .map(({ share, approval }) => `{ share: ${share}${approval === true ? ', approval: required' : ''} }`)
     .join(', ');
+  const { through: own } = wanted;
+  const through = own === undefined ? '' : `, ${own.name}: ${JSON.stringify(own.settings)}`;
   const text = `apiVersion: banyan.dev/v1alpha1
 kind: Migration
 metadata: { name: ${wanted.name} }
 spec:
   source: { apisix: apisix.yaml, address: "127.0.0.1:1" }
   target: { envoy: {} }
-  edge: { listen: "127.0.0.1:0" }
+  edge: { listen: "127.0.0.1:0"${through} }
   rehearsal: ${wanted.rehearsal === true ? 'first-stage' : 'none'}
   defaults:
     hold: ${wanted.hold ?? '1s'}
