@@ -33,6 +33,13 @@ const traffic: readonly Case[] = [
     selects: [{ method: 'POST', headers: { 'content-length': '2000000' } }],
     spares: [{}, { method: 'POST', headers: { 'content-length': '1000000' } }],
   },
+  {
+    code: 'ENV143',
+    says: 'a log goes to the standard output, and no answer changes',
+    apisix: withPlugin('http-logger', { uri: 'http://logs.voice.example/' }),
+    at: '/routes/0/plugins/http-logger',
+    spares: [{}],
+  },
 ];
 
 demonstrate(traffic);
