@@ -18,6 +18,8 @@ export interface Front {
   readonly listeners: readonly Listener[];
   /** At which it listens, as it was written. */
   readonly ports: readonly number[];
+  /** Names of the listeners by their port. */
+  readonly sections: ReadonlyMap<number, readonly string[]>;
   readonly gatewayClass: string;
   /** The same with what they speak. */
   readonly entrances: readonly Pick<Listener, 'port' | 'tls'>[];
@@ -40,6 +42,7 @@ export function frontOf(
     protocol: 'HTTP',
     allowedRoutes: { namespaces: { from: 'Same' } },
   }));
+  const sections = new Map<number, string[]>([...ports].map((one) => [one, [`http-${one}`]]));
   const secrets: JsonObject[] = [];
   const left: Certificate[] = [];
   const shown: Certificate[] = [];
@@ -60,15 +63,18 @@ export function frontOf(
         stringData: { 'tls.crt': pair.certificate, 'tls.key': pair.key },
       }),
     );
-    for (const hostname of hostnames)
+    for (const hostname of hostnames) {
+      const section = nameFor(`https-${hostname === '' ? 'any' : hostname}`, taken);
+      if (port !== undefined) sections.set(port, [...(sections.get(port) ?? []), section]);
       listeners.push({
-        name: nameFor(`https-${hostname === '' ? 'any' : hostname}`, taken),
+        name: section,
         port,
         protocol: 'HTTPS',
         hostname: hostname === '' ? undefined : hostname,
         tls: { mode: 'Terminate', certificateRefs: [{ name: `${naming.prefix}${secret}` }] },
         allowedRoutes: { namespaces: { from: 'Same' } },
       });
+    }
   }
   const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', name, naming, {
     spec: { gatewayClassName, listeners },
@@ -85,6 +91,7 @@ export function frontOf(
     listeners: [...model.listeners],
     entrances,
     ports: entrances.map((one) => one.port),
+    sections,
     gatewayClass: gatewayClassName,
   };
 }

@@ -13,10 +13,11 @@ const most = { rules: 16, matchesOfRule: 64, matches: 128, hostnames: 16 } as co
 /** Ids of the source's routes, one for each rule of the HTTPRoute, in order. */
 const routesAnnotation = 'banyan.dev/routes';
 
-/** The Gateway, and all ports of its listeners. */
+/** The Gateway, all ports of its listeners, and how the listeners of a port are called. */
 export interface Parent {
   readonly name: string;
   readonly ports: readonly number[];
+  readonly sections: ReadonlyMap<number, readonly string[]>;
 }
 
 /** Host names that the API knows; undefined for those that it has no word for. */
@@ -60,7 +61,7 @@ interface Entrance {
   readonly suffix: readonly string[];
 }
 
-function entrancesOf(rules: readonly Spoken[], { name, ports }: Parent): readonly Entrance[] {
+function entrancesOf(rules: readonly Spoken[], { name, ports, sections }: Parent): readonly Entrance[] {
   if (rules.every(({ row }) => row.ports === undefined)) return [{ refs: [{ name }], inside: rules, suffix: [] }];
   const sets = new Map<string, { readonly ports: number[]; readonly inside: readonly Spoken[] }>();
   for (const port of ports) {
@@ -74,7 +75,11 @@ function entrancesOf(rules: readonly Spoken[], { name, ports }: Parent): readonl
   if (filled.length === 1 && filled[0]?.ports.length === ports.length)
     return [{ refs: [{ name }], inside: filled[0].inside, suffix: [] }];
   return filled.map(({ ports: own, inside }) => ({
-    refs: own.map((port) => ({ name, port })),
+    // Of several references to one Gateway each must name a listener.
+    refs:
+      own.length === 1
+        ? own.map((port) => ({ name, port }))
+        : own.flatMap((port) => (sections.get(port) ?? []).map((sectionName) => ({ name, sectionName }))),
     inside,
     suffix: [`port-${own.join('-')}`],
   }));

@@ -94,7 +94,7 @@ function write(read: Model, ledger: Ledger, options: WriterOptions): Written {
     },
     extension: (kind: string, spec: JsonObject) => filters.named(kind, spec),
   };
-  const parent = { name: `${naming.prefix}${gatewayName}`, ports: front.ports };
+  const parent = { name: `${naming.prefix}${gatewayName}`, ports: front.ports, sections: front.sections };
   const routes: JsonObject[] = [];
   const calls: JsonObject[] = [];
   const closed = new Map<string, Written['closed'][number]>();
