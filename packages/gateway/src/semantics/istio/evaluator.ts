@@ -47,13 +47,14 @@ export function createIstioEvaluator(told: readonly Told[], options: EnvoyOption
   const sides = told.map(({ bootstrap, origin }) => ({
     serves: servedBy(bootstrap),
     origin,
-    evaluator: createEnvoyEvaluator(bootstrap, { ...rest, place: (pointer) => pointer }),
+    evaluator: createEnvoyEvaluator(bootstrap, rest),
   }));
   return {
     answer(request: GatewayRequest, at: Moment): Answer {
       const side = sides.find(({ serves }) => serves(request)) ?? sides[0];
       if (side === undefined) return { status: 0, route: null, trace: [{ step: 'listener', detail: 'no gateway' }] };
       const answer = side.evaluator.answer(request, at);
+      if (rest.trace !== true) return answer;
       const trace = explained(answer.trace, side.origin).map((step) => placed(step, place));
       return { ...answer, trace };
     },

@@ -79,7 +79,8 @@ function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters
   for (const part of cluster.unknown) stream.notCovered(part);
   stream.cluster = name;
   const { headers } = stream;
-  if (adds && plan.timeout > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(plan.timeout));
+  const expected = plan.retry.each > 0 ? plan.retry.each : plan.timeout;
+  if (adds && expected > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(expected));
   if (route.countsAttempts) headers.set('x-envoy-attempt-count', '1');
   chosen.request?.(headers, stream);
   for (const mutate of route.requestMutations) mutate(headers, stream);
@@ -87,7 +88,7 @@ function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters
   const target = headers.first(':path') ?? '/';
   if (plan.rewrite !== undefined) {
     const made = plan.rewrite(target, stream);
-    if (adds && made !== target) headers.set('x-envoy-original-path', target);
+    if (adds && (made !== target || plan.tellsPath)) headers.set('x-envoy-original-path', target);
     headers.set(':path', made);
   }
   const retry = retryOf(plan.retry, headers);
@@ -107,13 +108,13 @@ function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters
 }
 
 /** Headers may widen the retry policy; they never go on to the node (retry_state_impl.cc). */
-function retryOf({ on, times }: Retry, headers: Headers): Retry {
+function retryOf({ on, times, each }: Retry, headers: Headers): Retry {
   const more = [headers.first('x-envoy-retry-on'), headers.first('x-envoy-retry-grpc-on')].flatMap(
     (one) => one?.split(',') ?? [],
   );
   const most = Number(headers.first('x-envoy-max-retries') ?? times);
   for (const name of retryHeaders) headers.remove(name);
-  return { on: [...on, ...more], times: Number.isNaN(most) ? times : most };
+  return { on: [...on, ...more], times: Number.isNaN(most) ? times : most, each };
 }
 
 const retryHeaders = [

@@ -34,6 +34,8 @@ export interface Forwarding {
   readonly missingStatus: number;
   /** Path and query as the node receives them, of the route's match and the request's. */
   readonly rewrite: ((target: string, stream: Stream) => string) | undefined;
+  /** Rewrites that tell the path before also where they changed nothing. */
+  readonly tellsPath: boolean;
   readonly host: HostRewrite | undefined;
   readonly appendForwardedHost: boolean;
   /** Milliseconds; 0 is none. */
@@ -54,6 +56,8 @@ type HostRewrite =
 export interface Retry {
   readonly on: readonly string[];
   readonly times: number;
+  /** Milliseconds that one attempt may take; 0 is none. */
+  readonly each: number;
 }
 
 const known = `
@@ -74,6 +78,7 @@ export function compileForward(route: Data, match: Data, scopes: readonly Data[]
     total: clusters.reduce((sum, { weight }) => sum + weight, 0),
     missingStatus: missing[text(route, 'cluster_not_found_response_code') ?? ''] ?? 503,
     rewrite: prefixRewrite(route, match) ?? rewriteOf(route),
+    tellsPath: table(route, 'regex_rewrite') !== undefined,
     host: hostRewrite(route),
     appendForwardedHost: flag(route, 'append_x_forwarded_host') === true,
     timeout: duration(route, 'timeout') ?? 15_000,
@@ -166,7 +171,8 @@ function hostRewrite(route: Data): HostRewrite | undefined {
 }
 
 function retryOf(policy: Data | undefined): Retry {
-  if (policy === undefined) return { on: [], times: 0 };
+  if (policy === undefined) return { on: [], times: 0, each: 0 };
   const on = (text(policy, 'retry_on') ?? '').split(',').map((one) => one.trim());
-  return { on: on.filter((one) => one !== ''), times: number(policy, 'num_retries') ?? 1 };
+  const each = duration(policy, 'per_try_timeout') ?? 0;
+  return { on: on.filter((one) => one !== ''), times: number(policy, 'num_retries') ?? 1, each };
 }
