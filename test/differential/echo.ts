@@ -1,5 +1,11 @@
 /** Nodes that record what arrives, and answer as evaluators take nodes to answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp2,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
 
 /** What a node received. */
 export interface Arrived {
@@ -10,11 +16,18 @@ export interface Arrived {
   readonly body: string;
 }
 
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+
 /** A node that speaks HTTP/1.1. */
 export const recording = (arrived: Arrived[]): Server =>
   createServer((request, response) => answer(arrived, request, response));
 
-function answer(arrived: Arrived[], request: IncomingMessage, response: ServerResponse): void {
+/** A node that speaks HTTP/2 in the clear, and nothing else. */
+export const recordingHttp2 = (arrived: Arrived[]): Http2Server =>
+  createHttp2((request, response) => answer(arrived, request, response));
+
+function answer(arrived: Arrived[], request: Request, response: Response): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {

@@ -40,7 +40,7 @@ export async function* startAhead(lab: Lab, parts: readonly Ready[]): AsyncGener
 }
 
 /** The account that the deployment of a `Gateway` of Gateway API runs as; it alone is given the gateway's secrets. */
-function accountOf(objects: readonly KubernetesObject[], namespace: string): { readonly account?: string } {
+export function accountOf(objects: readonly KubernetesObject[], namespace: string): { readonly account?: string } {
   const gateway = objects.find((object) => isGateway(object) && object.metadata.namespace === namespace);
   if (gateway === undefined) return {};
   // The schema of Gateway API: a Gateway names its class.
