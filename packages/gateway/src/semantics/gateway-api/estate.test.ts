@@ -97,6 +97,13 @@ describe('the evaluator of Gateway API', () => {
     expect(chosen(ask(text, '/a'))).toBe('old');
   });
 
+  test('joins the rules of all routes for a host, each host by itself', () => {
+    const wide = route(to('wide', '{path: {value: /a}}'), { more: 'hostnames: ["*.example", shop.example]' });
+    const narrow = route(to('narrow', '{path: {value: /a/b}}'), { name: 'b' });
+    expect(chosen(ask(`${gateway()}${wide}${narrow}`, '/a/b'))).toBe('narrow');
+    expect(chosen(ask(`${gateway()}${wide}${narrow}`, '/a/b', { host: 'other.example' }))).toBe('wide');
+  });
+
   test('leaves a host to the listener that names it more exactly', () => {
     const listeners = `  - {name: own, port: 80, protocol: HTTP, hostname: "*.own.example"}`;
     const text = `${gateway(listeners)}${route(to('any', '{}'), { more: 'hostnames: ["*.example"]' })}`;

@@ -38,9 +38,9 @@ export function opener(manager: Data, at: { readonly port: number; readonly refu
     readHeaders(stream, ignored);
     const second = request.http_version === '2';
     if (!second && (!methods.has(request.method) || !printable.test(request.path))) return unreadable;
-    if (old && !takes10) return { status: 426, body: 'Upgrade Required', details: 'low_version', unread: true };
     const refused = readTarget(stream);
     if (refused !== undefined) return refused;
+    if (old && !takes10) return { status: 426, body: 'Upgrade Required', details: 'low_version', unread: true };
     if (!headers.has(':authority')) {
       if (!old || host10 === undefined || host10 === '') return reply(400, 'missing_host_header');
       headers.set(':authority', host10);

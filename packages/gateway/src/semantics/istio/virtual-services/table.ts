@@ -35,7 +35,7 @@ export function routeConfiguration(
       if (!service.gateways.includes(gateway)) continue;
       const own = common(hostsFor(server, service.namespace), service.hosts);
       if (own.length === 0) continue;
-      const key = `${gateway} ${service.at}`;
+      const key = `${gateway} ${service.namespace}/${service.name}`;
       const routes = known.get(key) ?? routesOf(service, { ...building, gateway, port, tls: server.tls !== undefined });
       known.set(key, routes);
       if (routes.length === 0) continue;
