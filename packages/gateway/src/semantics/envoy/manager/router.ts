@@ -2,6 +2,7 @@ import { type Data, flag } from '../data.ts';
 import { Headers } from '../headers.ts';
 import { originalUri } from '../routing/target.ts';
 import type { RouteEntry } from '../routing/entry.ts';
+import { tellTimeLimit } from '../routing/time-limit.ts';
 import type { ChosenCluster, Forwarding, Retry } from '../routing/forward.ts';
 import type { LocalReply, Stream } from '../stream.ts';
 import type { Cluster, Endpoint } from '../upstream/clusters.ts';
@@ -79,8 +80,7 @@ function forward(stream: Stream, route: RouteEntry, plan: Forwarding, { clusters
   for (const part of cluster.unknown) stream.notCovered(part);
   stream.cluster = name;
   const { headers } = stream;
-  const expected = plan.retry.each > 0 ? plan.retry.each : plan.timeout;
-  if (adds && expected > 0) headers.set('x-envoy-expected-rq-timeout-ms', String(expected));
+  tellTimeLimit(headers, { timeout: plan.timeout, mostOfGrpc: plan.mostOfGrpc, each: plan.retry.each }, adds);
   if (route.countsAttempts) headers.set('x-envoy-attempt-count', '1');
   chosen.request?.(headers, stream);
   for (const mutate of route.requestMutations) mutate(headers, stream);

@@ -41,6 +41,7 @@ export interface Forwarding {
   /** Milliseconds; 0 is none. */
   readonly timeout: number;
   readonly idleTimeout: number | undefined;
+  readonly mostOfGrpc: number | undefined;
   readonly retry: Retry;
   readonly upgrades: ReadonlyMap<string, boolean>;
   readonly hash: readonly Data[];
@@ -83,6 +84,7 @@ export function compileForward(route: Data, match: Data, scopes: readonly Data[]
     appendForwardedHost: flag(route, 'append_x_forwarded_host') === true,
     timeout: duration(route, 'timeout') ?? 15_000,
     idleTimeout: duration(route, 'idle_timeout'),
+    mostOfGrpc: duration(route, 'max_grpc_timeout'),
     retry: retryOf(table(route, 'retry_policy') ?? inherited[0]),
     upgrades: new Map(
       tables(route, 'upgrade_configs').map((one) => [
