@@ -52,9 +52,9 @@ export const envoyMatching = {
       'zh-CN': () => '除非客户端依赖这种拒绝，否则无需处理',
     },
     explanation: {
-      en: 'nginx refuses such paths before any route is chosen. Envoy keeps a broken escape as it is and stops at the root. nginx merges slashes before it resolves dots, Envoy afterwards.',
+      en: 'nginx refuses such paths before any route is chosen. Envoy keeps a broken escape as it is and stops at the root. nginx merges slashes before it resolves dots, Envoy afterwards; Envoy takes /..;x for /.. where nginx sees a name.',
       'zh-CN':
-        'nginx 在选择路由之前就拒绝这类路径；Envoy 保留错误的转义，并停在根目录。nginx 先合并斜杠再处理点号，Envoy 则相反。',
+        'nginx 在选择路由之前就拒绝这类路径；Envoy 保留错误的转义，并停在根目录。nginx 先合并斜杠再处理点号，Envoy 则相反。Envoy 把 /..;x 视为 /..，而 nginx 把它当作普通名称。',
     },
   }),
   ENV004: define({

@@ -46,6 +46,9 @@ const emptySegment = (() => {
   return `${slash}{2}${inside}${dot}{2}(?:${slash}|$)`;
 })();
 
+/** Parameters of a dot segment, which Envoy drops with it; to nginx it is a segment like others. */
+const dotParameters = '/\\.{1,2};';
+
 const remarks: readonly Remark[] = [
   { code: 'ENV002', routes: 'all', when: target('[^\\x00-\\x7F]') },
   {
@@ -66,7 +69,10 @@ const withoutLua: readonly Remark[] = [
   {
     code: 'ENV003',
     routes: 'all',
-    when: any([not({ subject: 'path', present: true }), { subject: 'rawPath', matches: emptySegment }]),
+    when: any([
+      not({ subject: 'path', present: true }),
+      { subject: 'rawPath', matches: `${emptySegment}|${dotParameters}` },
+    ]),
   },
   { code: 'ENV005', routes: 'all', when: { subject: 'rawPath', matches: '\\\\|%5[Cc]|^//+$' } },
 ];
