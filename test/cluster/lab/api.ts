@@ -9,8 +9,8 @@ interface ApiReply {
 }
 
 export interface Api {
-  /** Server-side apply; the server's own words when it refuses. */
-  apply(object: KubernetesObject): Promise<string | undefined>;
+  /** Server-side apply, of a page of the object if that is said; the server's own words when it refuses. */
+  apply(object: KubernetesObject, page?: 'status'): Promise<string | undefined>;
   /** The object as the server has it; undefined when there is none. */
   read(object: KubernetesObject): Promise<KubernetesObject | undefined>;
   /** All objects of a kind, in all namespaces. */
@@ -68,10 +68,10 @@ export function apiOf({ port, token, ca }: Access): Api {
     return `${rootOf(object.apiVersion)}${place}/${kind.name}/${encodeURIComponent(object.metadata.name)}`;
   };
   return {
-    async apply(object) {
+    async apply(object, page) {
       const path = await pathOf(object);
       if (path === undefined) return `the server knows no ${object.kind} of ${object.apiVersion}`;
-      const target = `${path}?fieldManager=banyan&force=true&fieldValidation=Strict`;
+      const target = `${path}${page === undefined ? '' : `/${page}`}?fieldManager=banyan&force=true&fieldValidation=Strict`;
       const { status, body } = await call('PATCH', target, 'application/apply-patch+yaml', JSON.stringify(object));
       return status === 200 || status === 201 ? undefined : refusalIn(status, body);
     },

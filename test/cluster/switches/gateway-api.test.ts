@@ -14,6 +14,7 @@ import { changeSpec, reweighted } from './interfere.ts';
 import { livingSplit } from './living.ts';
 import { doors, namespace } from './objects.ts';
 import { type Stage, startStage } from './stage.ts';
+import { writerTo } from './writer.ts';
 
 const missing = process.env['BANYAN_CLUSTER_MISSING'];
 const host = 'voice.example';
@@ -73,6 +74,7 @@ livingSplit(
     object,
     target: 'gateway-api',
     send: (count) => send('orders', count),
+    writer: writerTo(ours, stage),
     add: (migration) => addGatewayApiSplit(definition(migration), stage.access.cluster, unlimited),
     remove: () => removeGatewayApiSplit(ours, stage.access.cluster, unlimited),
     widen: () => changeSpec(stage.lab, object, (spec) => ({ ...spec, hostnames: [host, 'shop.example'] })),

@@ -9,6 +9,7 @@ import { changeSpec, reweighted } from './interfere.ts';
 import { livingSplit } from './living.ts';
 import { doors, namespace } from './objects.ts';
 import { type Stage, startStage } from './stage.ts';
+import { writerTo } from './writer.ts';
 
 const missing = process.env['BANYAN_CLUSTER_MISSING'];
 const host = 'voice.example';
@@ -68,6 +69,7 @@ livingSplit(
     object,
     target: 'istio',
     send: (count) => send('orders', count),
+    writer: writerTo(ours, stage),
     add: (migration) => addIstioSplit(definition(migration), stage.access.cluster, unlimited),
     remove: () => removeIstioSplit(ours, stage.access.cluster, unlimited),
     widen: () => changeSpec(stage.lab, object, (spec) => ({ ...spec, hosts: [host, 'shop.example'] })),

@@ -5,6 +5,7 @@ import { convert } from '@banyan/gateway/convert/convert.ts';
 import { openCluster } from '@banyan/traffic/kubernetes/cluster.ts';
 import type { Split, Switch, SwitchFailure } from '@banyan/traffic/switches/switch.ts';
 import type { Tally } from '@banyan/traffic/testing/client.ts';
+import { killedWriter, sharesOfWriter, type WriterSource } from '@banyan/traffic/testing/killed-writer.ts';
 import { unlimited, value } from '@banyan/traffic/testing/edge.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ export interface Living {
   /** Puts a split in front for a migration of this name, for the same host. */
   add(migration: string): Promise<Result<void, Finding>>;
   remove(): Promise<Result<void, Finding>>;
+  readonly writer: WriterSource;
   /** Somebody adds a host to the object. */
   widen(): Promise<void>;
 }
@@ -152,12 +154,27 @@ export function livingSplit(kind: string, make: () => Living, missing: string | 
       expect(code(await openCluster(join(living.stage.folder, 'none')))).toBe('TRF061');
     });
 
+    inLab('a writer that is killed at any moment leaves what somebody decided', async (living) => {
+      const { subject, writer } = living;
+      const phases = ['orders', 'voice'];
+      let first = 2000;
+      for (const delay of [5, 60, 150, 280]) {
+        value(await subject.write(split(first, 0), unlimited));
+        await killedWriter(writer, phases, first + 1, delay);
+        await until('the gateway has what was written', 30, async () => (await subject.read(unlimited)).ok);
+        const left = value(await subject.read(unlimited));
+        expect(left.shares).toEqual(sharesOfWriter(phases, left.generation === first ? 0 : left.generation));
+        expect((await living.send(50)).failed).toBe(0);
+        first = left.generation + 1;
+      }
+    });
+
     inLab('TRF065: a split that somebody deleted is missed, and a write does not bring it back', async (living) => {
       const { subject, stage, object } = living;
       value(await living.remove());
       expect(await stage.lab.api.read(object)).toBeUndefined();
       expect(code(await subject.read(unlimited))).toBe('unreachable TRF065');
-      expect(code(await subject.write(split(1030, 50), unlimited))).toBe('rejected TRF065');
+      expect(code(await subject.write(split(9000, 50), unlimited))).toBe('rejected TRF065');
       value(await living.add('voice-assistant'));
       await until('the split is loaded', 30, async () => (await subject.read(unlimited)).ok);
       expect(await living.send(50)).toEqual({ old: 50, new: 0, failed: 0 });

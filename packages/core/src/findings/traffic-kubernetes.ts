@@ -118,6 +118,22 @@ export const kubernetesSplits = {
       'zh-CN': '只有保存划分的对象存在时才能写入份额。写入不会创建它，因为那可能是已结束迁移的迟到写入。',
     },
   }),
+  TRF066: define<{ gateway: string; reason: string }>({
+    level: 'error',
+    title: { en: 'No replica of the gateway can be asked', 'zh-CN': '无法询问网关的任何副本' },
+    message: {
+      en: ({ gateway, reason }) => `no replica of ${gateway} can be asked what it has loaded: ${reason}`,
+      'zh-CN': ({ gateway, reason }) => `无法询问 ${gateway} 的副本已加载的内容：${reason}`,
+    },
+    fix: {
+      en: () => 'see that its pods are ready, and that the account may list pods and create pods/portforward there',
+      'zh-CN': () => '确认其 Pod 已就绪，且该账户可以列出 Pod 并创建 pods/portforward',
+    },
+    explanation: {
+      en: 'What was written is believed when the gateway itself shows it. Its Envoys are asked through the API server, as istioctl does.',
+      'zh-CN': '只有网关自身显示已写入的内容时才予采信。与 istioctl 一样，通过 API 服务器询问其 Envoy。',
+    },
+  }),
   TRF067: define<{ migration: string; object: string; manager: string }>({
     level: 'error',
     title: { en: 'Somebody else holds the split', 'zh-CN': '划分由他人持有' },
