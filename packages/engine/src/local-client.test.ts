@@ -69,7 +69,10 @@ test('a source that was changed keeps the share where it is, and is converted, p
   // The emulated old gateway is started anew with the change, so nothing is sent meanwhile.
   const began = async (): Promise<number> =>
     value(await engine.events('orders', 0)).filter(({ kind }) => kind === 'started').length;
-  await local.until(({ steps }) => steps.find(({ kind }) => kind === 'check-new')?.state === 'done');
+  await local.until(
+    ({ startedAt, steps }) =>
+      startedAt > held.startedAt && steps.find(({ kind }) => kind === 'check-new')?.state === 'done',
+  );
   await local.trafficUntil(({ state }) => state === 'waiting-for-approval');
   expect(await began()).toBe(2);
   value(await engine.approve('orders', { who: 'ada' }));
