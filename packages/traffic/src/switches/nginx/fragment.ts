@@ -1,7 +1,7 @@
 /**
  * The part of nginx's configuration that serves one migration: a door for each entry, the phase of a request, its draw, and
  * the files that decide. It never changes while shares do, so nginx is reloaded once and not for a switch: see
- * docs/decisions/0010.
+ * docs/decisions/0013.
  */
 import { createHash } from 'node:crypto';
 import { edgeBounds } from '../../indicators/buckets.ts';

@@ -88,7 +88,7 @@ function bySource(scripts: readonly RouteScript[]): readonly (readonly [string, 
   return [...found];
 }
 
-/** Names of routes that one part may hold, in bytes: half of the room, since a script is short (docs/decisions/0005). */
+/** Names of routes that one part may hold, in bytes: half of the room, since a script is short enough to be read. */
 const mostNames = 30_000;
 
 /** The script's two functions under the names of its routes, out of sight of the others. */
