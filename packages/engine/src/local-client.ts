@@ -199,7 +199,7 @@ function clientOf(folder: string, options: LocalClientOptions): EngineClient {
     async rollback(name, reason) {
       const run = await load(name);
       if (!run.ok) return run;
-      if (run.value.phase === 'rolling-back') {
+      if (run.value.phase === 'rolling-back' && run.value.again !== true) {
         // Asked for twice is asked for once.
         const woken = await ensure(waking);
         return woken.ok ? shown(name) : woken;

@@ -116,6 +116,27 @@ test('a change that was approved begins the migration again behind a way back, a
   );
 });
 
+test('a rollback that is asked for while an approved change goes back ends there, and nothing begins again', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyDeaths, fc.integer({ min: 0, max: 3000 }), async (list, after) => {
+      let source = 'first';
+      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
+      await begin();
+      await engine.advance(start + 7000);
+      source = 'second';
+      await engine.advance(start + minute);
+      await engine.send(key, { kind: 'approve', who: 'ada' });
+      await engine.advance(start + minute + after);
+      await engine.interrupt(key, { kind: 'rollback', why: finding('MIG024', { who: 'ada', reason: 'not today' }) });
+      await engine.advance(start + 10 * minute);
+      expect(run()?.phase).toBe('rolled-back');
+      expect(world.split().shares).toEqual({ orders: 0, voice: 0 });
+      expect(log.events.at(-1)?.kind).toBe('rolled-back');
+    }),
+    { numRuns: 10 },
+  );
+});
+
 test('the history says once which version carries it, and again when another one does', async () => {
   const { begin, engine, log, run } = estate({ versions: ['1.2.3', '1.3.0'] });
   await begin();

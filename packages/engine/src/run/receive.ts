@@ -59,7 +59,10 @@ function beginning(run: Run | undefined, plan: Run['plan']): readonly Happening[
 
 /** A rollback, after which it may begin `again`: possible from everywhere except where it has been done, also after the end. */
 export function turnBack(run: Run, why: Finding, again = false): readonly Happening[] {
-  if (run.phase === 'rolling-back' || run.phase === 'rolled-back' || run.phase === 'break-glass') return [];
+  // Somebody may think better of beginning again while everything goes back.
+  const stays = run.phase === 'rolling-back' && run.again === true && !again;
+  const late = run.phase === 'rolling-back' || run.phase === 'rolled-back' || run.phase === 'break-glass';
+  if (late && !stays) return [];
   const by = edgeInFront(run) ? 'write' : 'undo';
   return [
     {
