@@ -1,6 +1,7 @@
 /** `banyan evidence [NAME]` prints the signed record of a migration; `banyan evidence verify FILE` checks one. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
 import { exit } from '@banyan/core/exit.ts';
 import { reasonOf } from '@banyan/core/files/reason.ts';
@@ -69,7 +70,7 @@ function bytesOf(file: string): Result<Buffer, Finding> {
   try {
     return ok(readFileSync(file));
   } catch (error) {
-    return err(finding('DOC022', { reason: reasonOf(error) }, beginningOf(file)));
+    return err(finding('DOC022', { reason: reasonOf(error) }, { source: beginningOf(file) }));
   }
 }
 
@@ -82,5 +83,3 @@ function keyIn(file: string): Result<KeyObject, Finding> {
     return err(finding('ENG010', { file }));
   }
 }
-
-const beginningOf = (file: string) => ({ source: { file, document: 0, pointer: '', line: 1, column: 1 } });

@@ -10,3 +10,6 @@ export interface Place {
   /** From 1, in characters. */
   readonly column: number;
 }
+
+/** Where a finding about a whole file points to. */
+export const beginningOf = (file: string): Place => ({ file, document: 0, pointer: '', line: 1, column: 1 });

@@ -1,7 +1,7 @@
 /** Source files by what the user named: files, folders, patterns; `config.yaml` beside them joins in. */
 import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Place } from '@banyan/core/document/place.ts';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
 import { finding } from '@banyan/core/finding/finding.ts';
 import { reasonOf } from '@banyan/core/files/reason.ts';
@@ -11,8 +11,6 @@ import { defaultLimits } from '@banyan/core/document/limits.ts';
 import type { SourceFile } from '../readers/reader.ts';
 
 const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
-
-const beginningOf = (file: string): Place => ({ file, document: 0, pointer: '', line: 1, column: 1 });
 
 function unreadable(file: string, reason: string): readonly Finding[] {
   return [finding('DOC022', { reason }, { source: beginningOf(file) })];

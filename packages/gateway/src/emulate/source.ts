@@ -1,6 +1,7 @@
 /** Reads a standalone configuration: apisix.yaml (or .json) and the config.yaml beside it, as the gateway would. */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { plain } from '@banyan/core/document/values.ts';
 import type { Finding } from '@banyan/core/finding/finding.ts';
@@ -16,7 +17,7 @@ export interface Source {
   readonly settings: unknown;
 }
 
-const place = (file: string) => ({ source: { file, document: 0, pointer: '', line: 1, column: 1 } });
+const place = (file: string) => ({ source: beginningOf(file) });
 
 function read(file: string): Result<Buffer, readonly Finding[]> {
   try {

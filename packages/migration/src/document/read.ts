@@ -1,4 +1,5 @@
 /** Reads documents by their schemas; whatever is wrong is a finding with its place in the file. */
+import { beginningOf } from '@banyan/core/document/place.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import type { Node } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
@@ -28,15 +29,13 @@ export function readDocument<T>(
   const read = readDocuments(bytes, file);
   if (!read.ok) return read;
   const [first, second] = read.value;
-  if (first === undefined) return err([finding('DOC001', {}, { source: start(file) })]);
+  if (first === undefined) return err([finding('DOC001', {}, { source: beginningOf(file) })]);
   if (second !== undefined)
     return err([finding('DOC017', { count: read.value.length }, { source: placeOf(second.root) })]);
   const parsed = schema.safeParse(plain(first.root));
   if (parsed.success) return ok({ document: parsed.data, root: first.root });
   return err(parsed.error.issues.flatMap((issue) => explain(issue, { root: first.root, schema })));
 }
-
-const start = (file: string) => ({ file, document: 0, pointer: '', line: 1, column: 1 });
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,7 @@
 /** A plan from a Migration document on disk and the source that it names. Reads, and starts nothing. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import { placeOf } from '@banyan/core/document/locate.ts';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import { err, ok, type Result } from '@banyan/core/result.ts';
@@ -84,6 +85,6 @@ function readBytes(file: string): Result<Buffer, readonly Finding[]> {
     return ok(readFileSync(file));
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return err([finding('EMU004', { reason }, { source: { file, document: 0, pointer: '', line: 1, column: 1 } })]);
+    return err([finding('EMU004', { reason }, { source: beginningOf(file) })]);
   }
 }

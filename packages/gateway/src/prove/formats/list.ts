@@ -1,6 +1,7 @@
 /** Every format that can be proved, and how one is told from another. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import type { ObjectNode } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { isObject } from '@banyan/core/document/values.ts';
@@ -37,7 +38,11 @@ export async function openSide(
   const format = formats.find((one) => roots.some((root) => one.recognises(root)));
   if (format === undefined)
     return err([
-      finding('PRV001', { formats: formats.map((one) => one.name).join(', ') }, beginning(files[0] ?? name)),
+      finding(
+        'PRV001',
+        { formats: formats.map((one) => one.name).join(', ') },
+        { source: beginningOf(files[0] ?? name) },
+      ),
     ]);
   return format.open(files, { ...options, name });
 }
@@ -63,10 +68,8 @@ function rootsIn(
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return err([finding('DOC022', { reason: reasonOf(error) }, beginning(file))]);
+    return err([finding('DOC022', { reason: reasonOf(error) }, { source: beginningOf(file) })]);
   }
   const read = readDocuments(bytes, file, { prepare: substitute(environment) });
   return read.ok ? ok(read.value.map(({ root }) => root).filter(isObject)) : read;
 }
-
-const beginning = (file: string) => ({ source: { file, document: 0, pointer: '', line: 1, column: 1 } });

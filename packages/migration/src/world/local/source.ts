@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { beginningOf } from '@banyan/core/document/place.ts';
 import type { Document } from '@banyan/core/document/node.ts';
 import { readDocuments } from '@banyan/core/document/read.ts';
 import { type Finding, finding } from '@banyan/core/finding/finding.ts';
@@ -80,6 +81,6 @@ function readBytes(file: string): Result<Buffer, readonly Finding[]> {
     return ok(readFileSync(file));
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return err([finding('EMU004', { reason }, { source: { file, document: 0, pointer: '', line: 1, column: 1 } })]);
+    return err([finding('EMU004', { reason }, { source: beginningOf(file) })]);
   }
 }
