@@ -19,7 +19,7 @@ export interface Address {
 export interface Compiled extends Converted {
   readonly files: readonly { readonly path: string; readonly content: string; readonly secret: boolean }[];
   readonly findings: readonly Finding[];
-  readonly objects: Objects;
+  readonly objects: () => Objects;
 }
 
 /** Pure: the same source gives the same bytes. `folder` is only named. */
@@ -62,5 +62,5 @@ export async function keep({ folder, files, objects, source }: Compiled): Promis
     const kept = await replaceFile(file, content);
     if (!kept.ok) return kept;
   }
-  return keepSource(folder, { digest: source, objects });
+  return keepSource(folder, { digest: source, objects: objects() });
 }

@@ -26,7 +26,7 @@ export async function changeSince(
 ): Promise<SourceChange | undefined> {
   if (source === undefined || source === digest) return undefined;
   const before = await keptIn(folder);
-  return { digest, ...changesOf(before?.digest === source ? before.objects : {}, objects) };
+  return { digest, ...changesOf(before?.digest === source ? before.objects : {}, objects()) };
 }
 
 async function keptIn(folder: string): Promise<Kept | undefined> {

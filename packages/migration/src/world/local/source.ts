@@ -17,7 +17,8 @@ export interface LoadedSource {
   readonly model: Model;
   readonly ledger: Ledger;
   readonly digest: string;
-  readonly objects: Objects;
+  /** Worked out when asked for: a gateway is started without. */
+  readonly objects: () => Objects;
   /** Names of the variables that the files use. */
   readonly variables: readonly string[];
 }
@@ -48,7 +49,7 @@ export function loadSource(
   }
   const ledger = createLedger();
   const model = apisixReader.read(documents, ledger, {});
-  return model.ok ? ok({ model: model.value, ledger, digest, objects: objectsOf(documents), variables }) : model;
+  return model.ok ? ok({ model: model.value, ledger, digest, objects: () => objectsOf(documents), variables }) : model;
 }
 
 interface SourceBytes extends Pick<LoadedSource, 'digest' | 'variables'> {
