@@ -3,7 +3,7 @@
  * since it was converted is not on the new side, so the migration stays where it is and shows what is different. Whoever
  * approves that very change takes everything back to the old side and begins again with it: converted, proved, shifted.
  */
-import { finding } from '@banyan/core/finding/finding.ts';
+import { type Finding, finding } from '@banyan/core/finding/finding.ts';
 import type { ShiftStep } from '../../plan/plan.ts';
 import type { SourceChange } from '../../world/world.ts';
 import type { Json } from '../json.ts';
@@ -18,18 +18,26 @@ const every = 1000;
 export async function sourceOutcome(before: StepContext<ShiftStep>): Promise<Outcome | undefined> {
   const { world, plan, facts, signal, approved, memory } = before;
   const looked = await world.changed(plan, facts, signal);
-  if (looked.ok && looked.value === undefined) return undefined;
-  const change = looked.ok ? looked.value : undefined;
-  // What is approved is what was shown: a change after that asks anew.
-  if (approved && change !== undefined && memberOf(memory, 'shown') === change.digest)
-    return { kind: 'renew', why: finding('MIG038', { objects: objectsIn(change).length }) };
-  const watched = await watchInUse({ ...before, memory: memberOf(memory, 'watched') });
-  if (watched?.failure !== undefined) return failed(watched.failure, watched.notes);
-  const shown = { shown: change?.digest ?? '', watched: watched === undefined ? null : toJson(watched.memory) };
-  const kept = { after: every, memory: shown, notes: watched?.notes ?? [] };
-  if (change !== undefined) return { kind: 'park', why: finding('MIG037', inWords(change)), ...kept };
   // Half-written, perhaps. It goes on by itself when the source can be read again.
-  return looked.ok ? undefined : { kind: 'hold', why: looked.error, ...kept };
+  if (!looked.ok) return waiting(before, '', { kind: 'hold', why: looked.error });
+  const change = looked.value;
+  if (change === undefined) return undefined;
+  // What is approved is what was shown: a change after that asks anew.
+  if (approved && memberOf(memory, 'shown') === change.digest)
+    return { kind: 'renew', why: finding('MIG038', { objects: objectsIn(change).length }) };
+  return waiting(before, change.digest, { kind: 'park', why: finding('MIG037', inWords(change)) });
+}
+
+/** What is in use stays watched; the next look knows which change was shown. */
+async function waiting(
+  before: StepContext<ShiftStep>,
+  shown: string,
+  doubt: { readonly kind: 'hold' | 'park'; readonly why: Finding },
+): Promise<Outcome> {
+  const watched = await watchInUse({ ...before, memory: memberOf(before.memory, 'watched') });
+  if (watched?.failure !== undefined) return failed(watched.failure, watched.notes);
+  const memory = { shown, watched: watched === undefined ? null : toJson(watched.memory) };
+  return { ...doubt, after: every, memory, notes: watched?.notes ?? [] };
 }
 
 const objectsIn = ({ added, changed, removed }: SourceChange): readonly string[] => [
