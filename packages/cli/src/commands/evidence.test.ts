@@ -45,6 +45,9 @@ test('another key than the named one does not hold, and what is no key is refuse
   const { publicKey } = generateKeyPairSync('ed25519');
   const other = file('other.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString());
   expect((await banyan(['evidence', 'verify', evidence, '--key', other])).code).toBe(1);
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' });
+  const kind = await banyan(['evidence', 'verify', evidence, '--key', file('rsa.pem', rsa.toString()), '-o', 'json']);
+  expect([kind.code, JSON.parse(kind.stderr)]).toMatchObject([2, { code: 'ENG010' }]);
   const none = await banyan(['evidence', 'verify', evidence, '--key', file('none.pem', 'none'), '-o', 'json']);
   expect([none.code, JSON.parse(none.stderr)]).toMatchObject([2, { code: 'ENG010' }]);
 });

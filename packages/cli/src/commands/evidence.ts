@@ -1,5 +1,5 @@
 /** `banyan evidence [NAME]` prints the signed record of a migration; `banyan evidence verify FILE` checks one. */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beginningOf } from '@banyan/core/document/place.ts';
 import type { ExitCode } from '@banyan/core/exit.ts';
@@ -11,7 +11,7 @@ import { examples } from '@banyan/core/words/examples.ts';
 import { options } from '@banyan/core/words/options.ts';
 import { summaries } from '@banyan/core/words/summaries.ts';
 import { verbs } from '@banyan/core/words/verbs.ts';
-import { verifyEvidence } from '@banyan/engine/evidence/verify.ts';
+import { publicKeyOf, verifyEvidence } from '@banyan/engine/evidence/verify.ts';
 import type { Command, Context } from '../frame/command.ts';
 import { fail } from '../render/error.ts';
 import { exitOfFailure } from '../verbs/failure.ts';
@@ -77,9 +77,6 @@ function bytesOf(file: string): Result<Buffer, Finding> {
 function keyIn(file: string): Result<KeyObject, Finding> {
   const bytes = bytesOf(file);
   if (!bytes.ok) return bytes;
-  try {
-    return ok(createPublicKey(bytes.value));
-  } catch {
-    return err(finding('ENG010', { file }));
-  }
+  const key = publicKeyOf(bytes.value.toString('utf8'));
+  return key === undefined ? err(finding('ENG010', { file })) : ok(key);
 }
