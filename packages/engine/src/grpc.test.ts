@@ -5,16 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { stopOldGateway } from '@banyan/migration/world/local/old-gateway.ts';
-import { stopEnvoy } from '@banyan/traffic/proxies/envoy-process.ts';
-import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { streamingGateway } from '@banyan/traffic/testing/streaming-gateway.ts';
 import type { EngineClient } from './client.ts';
-import { layout } from './data/layout.ts';
 import { localClient } from './local-client.ts';
 import { value } from './port/contract.ts';
+import { endMigration } from './testing/end.ts';
 
-const never = new AbortController().signal;
 const supervisor = fileURLToPath(new URL('./supervisor/main.ts', import.meta.url));
 let folder = '';
 let service: Awaited<ReturnType<typeof streamingGateway>>;
@@ -45,12 +41,7 @@ beforeEach(async () => {
   engine = value(await localClient(data));
 });
 afterEach(async () => {
-  const files = layout(join(folder, 'data'));
-  const { newGateway, oldGateway } = files.migration('speech');
-  await engine.stop();
-  await stopEdge(files.edge, never);
-  await stopEnvoy(newGateway, 0, never);
-  await stopOldGateway(oldGateway);
+  await endMigration(engine, join(folder, 'data'), 'speech');
   await service.close();
   await rm(folder, { recursive: true, force: true });
 });

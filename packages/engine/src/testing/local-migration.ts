@@ -6,15 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { replaceFile } from '@banyan/traffic/local/atomic.ts';
 import { systemClock, until } from '@banyan/traffic/local/wait.ts';
-import { stopOldGateway } from '@banyan/migration/world/local/old-gateway.ts';
-import { stopEnvoy } from '@banyan/traffic/proxies/envoy-process.ts';
-import { stopEdge } from '@banyan/traffic/switches/envoy-edge/edge.ts';
 import { sendMany } from '@banyan/traffic/testing/client.ts';
 import { testGateway } from '@banyan/traffic/testing/gateway.ts';
 import type { EngineClient, MigrationView } from '../client.ts';
-import { layout } from '../data/layout.ts';
 import { localClient } from '../local-client.ts';
 import { value } from '../port/contract.ts';
+import { endMigration } from './end.ts';
 
 const supervisor = fileURLToPath(new URL('../supervisor/main.ts', import.meta.url));
 const never = new AbortController().signal;
@@ -109,12 +106,7 @@ export async function localMigration(): Promise<LocalMigration> {
       }
     },
     end: async () => {
-      const files = layout(data);
-      const { newGateway, oldGateway } = files.migration('orders');
-      await engine.stop();
-      await stopEdge(files.edge, never);
-      await stopEnvoy(newGateway, 0, never);
-      await stopOldGateway(oldGateway);
+      await endMigration(engine, data, 'orders');
       await service.close();
       await rm(folder, { recursive: true, force: true });
     },
