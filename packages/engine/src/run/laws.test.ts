@@ -1,54 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { finding } from '@banyan/core/finding/finding.ts';
-import { createMemoryEngine, type Moment } from '../port/memory.ts';
 import { judgeHistory } from '../testing/history.ts';
-import { memoryLog } from '../testing/memory-log.ts';
-import { testPlan, type TestPlan } from '../testing/plan.ts';
-import { type VirtualOptions, virtualWorld } from '../testing/virtual.ts';
-import { attemptOn } from '../worker/attempt.ts';
-import { fold } from './evolve.ts';
-import type { Message } from './message.ts';
-import { type Kept, migrationHandler } from './turn.ts';
-
-const start = 1_800_000_000_000;
-const minute = 60_000;
-const key = 'orders';
-
-interface Setting {
-  readonly plan?: Partial<TestPlan>;
-  readonly world?: Partial<VirtualOptions>;
-  readonly dies?: (moment: Moment) => boolean;
-  /** Of Banyan: the second one carries on what the first began. */
-  readonly versions?: readonly [string, string];
-}
-
-function estate({ plan: wanted = {}, world: more = {}, dies = () => false, versions }: Setting) {
-  const plan = testPlan({ name: key, phases: ['orders', 'voice'], hold: '4s', ...wanted });
-  const log = memoryLog();
-  // The engine's clock is the world's; the handler is only called once both are there.
-  const clock = { now: () => start };
-  const world = virtualWorld({ now: () => clock.now(), phases: ['orders', 'voice'], rate: 100, ...more });
-  const [first, second] = versions ?? ['1.2.3', '1.2.3'];
-  const turns = { log: () => log, attempt: attemptOn(world) };
-  const [older, newer] = [first, second].map((version) => migrationHandler({ ...turns, version }));
-  const upgraded = () => log.events.some(({ kind }) => kind === 'share-written');
-  const handler: typeof older = (turn, message) => (upgraded() ? newer : older)?.(turn, message) ?? Promise.resolve();
-  const engine = createMemoryEngine<Kept, Message>(handler, { start, dies });
-  clock.now = () => engine.now();
-  const run = () => fold(undefined, log.events);
-  const begin = async (): Promise<void> => {
-    await engine.send(key, { kind: 'begin', plan });
-  };
-  return { plan, log, world, engine, run, begin };
-}
-
-/** Dies at the moments that the list says, then never again. */
-function deaths(list: readonly boolean[]): (moment: Moment) => boolean {
-  let at = 0;
-  return () => list[at++] ?? false;
-}
-const anyDeaths = fc.array(fc.boolean(), { maxLength: 400 });
+import { anyDeaths, deaths, estate, key, minute, start } from '../testing/virtual-run.ts';
 
 test('a healthy migration goes through all shares and completes', async () => {
   const { begin, engine, run, world, plan, log } = estate({});
@@ -57,84 +11,6 @@ test('a healthy migration goes through all shares and completes', async () => {
   expect(run()?.phase).toBe('completed');
   expect(world.split().shares).toEqual({ orders: 100, voice: 100 });
   expect(judgeHistory(plan, log.events)).toEqual({ gatesSkipped: [], disorder: [] });
-});
-
-test('while the source is another than the converted one no share rises, however often it dies, and nothing is lost', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyDeaths, async (list) => {
-      let source = 'first';
-      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
-      await begin();
-      await engine.advance(start + 7000);
-      source = 'second';
-      await engine.advance(start + minute);
-      const held = world.split().shares;
-      expect(run()?.phase).toBe('parked');
-      expect(run()?.why?.code).toBe('MIG037');
-      await engine.advance(start + 2 * minute);
-      expect(world.split().shares).toEqual(held);
-      source = 'first';
-      await engine.advance(start + 2 * minute + 3000);
-      expect(run()?.phase).not.toBe('parked');
-      await engine.advance(start + 10 * minute);
-      expect(run()?.phase).toBe('completed');
-      expect(log.events.filter(({ kind }) => kind === 'started')).toHaveLength(1);
-    }),
-    { numRuns: 5 },
-  );
-});
-
-test('a change that was approved begins the migration again behind a way back, and one that came later asks anew', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyDeaths, async (list) => {
-      let source = 'first';
-      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
-      await begin();
-      await engine.advance(start + 7000);
-      source = 'second';
-      await engine.advance(start + minute);
-      expect(run()?.phase).toBe('parked');
-      source = 'third';
-      await engine.send(key, { kind: 'approve', who: 'ada' });
-      await engine.advance(start + minute + 10_000);
-      // Nobody has seen the third one.
-      expect(run()?.phase).toBe('parked');
-      expect(log.events.filter(({ kind }) => kind === 'started')).toHaveLength(1);
-      await engine.send(key, { kind: 'approve', who: 'ada' });
-      await engine.advance(start + 10 * minute);
-      expect(run()?.phase).toBe('completed');
-      expect(run()?.facts.source).toBe('third');
-      expect(log.events.find((event) => event.kind === 'rollback-began')).toMatchObject({ why: { code: 'MIG038' } });
-      expect(world.split().shares).toEqual({ orders: 100, voice: 100 });
-      const kinds = log.events.map(({ kind }) => kind);
-      expect(kinds.filter((kind) => kind === 'started')).toHaveLength(2);
-      expect(kinds.lastIndexOf('started')).toBe(kinds.indexOf('rolled-back') + 1);
-      const generations = log.events.flatMap((event) => (event.kind === 'share-written' ? [event.generation] : []));
-      expect(generations).toEqual(generations.toSorted((one, other) => one - other));
-    }),
-    { numRuns: 5 },
-  );
-});
-
-test('a rollback that is asked for while an approved change goes back ends there, and nothing begins again', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyDeaths, fc.integer({ min: 0, max: 3000 }), async (list, after) => {
-      let source = 'first';
-      const { begin, engine, run, world, log } = estate({ world: { source: () => source }, dies: deaths(list) });
-      await begin();
-      await engine.advance(start + 7000);
-      source = 'second';
-      await engine.advance(start + minute);
-      await engine.send(key, { kind: 'approve', who: 'ada' });
-      await engine.advance(start + minute + after);
-      await engine.interrupt(key, { kind: 'rollback', why: finding('MIG024', { who: 'ada', reason: 'not today' }) });
-      await engine.advance(start + 10 * minute);
-      expect(run()?.phase).toBe('rolled-back');
-      expect(world.split().shares).toEqual({ orders: 0, voice: 0 });
-      expect(log.events.at(-1)?.kind).toBe('rolled-back');
-    }),
-    { numRuns: 10 },
-  );
 });
 
 test('the history says once which version carries it, and again when another one does', async () => {
